@@ -1,0 +1,1 @@
+"""The desk: an offline-first, encrypted workplace for community mediation and its sister services."""
