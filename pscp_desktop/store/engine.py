@@ -212,6 +212,8 @@ def memory_engine(template: Engine | None = None) -> Engine:
     connection = driver.connect(
         ":memory:", isolation_level=None, check_same_thread=False
     )
+    # Without any key it would not take a copy of a database that has one.
+    connection.execute(f"PRAGMA key = \"x'{'00' * 48}'\"")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     if template is not None:
