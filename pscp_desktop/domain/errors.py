@@ -21,21 +21,21 @@ class PscpError(Exception):
     """The root of all errors that are shown to a person."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Invalid(PscpError):
     """A record that cannot be kept: what is wrong, by field, in pydantic's codes or ours."""
 
     problems: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(eq=False)
 class Refused(PscpError):
     """The person's rights do not allow this act here."""
 
     act: str = ""
 
 
-@dataclass
+@dataclass(eq=False)
 class Forbidden(PscpError):
     """A rule forbids this act now. `code` finds the words, `article` names the law if it is one."""
 
@@ -43,7 +43,7 @@ class Forbidden(PscpError):
     article: str = ""
 
 
-@dataclass
+@dataclass(eq=False)
 class NotFound(PscpError):
     """No such record, or not one this person may know of; both look alike on purpose."""
 
@@ -58,7 +58,7 @@ class NotShown(PscpError):
     """A field was about to be written without saying which of its values had been shown."""
 
 
-@dataclass
+@dataclass(eq=False)
 class NotUndoable(PscpError):
     """The act cannot be taken back: `code` says why (newer, signed, nothing)."""
 

@@ -1,0 +1,1 @@
+"""Starting up and joining the parts; nothing imports it."""

@@ -1,0 +1,46 @@
+"""Who people are to the program and what that lets them do.
+
+Two things are kept apart: the professional *role*, which decides acts and screens, and the *right* a
+person has in one dossier, which decides whether it opens at all.
+"""
+
+from enum import IntEnum, StrEnum
+from typing import Final
+
+from pscp_desktop.i18n import N_
+
+
+class Role(StrEnum):
+    """What a worker is by profession; one worker may be several."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> "Role":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    MEDIATOR = "mediator", N_("Mediator")
+    COUNSELLOR = "counsellor", N_("Counsellor")
+    FACILITATOR = "facilitator", N_("Facilitator")
+    ANALYST = "analyst", N_("Analyst")
+    COORDINATOR = "coordinator", N_("Coordinator")
+    SUPERVISOR = "supervisor", N_("Supervisor")
+    AUDITOR = "auditor", N_("Auditor")
+    DATA_PROTECTION_OFFICER = "dpo", N_("Data protection officer")
+
+
+EVERYBODY: Final = frozenset(Role)
+CASEWORK: Final = frozenset({Role.MEDIATOR, Role.COUNSELLOR, Role.FACILITATOR})
+LEADING: Final = frozenset({Role.COORDINATOR, Role.SUPERVISOR})
+
+
+class Right(IntEnum):
+    """What a worker may do in one dossier; each holds those before it."""
+
+    NONE = 0
+    READER = 1
+    WRITER = 2
+    COORDINATOR = 3
+    ADMINISTRATOR = 4

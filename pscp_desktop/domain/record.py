@@ -1,0 +1,102 @@
+"""Record: what every kept thing has, and how its values look when they leave their columns."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from pydantic import ConfigDict
+from sqlmodel import Field, SQLModel
+
+from pscp_desktop.domain.fields import fields_of
+
+__all__ = ["NAMELESS", "Record", "Value", "cells_of", "from_wire", "record_types", "to_wire"]
+
+Value = str | int | float | bool | bytes | None
+"""What a cell may hold once it has left its column."""
+
+NAMELESS: Final = UUID(int=0)
+"""Stands where no worker or dossier can be named yet."""
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Record(SQLModel):
+    """One thing kept. It lives in exactly one dossier, and the desk that made it gave it its id.
+
+    `recorded_at` and `recorded_by` follow from the change that created the record; they are no cells.
+    """
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    review_together: ClassVar[bool] = False
+    """Concurrent edits of different fields are merged, yet listed for a look."""
+    append_only: ClassVar[bool] = False
+    """A legal act or a narrative: corrected by a new row, never rewritten, never undone."""
+
+    id: UUID = Field(default=NAMELESS, primary_key=True)
+    dossier: UUID = Field(default=NAMELESS, index=True)
+    recorded_at: datetime = EPOCH
+    recorded_by: UUID = NAMELESS
+    removed: bool = False
+
+
+@cache
+def cells_of(record_type: type[Record]) -> tuple[str, ...]:
+    """The fields that are kept as causal cells: all that are declared with a `Spec`."""
+    return tuple(field.name for field in fields_of(record_type))
+
+
+def record_types() -> tuple[type[Record], ...]:
+    """Every record type that has a table, by table name."""
+    found = {kind.__tablename__: kind for kind in _descendants(Record) if hasattr(kind, "__table__")}
+    return tuple(found[name] for name in sorted(found, key=str))
+
+
+def _descendants(kind: type[Record]) -> Iterator[type[Record]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from _descendants(child)
+
+
+def to_wire(value: Any) -> Value:
+    """A column's value as it stands in a change: text, number, truth, bytes or nothing."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return value.bytes
+    if value is None or isinstance(value, str | int | float | bool | bytes):
+        return str(value) if isinstance(value, str) else value
+    raise TypeError(type(value).__name__)
+
+
+@cache
+def _plain_type(record_type: type[Record], name: str) -> str:
+    """The name of the type a cell has in its column."""
+    column = record_type.__table__.columns[name]  # type: ignore[attr-defined] # SQLModel adds it
+    return column.type.python_type.__name__
+
+
+def from_wire(record_type: type[Record], name: str, value: Value) -> Any:
+    """A change's value as its column wants it.
+
+    Raises ValueError or TypeError where the value is none this column could hold.
+    """
+    if value is None:
+        return None
+    match _plain_type(record_type, name), value:
+        case "datetime", str():
+            return datetime.fromisoformat(value).astimezone(UTC)
+        case "date", str():
+            return date.fromisoformat(value)
+        case "UUID", bytes():
+            return UUID(bytes=value)
+        case ("str", str()) | ("bool", bool()) | ("int", int()) | ("float", int() | float()):
+            return value
+        case "bytes", bytes():
+            return value
+        case kind, _:
+            raise TypeError(f"{name}: {kind}")

@@ -1,0 +1,1 @@
+"""Windows, pages and widgets; with app the only package that knows Qt."""

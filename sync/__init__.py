@@ -1,0 +1,1 @@
+"""Carries changes between devices and knows nothing of what they mean."""

@@ -1,0 +1,103 @@
+"""The form of a change: what one saving wrote in one scope, ready to be sealed and sent.
+
+MessagePack by `msgspec`. Tables and fields are numbers of an append-only registry this package never
+looks into. Bytes are kept as they were made and never encoded again.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+
+from sync.merge import Dot, Value
+
+VERSION: Final = 1
+MOST_OPEN: Final = 4 * 1024 * 1024
+"""Bytes of one change before sealing; a larger saving is cut into parts of one transaction."""
+
+
+class SetFields(msgspec.Struct, frozen=True, array_like=True, tag=1):
+    """Fields of a record are given values; each names the writes it replaces."""
+
+    table: int
+    record: bytes
+    fields: dict[int, tuple[Any, list[Dot]]]
+
+
+class Remove(msgspec.Struct, frozen=True, array_like=True, tag=2):
+    """A record is removed or brought back; names the earlier marks it replaces."""
+
+    table: int
+    record: bytes
+    removed: bool
+    replaces: list[Dot]
+
+
+class Create(msgspec.Struct, frozen=True, array_like=True, tag=3):
+    """A record is made. Nothing can have been there before."""
+
+    table: int
+    record: bytes
+    fields: dict[int, Any]
+
+
+Operation = SetFields | Remove | Create
+
+
+class Change(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one saving did in one scope."""
+
+    ops: list[Operation]
+    hlc: int
+    wall: int
+    """Milliseconds since 1970 by the writer's own clock."""
+    user: bytes
+    txn: tuple[bytes, int, int]
+    """Transaction, part, last part: a saving that touches several scopes is applied whole or not."""
+    sv: int
+    """Schema version of the writer."""
+    v: int = VERSION
+    off: int = 0
+    """Milliseconds the writer's clock was known to be slow, as last told by a hub."""
+    why: str = ""
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Change)
+
+
+def encode(change: Change) -> bytes:
+    """The bytes of a change, as they will be hashed and sealed."""
+    return _encoder.encode(change)
+
+
+def decode(body: bytes) -> Change:
+    """Read a change. Raises ValueError where the bytes are none; extra keys of newer versions pass."""
+    if len(body) > MOST_OPEN:
+        raise ValueError("too large")
+    try:
+        change = _decoder.decode(body)
+    except msgspec.MsgspecError as error:
+        raise ValueError("not a change") from error
+    if not all(isinstance(value, Value) for value in _values(change)):
+        raise ValueError("not a value")
+    return change
+
+
+def _values(change: Change) -> Iterator[Any]:
+    # msgspec cannot tell text from bytes within one union, so what a cell holds is checked here.
+    for op in change.ops:
+        if isinstance(op, SetFields):
+            yield from (value for value, _ in op.fields.values())
+        elif isinstance(op, Create):
+            yield from op.fields.values()
+
+
+def pack(value: Any) -> bytes:
+    """MessagePack of plain values, for what the store keeps beside its columns."""
+    return _encoder.encode(value)
+
+
+def unpack(body: bytes) -> Any:
+    """What `pack` packed."""
+    return msgspec.msgpack.decode(body)
