@@ -1,0 +1,46 @@
+"""What a person can ask for, as data: menus, shortcuts, the palette and the help page read it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from pscp_desktop.i18n import tr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One thing to ask for. `label` is marked with `N_`, an act; `run` is a bound method."""
+
+    id: str
+    label: str
+    run: Callable[[], None]
+    keys: str = ""
+    icon: str = "right"
+    enabled: Callable[[], bool] | None = None
+
+    @property
+    def possible(self) -> bool:
+        """Whether it can be asked for now."""
+        return self.enabled is None or self.enabled()
+
+
+def literal(words: str) -> str:
+    """`words` for a button or a menu, where Qt would take `&` for a mnemonic."""
+    return words.replace("&", "&&")
+
+
+def actions(commands: Iterable[Command], parent: QWidget) -> dict[str, QAction]:
+    """Qt actions owned by `parent` and alive while it or what it holds has the keyboard, by id."""
+    made: dict[str, QAction] = {}
+    for command in commands:
+        action = QAction(literal(tr(command.label)), parent)
+        action.setObjectName(command.id)
+        action.setShortcut(QKeySequence(command.keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(command.run)
+        parent.addAction(action)
+        made[command.id] = action
+    return made
