@@ -95,9 +95,7 @@ _FIXED_PRAGMAS = frozenset(
         "kdf_iter",
     }
 )
-_FORBIDDEN_FUNCTIONS = frozenset(
-    {"load_extension", "sqlcipher_export", "fts3_tokenizer"}
-)
+_FORBIDDEN_FUNCTIONS = frozenset({"load_extension", "sqlcipher_export", "fts3_tokenizer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +173,7 @@ def authorizer(
         denied = first != ""
     elif action == driver.SQLITE_PRAGMA:
         name = (first or "").lower()
-        denied = name in _FORBIDDEN_PRAGMAS or (
-            name in _FIXED_PRAGMAS and second is not None
-        )
+        denied = name in _FORBIDDEN_PRAGMAS or (name in _FIXED_PRAGMAS and second is not None)
     elif action == driver.SQLITE_FUNCTION:
         denied = (second or "").lower() in _FORBIDDEN_FUNCTIONS
     return int(driver.SQLITE_DENY if denied else driver.SQLITE_OK)
@@ -209,9 +205,7 @@ def memory_engine(template: Engine | None = None) -> Engine:
 
     It has one connection: a transaction begun inside another one joins it.
     """
-    connection = driver.connect(
-        ":memory:", isolation_level=None, check_same_thread=False
-    )
+    connection = driver.connect(":memory:", isolation_level=None, check_same_thread=False)
     # Without any key it would not take a copy of a database that has one.
     connection.execute(f"PRAGMA key = \"x'{'00' * 48}'\"")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -308,9 +302,7 @@ def _tail(connection: Connection, path: Path) -> list[str]:
     if busy:
         return []
     pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
-    size = int(
-        connection.execute("PRAGMA page_size").fetchone()[0]
-    )  # the cipher answers in text
+    size = int(connection.execute("PRAGMA page_size").fetchone()[0])  # the cipher answers in text
     return [] if pages * size == path.stat().st_size else ["length"]
 
 
@@ -345,4 +337,4 @@ def check_library() -> None:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split()[0].split("."))
+    return tuple(int(part) for part in version.split(maxsplit=1)[0].split("."))
