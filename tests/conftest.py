@@ -1,0 +1,60 @@
+"""The world all tests live in: no screen, steady chance, nothing left behind."""
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+
+# Before anything imports Qt, which aborts where it finds no screen.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from pscp_desktop import i18n
+
+pytest_plugins = ["tests.guarding", "tests.budget"]
+
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, database=None, max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+settings.register_profile(
+    "long", deadline=None, database=None, max_examples=1000, print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("long" if config.option.markexpr == "attack" else "steady")
+    i18n.compile_catalogues()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    """A window or a thread that outlives its test fails that test, not a later one."""
+    before = set(threading.enumerate())
+    language = i18n.language()
+    yield
+    i18n.use(language)
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in left:
+        thread.join(timeout=2 if not isinstance(thread, threading._DummyThread) else 0)
+    assert [thread.name for thread in left if thread.is_alive() and not _foreign(thread)] == []
+    assert _visible_windows() == []
+
+
+def _foreign(thread: threading.Thread) -> bool:
+    """Whether the thread is Qt's own, which Python only heard of."""
+    return isinstance(thread, threading._DummyThread)
+
+
+def _visible_windows() -> list[str]:
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return []
+    return [
+        f"{type(window).__name__} {window.objectName()}"
+        for window in widgets.QApplication.topLevelWidgets()
+        if window.isVisible()
+    ]
