@@ -1,5 +1,21 @@
 """Declares every record type, for whoever needs them all: the schema, the registry, the tests."""
 
-from pscp_desktop.domain import dossiers, people, workers
+from pscp_desktop.domain import (
+    agreements,
+    dossiers,
+    mediation,
+    mediation_sessions,
+    people,
+    screening,
+    workers,
+)
 
-__all__ = ["dossiers", "people", "workers"]
+__all__ = [
+    "agreements",
+    "dossiers",
+    "mediation",
+    "mediation_sessions",
+    "people",
+    "screening",
+    "workers",
+]

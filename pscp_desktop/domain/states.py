@@ -27,7 +27,8 @@ class Refusal:
 Guard = Callable[[Facts], Refusal | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# No slots on the generic ones: Python 3.11 cannot make `Transition[Facts](...)` of such a class.
+@dataclass(frozen=True, kw_only=True)
 class Transition(Generic[Facts]):
     """One act that moves a dossier from a state to another; `act` is a verb."""
 
@@ -47,7 +48,7 @@ class Transition(Generic[Facts]):
         return tuple(refusal for guard in self.guards if (refusal := guard(facts)) is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StateTable(Generic[Facts]):
     """All transitions of one kind of work. Each act leaves a given state at most once."""
 
