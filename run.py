@@ -149,7 +149,9 @@ def _run(command: Sequence[str]) -> None:
     """Run one step of the preparation, quietly; what fails stops everything."""
     done = subprocess.run(command, cwd=ROOT, check=False)
     if done.returncode:
-        raise CannotRun(f"This step failed, and nothing can start without it:\n    {' '.join(command)}")
+        raise CannotRun(
+            f"This step failed, and nothing can start without it:\n    {' '.join(command)}"
+        )
 
 
 # The screen.
@@ -234,7 +236,16 @@ def _package(given: list[str]) -> Iterator[list[str]]:
         raise CannotRun("Say where the program is to be put: python3 run.py package --out DIR")
     where = _with_whole_paths(given)[1]
     work = str(ROOT / "build")
-    yield ["-m", "PyInstaller", "--noconfirm", "--distpath", where, "--workpath", work, "build.spec"]
+    yield [
+        "-m",
+        "PyInstaller",
+        "--noconfirm",
+        "--distpath",
+        where,
+        "--workpath",
+        work,
+        "build.spec",
+    ]
 
 
 def _with_whole_paths(given: list[str]) -> list[str]:
@@ -282,7 +293,9 @@ def _become(line: list[str], folder: Path) -> NoReturn:
 def main(given: list[str]) -> int:
     """Prepare, then run what was asked for; the exit code is that of the first that failed."""
     if sys.version_info < OLDEST:
-        _say(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}.")
+        _say(
+            f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}."
+        )
         return 1
     if given[:1] in (["-h"], ["--help"], ["help"]):
         sys.stdout.write(str(__doc__))

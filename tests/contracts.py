@@ -6,12 +6,13 @@ breaks every contract once.
 """
 
 from collections.abc import Iterable
+from typing import cast
 
 import grimp
 from importlinter import Contract, ContractCheck, fields, output
 
 
-class _ByImport(Contract):  # type: ignore[misc] # its base is untyped
+class _ByImport(Contract):
     """A contract that is broken by single imports, and names them with their lines."""
 
     def illegal(self, graph: grimp.ImportGraph) -> Iterable[tuple[str, str]]:
@@ -39,11 +40,11 @@ class OnlyContract(_ByImport):
     importers = fields.ListField(subfield=fields.StringField())
 
     def illegal(self, graph: grimp.ImportGraph) -> Iterable[tuple[str, str]]:
-        allowed = [str(name) for name in (*self.importers, *self.modules)]
+        modules, importers = _names(self.modules), _names(self.importers)
         for imported in graph.modules:
-            if _inside_any(imported, self.modules):
+            if _inside_any(imported, modules):
                 for importer in graph.find_modules_that_directly_import(imported):
-                    if not _inside_any(importer, allowed):
+                    if not _inside_any(importer, [*importers, *modules]):
                         yield importer, imported
 
 
@@ -68,7 +69,12 @@ class ApartContract(_ByImport):
     def _may(self, importer: str, imported: str) -> bool:
         depth = str(self.package).count(".") + 1
         one, other = importer.split(".")[depth], imported.split(".")[depth]
-        return other in self.shared or one.split("_")[0] == other.split("_")[0]
+        return other in _names(self.shared) or one.split("_")[0] == other.split("_")[0]
+
+
+def _names(field: object) -> list[str]:
+    """What a field of a contract holds once it is read; its declared type is that of the field."""
+    return [str(name) for name in cast("Iterable[object]", field)]
 
 
 def _inside_any(module: str, packages: Iterable[str]) -> bool:

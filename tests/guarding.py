@@ -24,15 +24,12 @@ MISFITS: Final = (TypeError, AttributeError, NameError, ImportError, Warning)
 """What a test stops on when the replacement does not fit: no proof that it saw anything."""
 
 
-def without(protection: str) -> AbstractContextManager[None]:
-    """The program without one of its protections, while this lasts."""
-    return replaced(PROTECTIONS[protection])
-
-
-def as_the_parent() -> AbstractContextManager[None]:
+def as_the_parent(
+    environment: Mapping[str, str] = os.environ, table: Mapping[str, Replacements] = PROTECTIONS
+) -> AbstractContextManager[None]:
     """In the script of a child process: without the protection its parent runs without, if any."""
-    protection = os.environ.get(ENVIRONMENT)
-    return without(protection) if protection else nullcontext()
+    protection = environment.get(ENVIRONMENT)
+    return replaced(table[protection]) if protection else nullcontext()
 
 
 @contextmanager
@@ -52,9 +49,7 @@ def replaced(replacements: Replacements) -> Iterator[None]:
 def owner_of(dotted: str) -> tuple[Any, str]:
     """The module or class that holds what `dotted` names, and the last part of the name."""
     *path, name = dotted.split(".")
-    depth = next(
-        (depth for depth in range(len(path), 0, -1) if _module(".".join(path[:depth]))), 0
-    )
+    depth = next((depth for depth in range(len(path), 0, -1) if _module(".".join(path[:depth]))), 0)
     if not depth:
         raise LookupError(f"no module in {dotted}")
     owner: Any = _module(".".join(path[:depth]))
@@ -87,12 +82,13 @@ def _holders(owner: Any, name: str, original: Any) -> list[tuple[Any, str]]:
     if not isinstance(owner, ModuleType):
         return found
     for module in list(sys.modules.values()):
-        if module is owner or getattr(module, "__name__", "").split(".")[0] not in OURS:
-            continue
-        for held_as, held in list(vars(module).items()):
+        if getattr(module, "__name__", "").split(".")[0] in OURS:
             # Equal numbers are one object; only the same name makes them the same constant.
-            if held is original and (callable(original) or held_as == name):
-                found.append((module, held_as))
+            found += [
+                (module, held_as)
+                for held_as, held in list(vars(module).items())
+                if held is original and (callable(original) or held_as == name)
+            ]
     return found
 
 
@@ -112,10 +108,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if protection not in PROTECTIONS:
         raise pytest.UsageError(f"tests/protections.py has no row {protection!r}")
     switched = ExitStack()
-    switched.enter_context(without(protection))
+    switched.enter_context(replaced(PROTECTIONS[protection]))
     os.environ[ENVIRONMENT] = protection
+    switched.callback(os.environ.pop, ENVIRONMENT)
     config.add_cleanup(switched.close)
-    config.add_cleanup(lambda: os.environ.pop(ENVIRONMENT, None))
 
 
 def marked(item: pytest.Item) -> list[str]:

@@ -10,10 +10,11 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from tests.protections import PROTECTIONS
+from tests.protections import PROTECTIONS, Replacements
 
 Colours = Mapping[str, tuple[str, str]]
 
@@ -33,24 +34,52 @@ def run(arguments: Sequence[str]) -> list[dict[str, str]]:
     return lines
 
 
-def tests_by_protection() -> Mapping[str, Sequence[str]]:
-    """Which tests name which protection."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for line in run(["--collect-only", "-m", ""]):
-        found[line["guards"]].append(line["test"])
-    return found
+@dataclass(frozen=True)
+class Inspection:
+    """One walk through the table; `run` is how it has tests run."""
 
+    table: Mapping[str, Replacements]
+    run: Callable[[Sequence[str]], list[dict[str, str]]]
+    minutes: float
 
-def colours(protection: str, tests: Sequence[str], minutes: float) -> Colours:
-    """How each test function did without the protection: the best of its cases counts."""
-    seen = {_function(test): ("missing", "it did not run") for test in tests}
-    lines = run([*tests, "-m", "", f"--without={protection}", f"--minutes={minutes}"])
-    for line in lines:
-        if "colour" in line:
+    def faults(self, beginnings: Sequence[str]) -> int:
+        """Print what each test did without its protection; how many proved nothing."""
+        marked = self._tests_by_protection()
+        chosen = [
+            protection
+            for protection in sorted({*self.table, *marked})
+            if protection.startswith(tuple(beginnings) or "")
+        ]
+        return sum(self._tell(protection, marked.get(protection, ())) for protection in chosen)
+
+    def _tests_by_protection(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for line in self.run(["--collect-only", "-m", ""]):
+            if "guards" in line:
+                found[line["guards"]].append(line["test"])
+        return found
+
+    def _tell(self, protection: str, tests: Sequence[str]) -> int:
+        if protection not in self.table:
+            rows: Colours = dict.fromkeys(tests, ("fault", "no row in tests/protections.py"))
+        elif not tests:
+            rows = {"-": ("fault", "no test names it")}
+        else:
+            rows = self._colours(protection, tests)
+        for test, (shade, why) in rows.items():
+            sys.stdout.write(f"{protection:<40} {shade.upper():<8} {test} ({why})\n")
+        sys.stdout.flush()
+        return sum(shade != "red" for shade, _ in rows.values())
+
+    def _colours(self, protection: str, tests: Sequence[str]) -> Colours:
+        """How each test function did without the protection: the best of its cases counts."""
+        seen = {_function(test): ("missing", "it did not run") for test in tests}
+        options = ["-m", "", f"--without={protection}", f"--minutes={self.minutes}"]
+        for line in self.run([*tests, *options]):
             name = _function(line["test"])
-            if seen[name][0] != "red":
+            if "colour" in line and seen[name][0] != "red":
                 seen[name] = line["colour"], line["why"]
-    return seen
+        return seen
 
 
 def _function(test: str) -> str:
@@ -63,28 +92,9 @@ def main(given: Sequence[str]) -> int:
     parser.add_argument("--minutes", type=float, default=0.5, help="for the attacks of one id")
     parser.add_argument("ids", nargs="*", help="only the ids that begin with one of these")
     options = parser.parse_args(given)
-    marked = tests_by_protection()
-    wanted = tuple(options.ids) or ("",)
-    faults = 0
-    for protection in sorted({*PROTECTIONS, *marked}):
-        if protection.startswith(wanted):
-            faults += _tell(protection, marked.get(protection, ()), options.minutes)
+    faults = Inspection(PROTECTIONS, run, options.minutes).faults(options.ids)
     sys.stdout.write(f"\n{len(PROTECTIONS)} protections, {faults} without proof\n")
     return 1 if faults else 0
-
-
-def _tell(protection: str, tests: Sequence[str], minutes: float) -> int:
-    """Print the rows of one protection; how many of them are no proof."""
-    if protection not in PROTECTIONS:
-        rows: Colours = dict.fromkeys(tests, ("fault", "no row in tests/protections.py"))
-    elif not tests:
-        rows = {"-": ("fault", "no test names it")}
-    else:
-        rows = colours(protection, tests, minutes)
-    for test, (shade, why) in rows.items():
-        sys.stdout.write(f"{protection:<40} {shade.upper():<8} {test} ({why})\n")
-    sys.stdout.flush()
-    return sum(shade != "red" for shade, _ in rows.values())
 
 
 if __name__ == "__main__":
