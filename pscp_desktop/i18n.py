@@ -80,7 +80,9 @@ def compile_catalogues(folder: Path | None = None) -> tuple[Path, ...]:
     from babel.messages.pofile import read_po
 
     written = []
-    for home in sorted(path for path in (folder or resources() / "i18n").iterdir() if path.is_dir()):
+    for home in sorted(
+        path for path in (folder or resources() / "i18n").iterdir() if path.is_dir()
+    ):
         whole = Catalog(locale=home.name, charset="utf-8")
         for area in sorted(home.glob("*.po")):
             with area.open("rb") as source:

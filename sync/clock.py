@@ -1,4 +1,7 @@
-"""A hybrid logical clock: 48 bits of milliseconds, 16 of count. It orders what is shown, never what is true."""
+"""A hybrid logical clock. It orders what is shown, never what is true.
+
+A stamp is 48 bits of milliseconds and 16 of count.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -8,6 +8,8 @@ PscpError
   Unannounced         a write that did not go through a unit of work (a fault of the program)
   NotShown            a write that does not say which values it replaces (a fault of the program)
   NotUndoable         something newer stands on what was to be undone, or it was signed
+  Incomplete          a change arrived whose predecessors have not
+  HistoryBroken       lines of the audit that were written once are gone or changed
   VaultError          the vault cannot be opened, made or changed as things are, one class each
   AttachmentTooLarge, AttachmentRefused, AttachmentDamaged
 """
@@ -68,6 +70,20 @@ class NotUndoable(PscpError):
 # The vault: what stands between the passphrase and the records.
 
 
+@dataclass(eq=False)
+class Incomplete(PscpError):
+    """A change arrived before `missing` others that it stands on; it must wait for them."""
+
+    missing: int = 1
+
+
+@dataclass(eq=False)
+class HistoryBroken(PscpError):
+    """The audit does not hold what it held before: work may be gone. `lines` is how many at least."""
+
+    lines: int = 0
+
+
 class VaultError(PscpError):
     """The vault cannot be opened, made or changed as things are."""
 
@@ -93,7 +109,7 @@ class MustWait(VaultError):
 
 @dataclass(eq=False)
 class WeakPassphrase(VaultError):
-    """A passphrase of one's own is too easy; `code` is short, common, known, repeated or guessable."""
+    """A passphrase of one's own is too easy; `code` says how: see `store.passphrases`."""
 
     code: str
     part: str = ""
@@ -163,8 +179,19 @@ class HeaderOlder(VaultError):
 class VaultNewer(VaultError):
     """A newer version of the program made this vault."""
 
-    found: int
-    known: int
+    found: int = 0
+    known: int = 0
+
+
+class HeaderRestored(VaultError):
+    """The header was damaged or missing and the one before it opened the vault. Said, not fatal."""
+
+
+@dataclass(eq=False)
+class ClockBack(VaultError):
+    """The clock of this laptop stands `seconds` before the latest moment the vault has seen."""
+
+    seconds: int = 0
 
 
 class DatabaseMissing(VaultError):

@@ -56,9 +56,7 @@ class Person(Record):
         Spec(label=N_("Safe way to reach them"), codes=Channel, protective=most_careful),
     ] = Channel.IN_PERSON.value
     safe_hours: Annotated[str, Spec(label=N_("Safe hours"))] = ""
-    contact_warning: Annotated[
-        str, Spec(label=N_("What to avoid when contacting"), long=True)
-    ] = ""
+    contact_warning: Annotated[str, Spec(label=N_("What to avoid when contacting"), long=True)] = ""
     language: Annotated[str, Spec(label=N_("Language"), codes=Language)] = Language.SPANISH.value
     interpreter: Annotated[bool, Spec(label=N_("Needs an interpreter"))] = False
     support_needs: Annotated[str, Spec(label=N_("Support needs"), long=True)] = ""

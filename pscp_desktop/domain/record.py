@@ -3,15 +3,23 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, get_args
 from uuid import UUID
 
-from pydantic import ConfigDict
 from sqlmodel import Field, SQLModel
 
 from pscp_desktop.domain.fields import fields_of
 
-__all__ = ["NAMELESS", "Record", "Value", "cells_of", "from_wire", "record_types", "to_wire"]
+__all__ = [
+    "NAMELESS",
+    "Record",
+    "Value",
+    "cells_of",
+    "default_of",
+    "from_wire",
+    "record_types",
+    "to_wire",
+]
 
 Value = str | int | float | bool | bytes | None
 """What a cell may hold once it has left its column."""
@@ -28,7 +36,7 @@ class Record(SQLModel):
     `recorded_at` and `recorded_by` follow from the change that created the record; they are no cells.
     """
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+    model_config = {"extra": "forbid", "hide_input_in_errors": True}
 
     review_together: ClassVar[bool] = False
     """Concurrent edits of different fields are merged, yet listed for a look."""
@@ -48,9 +56,17 @@ def cells_of(record_type: type[Record]) -> tuple[str, ...]:
     return tuple(field.name for field in fields_of(record_type))
 
 
+def default_of(record_type: type[Record], name: str) -> Any:
+    """What a field holds where nothing was written: its default, or nothing if it has none."""
+    info = record_type.model_fields[name]
+    return None if info.is_required() else info.get_default(call_default_factory=True)
+
+
 def record_types() -> tuple[type[Record], ...]:
     """Every record type that has a table, by table name."""
-    found = {kind.__tablename__: kind for kind in _descendants(Record) if hasattr(kind, "__table__")}
+    found = {
+        kind.__tablename__: kind for kind in _descendants(Record) if hasattr(kind, "__table__")
+    }
     return tuple(found[name] for name in sorted(found, key=str))
 
 
@@ -62,22 +78,28 @@ def _descendants(kind: type[Record]) -> Iterator[type[Record]]:
 
 def to_wire(value: Any) -> Value:
     """A column's value as it stands in a change: text, number, truth, bytes or nothing."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return value.bytes
-    if value is None or isinstance(value, str | int | float | bool | bytes):
-        return str(value) if isinstance(value, str) else value
-    raise TypeError(type(value).__name__)
+    match value:
+        case datetime():
+            plain: Value = value.astimezone(UTC).isoformat()
+        case date():
+            plain = value.isoformat()
+        case UUID():
+            plain = value.bytes
+        case str():
+            plain = str(value)
+        case None | int() | float() | bytes():
+            plain = value
+        case _:
+            raise TypeError(type(value).__name__)
+    return plain
 
 
 @cache
 def _plain_type(record_type: type[Record], name: str) -> str:
-    """The name of the type a cell has in its column."""
-    column = record_type.__table__.columns[name]  # type: ignore[attr-defined] # SQLModel adds it
-    return column.type.python_type.__name__
+    """The name of the type a cell has in its column, whether or not it may be empty."""
+    annotation = record_type.model_fields[name].annotation
+    parts = [part for part in get_args(annotation) or (annotation,) if part is not type(None)]
+    return str(parts[0].__name__)
 
 
 def from_wire(record_type: type[Record], name: str, value: Value) -> Any:
@@ -85,18 +107,19 @@ def from_wire(record_type: type[Record], name: str, value: Value) -> Any:
 
     Raises ValueError or TypeError where the value is none this column could hold.
     """
-    if value is None:
-        return None
     match _plain_type(record_type, name), value:
+        case _, None:
+            held: Any = None
         case "datetime", str():
-            return datetime.fromisoformat(value).astimezone(UTC)
+            held = datetime.fromisoformat(value).astimezone(UTC)
         case "date", str():
-            return date.fromisoformat(value)
+            held = date.fromisoformat(value)
         case "UUID", bytes():
-            return UUID(bytes=value)
+            held = UUID(bytes=value)
         case ("str", str()) | ("bool", bool()) | ("int", int()) | ("float", int() | float()):
-            return value
+            held = value
         case "bytes", bytes():
-            return value
+            held = value
         case kind, _:
             raise TypeError(f"{name}: {kind}")
+    return held

@@ -63,7 +63,9 @@ def append_missing() -> int:
     known = dict(_numbers())
     added = []
     for table, name in unnumbered():
-        table_no = known[table, ""][0] if name else max((n for n, _ in known.values()), default=0) + 1
+        table_no = (
+            known[table, ""][0] if name else max((n for n, _ in known.values()), default=0) + 1
+        )
         used = [field for (of, _), (_, field) in known.items() if of == table]
         known[table, name] = (table_no, max(used) + 1 if name else 0)
         added.append(f"{table_no}\t{known[table, name][1]}\t{table}\t{name}\n")

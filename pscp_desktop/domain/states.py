@@ -10,7 +10,6 @@ from typing import Generic, TypeVar
 from pscp_desktop.domain.access import EVERYBODY, Role
 
 Facts = TypeVar("Facts")
-FactsContra = TypeVar("FactsContra", contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)

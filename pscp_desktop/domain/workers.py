@@ -55,9 +55,9 @@ class Worker(Record, table=True):
     """One professional; what their documents must say of them is kept here too."""
 
     name: Annotated[str, Spec(label=N_("Name"), listed=True)]
-    roles: Annotated[
-        str, Spec(label=N_("Roles"), codes=RoleCode, several=True, write=LEADING)
-    ] = RoleCode.MEDIATOR.value
+    roles: Annotated[str, Spec(label=N_("Roles"), codes=RoleCode, several=True, write=LEADING)] = (
+        RoleCode.MEDIATOR.value
+    )
     letters: Annotated[str, Spec(label=N_("Letters in file numbers"))] = ""
     registry_number: Annotated[str, Spec(label=N_("Number in the mediators' registry"))] = ""
     qualification: Annotated[str, Spec(label=N_("Qualification"))] = ""

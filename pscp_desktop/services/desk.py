@@ -1,0 +1,262 @@
+"""The desk: what every kind of work shares. Rights are asked here, and every look leaves its line."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, Generic, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from pscp_desktop.domain.access import Right, Role
+from pscp_desktop.domain.dossiers import Dossier, DossierKind, Exclusion, Membership, Service
+from pscp_desktop.domain.errors import NotFound, NotUndoable, Refused
+from pscp_desktop.domain.record import NAMELESS, Record
+from pscp_desktop.domain.workers import Circle, CircleMember, Organisation, RightCode, Worker
+from pscp_desktop.store import history, rights, search
+from pscp_desktop.store.cells import Heads, read_siblings
+from pscp_desktop.store.drafts import Drafts
+from pscp_desktop.store.gate import StoreSession
+from pscp_desktop.store.search import Hit
+from pscp_desktop.store.store import Store
+from pscp_desktop.store.unit import Unit
+from sync.merge import different
+
+R = TypeVar("R", bound=Record)
+
+PAGE: Final = 100
+MADRID: Final = ZoneInfo("Europe/Madrid")
+UNDOABLE: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[R]):
+    """A record as it was shown, and the writes that stood in it then. A save hands both back."""
+
+    record: R
+    heads: Heads
+
+    @property
+    def id(self) -> UUID:
+        return self.record.id
+
+
+class Desk:
+    """One worker at one laptop. Everything a page does to the vault goes through here."""
+
+    def __init__(self, store: Store, worker: UUID) -> None:
+        self.store = store
+        self.worker = worker
+        self.drafts = Drafts(store)
+        self._undoable: list[bytes] = []
+
+    # The moment and the person
+
+    def now(self) -> datetime:
+        """The present moment, aware."""
+        return self.store.now()
+
+    def today(self) -> date:
+        """The calendar day in Madrid, which is what the law counts."""
+        return self.store.now().astimezone(MADRID).date()
+
+    def me(self, session: Session) -> Worker:
+        """The worker at this desk."""
+        found = session.get(Worker, self.worker)
+        if found is None:
+            raise NotFound(self.worker)
+        return found
+
+    def roles(self, session: Session) -> frozenset[Role]:
+        """What the worker at this desk is by profession."""
+        return self.me(session).held_roles
+
+    def workers(self, session: Session) -> dict[UUID, Worker]:
+        """Everybody the organisation knows, by id."""
+        found = session.exec(select(Worker).where(col(Worker.removed).is_(False)))
+        return {worker.id: worker for worker in found}
+
+    # Reading and writing
+
+    @contextmanager
+    def reading(self) -> Iterator[StoreSession]:
+        """A session that sees one state of the vault."""
+        with self.store.reading() as session:
+            yield session
+
+    @contextmanager
+    def writing(self, why: str = "", *, undoable: bool = True) -> Iterator[Unit]:
+        """A unit of work. With `undoable` the person is offered to take it back."""
+        with self.store.writing(why) as unit:
+            yield unit
+        if not unit.records:
+            return
+        if undoable:
+            self._undoable = [*self._undoable[1 - UNDOABLE :], unit.transaction]
+        else:
+            self._undoable.clear()
+
+    def load(self, session: StoreSession, kind: type[R], record: UUID) -> Loaded[R]:
+        """A record to be shown, with what stands in it. Raises NotFound where one may not see it."""
+        found = session.get(kind, record)
+        if found is None or found.removed:
+            raise NotFound(record)
+        self.demand(session, found.dossier, Right.READER)
+        return Loaded(found, self.store.heads(session, found))
+
+    def loaded(self, session: StoreSession, record: R) -> Loaded[R]:
+        """A record that was read already, with what stands in it."""
+        return Loaded(record, self.store.heads(session, record))
+
+    def save(self, shown: Loaded[R], changes: dict[str, Any], why: str = "") -> None:
+        """Give a shown record new values. Raises Refused, NotFound or Invalid; then nothing changed."""
+        with self.writing(why) as unit:
+            self.demand(unit.session, shown.record.dossier, Right.WRITER)
+            unit.set(shown.record, changes, shown=shown.heads)
+
+    def add(self, record: R, why: str = "") -> R:
+        """Keep a new record in its dossier. Raises Refused, NotFound or Invalid."""
+        with self.writing(why, undoable=not record.append_only) as unit:
+            self.demand(unit.session, record.dossier, Right.WRITER)
+            return unit.create(record)
+
+    def all_in(self, session: Session, kind: type[R], dossier: UUID) -> list[R]:
+        """The records of one type in one dossier, in the order they were made."""
+        return list(
+            session.exec(
+                select(kind)
+                .where(col(kind.dossier) == dossier, col(kind.removed).is_(False))
+                .order_by(col(kind.recorded_at), col(kind.id))
+            )
+        )
+
+    # Rights and looks
+
+    def right_in(self, session: Session, dossier: UUID) -> Right:
+        """What this worker may do in a dossier today."""
+        return rights.right_in(session, dossier, self.me(session), self.today())
+
+    def demand(self, session: Session, dossier: UUID, least: Right) -> None:
+        """Raises NotFound where one may not even know of it, Refused where one may only look."""
+        held = self.right_in(session, dossier)
+        if held is Right.NONE:
+            raise NotFound(dossier)
+        if held < least:
+            raise Refused(least.name.lower())
+
+    def open(self, dossier: UUID, why: str = "") -> Dossier:
+        """Open a dossier: the look is written down, then the dossier is given."""
+        with self.store.writing(why) as unit:
+            self.demand(unit.session, dossier, Right.READER)
+            unit.note("open", dossier)
+            found = unit.session.get(Dossier, dossier)
+        assert found is not None  # noqa: S101 (demanded above)
+        return found
+
+    def looked(self, act: str, dossier: UUID, why: str = "", detail: str = "") -> None:
+        """Write down another kind of look: a print, an export, a list with its count."""
+        with self.store.writing(why) as unit:
+            unit.note(act, dossier, detail=detail)
+
+    def find(self, typed: str, limit: int = search.PAGE) -> tuple[Hit, ...]:
+        """What the words typed find, within what this worker may read; hits elsewhere do not count."""
+        with self.reading() as session:
+            behind = search.pending(session.connection())
+        while behind and self.store.index_pending():
+            pass
+        with self.reading() as session:
+            me, today = self.me(session), self.today()
+            allowed: dict[UUID, bool] = {}
+            hits = []
+            for hit in search.find(session.connection(), typed, limit * 4):
+                if hit.dossier not in allowed:
+                    right = rights.right_in(session, hit.dossier, me, today)
+                    allowed[hit.dossier] = right >= Right.READER
+                if allowed[hit.dossier]:
+                    hits.append(hit)
+        self.looked("search", NAMELESS, detail=str(len(hits[:limit])))
+        return tuple(hits[:limit])
+
+    # Dossiers
+
+    def new_dossier(
+        self, unit: Unit, dossier: Dossier, *, members: tuple[UUID, ...] = ()
+    ) -> Dossier:
+        """Begin a dossier; it is its own scope. Its maker owns it unless another owner is named."""
+        dossier.id = dossier.dossier = unit.new_id()
+        if dossier.owner == NAMELESS:
+            dossier.owner = self.worker
+        if dossier.opened_on is None:
+            dossier.opened_on = self.today()
+        unit.create(dossier)
+        for worker in members:
+            unit.create(Membership(dossier=dossier.id, worker=worker, right=RightCode.WRITER.value))
+        return dossier
+
+    def compartment(
+        self, unit: Unit, parent: UUID, kind: str, members: tuple[UUID, ...], title: str = ""
+    ) -> Dossier:
+        """Begin a closed part of a file, readable by `members` alone."""
+        self.demand(unit.session, parent, Right.WRITER)
+        whole = unit.session.get(Dossier, parent)
+        assert whole is not None  # noqa: S101 (demanded above)
+        part = Dossier(
+            kind=DossierKind.COMPARTMENT.value,
+            service=whole.service,
+            parent=parent,
+            compartment=kind,
+            title=title,
+        )
+        return self.new_dossier(unit, part, members=members)
+
+    def exclude(self, dossier: UUID, worker: UUID, reason: str) -> None:
+        """Close a dossier to a colleague from now on."""
+        with self.writing(reason, undoable=False) as unit:
+            self.demand(unit.session, dossier, Right.WRITER)
+            unit.create(Exclusion(dossier=dossier, worker=worker, reason=reason))
+
+    def conflicts(self, session: StoreSession, record: Record) -> tuple[int, ...]:
+        """The fields of a record, by number, in which different values stand side by side."""
+        found = read_siblings(session.connection(), self.store.streams, record.id)
+        return tuple(number for number, heads in found.items() if different(heads.values()))
+
+    # Taking back
+
+    def may_undo(self) -> bool:
+        """Whether there is an act of this session to take back."""
+        return bool(self._undoable)
+
+    def undo(self) -> None:
+        """Take back the last act. Raises NotUndoable with the reason where it cannot be."""
+        if not self._undoable:
+            raise NotUndoable("nothing")
+        history.undo(self.store, self._undoable.pop())
+
+
+def found_organisation(
+    store: Store, worker: Worker, team: str, make: Callable[[], Organisation] = Organisation
+) -> tuple[UUID, UUID]:
+    """Furnish a new vault: the organisation, its first team and its worker.
+
+    Gives the worker's id and the scope of the team. For a desk that has no hub yet.
+    """
+    with store.writing() as unit:
+        home = Dossier(kind=DossierKind.ORGANISATION.value, title="")
+        home.id = home.dossier = unit.new_id()
+        unit.create(home)
+        circle_scope = Dossier(
+            kind=DossierKind.CIRCLE.value, service=Service.MEDIATION.value, title=team
+        )
+        circle_scope.id = circle_scope.dossier = unit.new_id()
+        unit.create(circle_scope)
+        organisation = make()
+        organisation.dossier = home.id
+        unit.create(organisation)
+        worker.dossier = home.id
+        worker.id = store.user
+        unit.create(worker)
+        circle = unit.create(Circle(dossier=home.id, name=team, scope=circle_scope.id))
+        unit.create(CircleMember(dossier=home.id, circle=circle.id, worker=worker.id))
+    return worker.id, circle_scope.id

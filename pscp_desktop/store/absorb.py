@@ -1,0 +1,276 @@
+"""Takes in changes made elsewhere: merged cell by cell, nothing of one's own ever overwritten."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+
+from pscp_desktop.domain.errors import Incomplete
+from pscp_desktop.domain.fields import searched_of
+from pscp_desktop.domain.record import Record, cells_of, default_of, from_wire, to_wire
+from pscp_desktop.domain.registry import REMOVED, names_by_number, types_by_number
+from pscp_desktop.store.cells import (
+    one_value,
+    read_heads,
+    read_replaced,
+    read_siblings,
+    stamp_of,
+    write_heads,
+    write_replaced,
+    write_siblings,
+)
+from pscp_desktop.store.schema import table_of
+from pscp_desktop.store.store import MET, Committed, Store
+from pscp_desktop.store.unit import protective
+from sync.changes import Change, Create, Remove, SetFields, decode
+from sync.merge import Cell, Dot, Head, Value, provisional
+
+SETTLED: Final = 2
+BEYOND: Final = 1
+"""State of a change that holds tables or fields this version does not know; kept for a later one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A change of another stream: where it stands there, and its bytes."""
+
+    scope: UUID
+    device: bytes
+    incarnation: int
+    number: int
+    body: bytes
+
+
+def absorb(store: Store, changes: Iterable[Foreign]) -> int:
+    """Merge `changes`, all or none; gives how many were new.
+
+    A change met before is passed over. Raises Incomplete where one is missing before it in its stream,
+    ValueError where its bytes are no change.
+    """
+    taker = _Taker(store)
+    with store.direct() as connection:
+        connection.exec_driver_sql("UPDATE gate SET open = 1")
+        taken = sum(taker.take(connection, foreign) for foreign in changes)
+        connection.exec_driver_sql("UPDATE gate SET open = 0")
+        connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)", (MET, store.clock.last.to_bytes(8, "big"))
+        )
+    if taken:
+        store.told(Committed(frozenset(taker.kinds), frozenset(taker.records)))
+    return taken
+
+
+def changes_since(
+    store: Store, scope: UUID, known: Mapping[tuple[bytes, int], int]
+) -> tuple[Foreign, ...]:
+    """The changes of a scope that somebody who knows streams up to `known` has not met, in order."""
+    with store.reading() as session:
+        connection = session.connection()
+        rows = connection.exec_driver_sql(
+            "SELECT stream, number, body FROM change WHERE scope = ? ORDER BY no", (scope.bytes,)
+        ).all()
+        named = [(store.streams.name(connection, row[0]), row[1], bytes(row[2])) for row in rows]
+    return tuple(
+        Foreign(scope, *stream, number, body)
+        for stream, number, body in named
+        if number > known.get(stream, 0)
+    )
+
+
+def positions(store: Store, scope: UUID) -> dict[tuple[bytes, int], int]:
+    """How far each stream of a scope is known here."""
+    with store.reading() as session:
+        connection = session.connection()
+        rows = connection.exec_driver_sql(
+            "SELECT stream, last FROM position WHERE scope = ?", (scope.bytes,)
+        ).all()
+        return {store.streams.name(connection, row[0]): row[1] for row in rows}
+
+
+class _Taker:
+    """Merges changes one after another within one transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._streams = store.streams
+        self.kinds: set[type[Record]] = set()
+        self.records: set[UUID] = set()
+
+    def take(self, connection: Connection, foreign: Foreign) -> bool:
+        """Merge one change; False if it was met before."""
+        stream = self._streams.number(connection, (foreign.device, foreign.incarnation))
+        last = self._last(connection, foreign.scope, stream)
+        if foreign.number <= last:
+            return False
+        if foreign.number != last + 1:
+            raise Incomplete(foreign.number - last - 1)
+        change = decode(foreign.body)
+        self._keep(connection, foreign, stream, change)
+        whole = True
+        for operation, op in enumerate(change.ops):
+            dot = Dot(foreign.device, foreign.incarnation, foreign.number, operation)
+            whole &= self._apply(connection, foreign.scope, change, op, dot)
+        if not whole:
+            connection.exec_driver_sql(
+                "UPDATE change SET state = ? WHERE scope = ? AND stream = ? AND number = ?",
+                (BEYOND, foreign.scope.bytes, stream, foreign.number),
+            )
+        self._store.clock.meet(change.hlc)
+        return True
+
+    def _last(self, connection: Connection, scope: UUID, stream: int) -> int:
+        found = connection.exec_driver_sql(
+            "SELECT last FROM position WHERE scope = ? AND stream = ?", (scope.bytes, stream)
+        ).scalar_one_or_none()
+        return int(found or 0)
+
+    def _keep(self, connection: Connection, foreign: Foreign, stream: int, change: Change) -> None:
+        connection.exec_driver_sql(
+            "INSERT INTO change (scope, stream, number, hlc, wall, user, txn, state, body)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                foreign.scope.bytes,
+                stream,
+                foreign.number,
+                change.hlc,
+                change.wall,
+                change.user,
+                change.txn[0],
+                SETTLED,
+                foreign.body,
+            ),
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO position VALUES (?, ?, ?)"
+            " ON CONFLICT (scope, stream) DO UPDATE SET last = excluded.last",
+            (foreign.scope.bytes, stream, foreign.number),
+        )
+
+    def _apply(
+        self, connection: Connection, scope: UUID, change: Change, op: Any, dot: Dot
+    ) -> bool:
+        """Do one operation; False where it speaks of something this version does not know."""
+        kind = types_by_number().get(op.table)
+        if kind is None:
+            return False
+        record = UUID(bytes=op.record)
+        if isinstance(op, Create):
+            known = self._create(connection, kind, op, (scope, record, change, dot))
+        else:
+            known = self._merge(connection, kind, op, (scope, record, change, dot))
+        self.kinds.add(kind)
+        self.records.add(record)
+        if searched_of(kind):
+            connection.exec_driver_sql(
+                "INSERT OR REPLACE INTO to_index VALUES (?, ?)", (record.bytes, op.table)
+            )
+        return known
+
+    def _create(
+        self,
+        connection: Connection,
+        kind: type[Record],
+        op: Create,
+        where: tuple[UUID, UUID, Change, Dot],
+    ) -> bool:
+        scope, record, change, dot = where
+        names = names_by_number(kind)
+        values = {name: default_of(kind, name) for name in cells_of(kind)}
+        values |= {
+            names[number]: from_wire(kind, names[number], value)
+            for number, value in op.fields.items()
+            if number in names
+        }
+        connection.execute(
+            insert(table_of(kind)).values(
+                id=record,
+                dossier=scope,
+                recorded_at=datetime.fromtimestamp(change.wall / 1000, UTC),
+                recorded_by=UUID(bytes=change.user),
+                removed=False,
+                **values,
+            )
+        )
+        heads = {number: frozenset({dot}) for number in op.fields}
+        write_heads(connection, self._streams, record, heads, new=True)
+        return names.keys() >= op.fields.keys()
+
+    def _merge(
+        self,
+        connection: Connection,
+        kind: type[Record],
+        op: SetFields | Remove,
+        where: tuple[UUID, UUID, Change, Dot],
+    ) -> bool:
+        scope, record, change, dot = where
+        heads = read_heads(connection, self._streams, record)
+        if heads is None:
+            raise Incomplete(1)
+        names = {**names_by_number(kind), REMOVED: "removed"}
+        written: dict[int, tuple[Value, list[Dot]]] = (
+            {REMOVED: (op.removed, op.replaces)} if isinstance(op, Remove) else op.fields
+        )
+        columns = {}
+        for number, (value, replaces) in written.items():
+            known = names.get(number)
+            before = self._cell(connection, (kind, scope, record), heads, (number, known))
+            head = Head(value, change.hlc, change.user)
+            cell = before.written(dot, head, replaces, self._seen(connection, scope))
+            heads[number] = frozenset(cell.heads)
+            write_siblings(connection, self._streams, record, number, cell.heads)
+            if cell.replaced != before.replaced:
+                write_replaced(connection, self._streams, record, number, cell.replaced)
+            if known is not None and cell.heads:
+                rank = protective(kind, known)
+                columns[known] = cell.heads[provisional(cell.heads, rank)].value
+        table = table_of(kind)
+        shown = {
+            name: value if name == "removed" else from_wire(kind, name, value)
+            for name, value in columns.items()
+        }
+        if shown:
+            connection.execute(update(table).where(table.c.id == record).values(**shown))
+        write_heads(connection, self._streams, record, heads, new=False)
+        return names.keys() >= written.keys()
+
+    def _cell(
+        self,
+        connection: Connection,
+        which: tuple[type[Record], UUID, UUID],
+        heads: Mapping[int, frozenset[Dot]],
+        of: tuple[int, str | None],
+    ) -> Cell:
+        """The standing writes of one field with their values."""
+        kind, scope, record = which
+        number, name = of
+        replaced = read_replaced(connection, self._streams, record, number)
+        standing = heads.get(number, frozenset())
+        if not standing or name is None:
+            return Cell({dot: Head(None, 0) for dot in standing}, replaced)
+        if len(standing) > 1:
+            return Cell(read_siblings(connection, self._streams, record)[number], replaced)
+        (dot,) = standing
+        column = table_of(kind).c[name]
+        value = connection.execute(select(column).where(table_of(kind).c.id == record)).scalar_one()
+        stamp, user = stamp_of(connection, self._streams, scope, dot)
+        return Cell(one_value(dot, to_wire(value), stamp, user), replaced)
+
+    def _seen(self, connection: Connection, scope: UUID) -> "_Seen":
+        return _Seen(self, connection, scope)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Asks whether a write was met before: whether its stream is known that far."""
+
+    taker: _Taker
+    connection: Connection
+    scope: UUID
+
+    def __call__(self, dot: Dot) -> bool:
+        streams = self.taker._streams  # noqa: SLF001 (one thing in two classes)
+        stream = streams.number(self.connection, (dot.device, dot.incarnation))
+        return dot.number <= self.taker._last(self.connection, self.scope, stream)  # noqa: SLF001

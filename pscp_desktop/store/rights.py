@@ -1,0 +1,109 @@
+"""Who may open which dossier, answered from what lies in the vault.
+
+An exclusion beats everything. A compartment opens to those named in it and to nobody else, whatever their
+team or role. These rules bind the program; what a desk must not know at all is never sent to it.
+"""
+
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session, col, select
+
+from pscp_desktop.domain.access import LEADING, Right
+from pscp_desktop.domain.dossiers import Dossier, DossierKind, Exclusion, Membership
+from pscp_desktop.domain.workers import Circle, CircleMember, Worker
+
+SHARED: Final = frozenset({DossierKind.ORGANISATION.value, DossierKind.CIRCLE.value})
+
+
+def circles_of(session: Session, worker: UUID, today: date) -> frozenset[UUID]:
+    """The scopes of the teams somebody belongs to today."""
+    rows = session.exec(
+        select(Circle.scope)
+        .join(CircleMember, col(CircleMember.circle) == col(Circle.id))
+        .where(
+            col(CircleMember.worker) == worker,
+            col(CircleMember.removed).is_(False),
+            col(Circle.removed).is_(False),
+            or_(col(CircleMember.until).is_(None), col(CircleMember.until) >= today),
+        )
+    )
+    return frozenset(rows)
+
+
+def right_in(session: Session, dossier: UUID, worker: Worker, today: date) -> Right:
+    """What `worker` may do in a dossier today; NONE too where there is no such dossier."""
+    found = session.get(Dossier, dossier)
+    if found is None or found.removed or _excluded(session, found, worker.id):
+        return Right.NONE
+    given = _given(session, dossier, worker.id, today)
+    return max(given, _from_place(session, found, worker, today))
+
+
+def _from_place(session: Session, dossier: Dossier, worker: Worker, today: date) -> Right:
+    """What somebody may do without having been named: by owning the file, by team or by role."""
+    leading = bool(worker.held_roles & LEADING)
+    right = Right.NONE
+    if dossier.kind in SHARED:
+        right = Right.COORDINATOR if leading else Right.READER
+    elif dossier.kind == DossierKind.COMPARTMENT:
+        right = Right.NONE
+    elif dossier.owner == worker.id:
+        right = Right.ADMINISTRATOR
+    elif dossier.circle in circles_of(session, worker.id, today):
+        right = Right.COORDINATOR if leading else Right.WRITER
+    return right
+
+
+def _excluded(session: Session, dossier: Dossier, worker: UUID) -> bool:
+    """An exclusion in a file closes its compartments too."""
+    scopes = [dossier.id, *([dossier.parent] if dossier.parent else [])]
+    found = session.exec(
+        select(Exclusion.id).where(
+            col(Exclusion.dossier).in_(scopes),
+            col(Exclusion.worker) == worker,
+            col(Exclusion.removed).is_(False),
+        )
+    ).first()
+    return found is not None
+
+
+def _given(session: Session, dossier: UUID, worker: UUID, today: date) -> Right:
+    rows = session.exec(
+        select(Membership.right).where(
+            col(Membership.dossier) == dossier,
+            col(Membership.worker) == worker,
+            col(Membership.removed).is_(False),
+            or_(col(Membership.until).is_(None), col(Membership.until) >= today),
+        )
+    )
+    known = Right.__members__
+    rights = [known[right.upper()] for right in rows if right.upper() in known]
+    return max(rights, default=Right.NONE)
+
+
+def readable(session: Session, worker: Worker, today: date) -> ColumnElement[bool]:
+    """The same rule as a condition on `Dossier`, for lists of files."""
+    circles = circles_of(session, worker.id, today)
+    member = select(Membership.dossier).where(
+        col(Membership.worker) == worker.id,
+        col(Membership.removed).is_(False),
+        or_(col(Membership.until).is_(None), col(Membership.until) >= today),
+    )
+    excluded = select(Exclusion.dossier).where(
+        col(Exclusion.worker) == worker.id, col(Exclusion.removed).is_(False)
+    )
+    is_file = col(Dossier.kind) == DossierKind.FILE.value
+    own = and_(is_file, or_(col(Dossier.owner) == worker.id, col(Dossier.circle).in_(circles)))
+    shared = col(Dossier.kind).in_(SHARED)
+    closed = or_(
+        col(Dossier.id).in_(excluded),
+        and_(col(Dossier.parent).is_not(None), col(Dossier.parent).in_(excluded)),
+    )
+    return and_(
+        col(Dossier.removed).is_(False),
+        or_(own, shared, col(Dossier.id).in_(member)),
+        ~closed,
+    )

@@ -1,0 +1,107 @@
+"""The tables of the vault: one per record type, and those the store itself needs.
+
+The first migration is the text this module makes. Once a version has shipped its migrations are never
+edited; a later one is written by hand and this module only says what the whole must amount to.
+"""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from pscp_desktop.domain import every
+from pscp_desktop.domain.record import Record, record_types
+
+OWN: Final = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE gate (open INTEGER NOT NULL);
+INSERT INTO gate VALUES (0);
+CREATE TABLE stream (
+  no INTEGER PRIMARY KEY, device BLOB NOT NULL, incarnation INTEGER NOT NULL,
+  UNIQUE (device, incarnation));
+CREATE TABLE position (
+  scope BLOB, stream INTEGER, last INTEGER NOT NULL, PRIMARY KEY (scope, stream)) WITHOUT ROWID;
+CREATE TABLE change (
+  no INTEGER PRIMARY KEY, scope BLOB NOT NULL, stream INTEGER NOT NULL, number INTEGER NOT NULL,
+  hlc INTEGER NOT NULL, wall INTEGER NOT NULL, user BLOB NOT NULL, txn BLOB NOT NULL,
+  state INTEGER NOT NULL, body BLOB NOT NULL, UNIQUE (scope, stream, number));
+CREATE INDEX change_state ON change (state) WHERE state <> 2;
+CREATE TABLE heads (record BLOB PRIMARY KEY, cells BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE sibling (
+  record BLOB, field INTEGER, stream INTEGER, number INTEGER, op INTEGER, hlc INTEGER NOT NULL,
+  user BLOB NOT NULL, value BLOB NOT NULL,
+  PRIMARY KEY (record, field, stream, number, op)) WITHOUT ROWID;
+CREATE TABLE replaced (
+  record BLOB, field INTEGER, stream INTEGER, number INTEGER, op INTEGER,
+  PRIMARY KEY (record, field, stream, number, op)) WITHOUT ROWID;
+CREATE TABLE audit (
+  n INTEGER PRIMARY KEY, at INTEGER NOT NULL, user BLOB NOT NULL, act TEXT NOT NULL,
+  dossier BLOB NOT NULL, record BLOB NOT NULL, why TEXT NOT NULL, detail TEXT NOT NULL,
+  mac BLOB NOT NULL);
+CREATE INDEX audit_dossier ON audit (dossier, n);
+CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit
+  BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE TRIGGER audit_never_shrinks BEFORE DELETE ON audit
+  BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE TABLE to_index (record BLOB PRIMARY KEY, kind INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE indexed (
+  no INTEGER PRIMARY KEY, record BLOB NOT NULL UNIQUE, dossier BLOB NOT NULL,
+  kind INTEGER NOT NULL);
+CREATE VIRTUAL TABLE words USING fts5 (
+  text, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3');
+CREATE TABLE draft (
+  id BLOB PRIMARY KEY, form TEXT NOT NULL, dossier BLOB NOT NULL, record BLOB NOT NULL,
+  saved INTEGER NOT NULL, body BLOB NOT NULL);
+"""
+"""Written `state` of a change: 0 made here and not yet met in a verified log, 1 from elsewhere and
+holding more than this version knows, 2 settled."""
+
+
+def table_of(record_type: type[Record]) -> Table:
+    """The table of a record type."""
+    table: Table = record_type.__table__  # type: ignore[attr-defined] # SQLModel adds it
+    return table
+
+
+def guards_of(table: str) -> str:
+    """Triggers that refuse any write to `table` but those a unit of work makes.
+
+    The gate is a row, not a function: with `trusted_schema` off SQLite refuses functions of ours in
+    triggers, and then every write would fail.
+    """
+    return "".join(
+        f"CREATE TRIGGER {table}_{act.lower()} BEFORE {act} ON {table}\n"
+        "  WHEN (SELECT open FROM gate) = 0\n"
+        "  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;\n"
+        for act in ("INSERT", "UPDATE", "DELETE")
+    )
+
+
+def records_sql() -> str:
+    """The statements that make the tables of all record types, with their guards."""
+    dialect = sqlite.dialect()
+    parts = []
+    for kind in record_types():
+        table = table_of(kind)
+        parts.append(f"{str(CreateTable(table).compile(dialect=dialect)).strip()};\n")
+        parts += [
+            f"{CreateIndex(index).compile(dialect=dialect)};\n"
+            for index in sorted(table.indexes, key=lambda index: str(index.name))
+        ]
+        parts.append(guards_of(table.name))
+    return "".join(line.rstrip() + "\n" for line in "".join(parts).splitlines())
+
+
+def whole() -> str:
+    """Everything a new vault holds, as one script."""
+    assert every.__all__  # noqa: S101 (the types must have been declared)
+    return OWN.lstrip() + records_sql()
+
+
+if __name__ == "__main__":
+    target = Path(__file__).parent / "migrations" / "0001_first.sql"
+    target.write_text(whole(), encoding="utf-8", newline="\n")
+    sys.stdout.write(f"{target.name} written\n")

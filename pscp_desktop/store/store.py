@@ -1,0 +1,213 @@
+"""The store: units of work over an open vault, told to whoever listens once they are durable."""
+
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine
+
+from pscp_desktop.domain.errors import HistoryBroken
+from pscp_desktop.domain.record import NAMELESS, Record, cells_of
+from pscp_desktop.domain.registry import REMOVED, field_number
+from pscp_desktop.store import audit, migrate, search
+from pscp_desktop.store.cells import Heads, Streams, read_heads
+from pscp_desktop.store.engine import writer
+from pscp_desktop.store.gate import StoreSession
+from pscp_desktop.store.unit import MARK_OF_REMOVAL, Author, Unit
+from sync.clock import Clock
+
+MET: Final = "hlc"
+"""Key of the newest stamp met from elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a unit of work has just made durable."""
+
+    kinds: frozenset[type[Record]]
+    records: frozenset[UUID]
+
+
+Listener = Callable[[Committed], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the store takes from outside, so that tests decide it."""
+
+    now: Callable[[], datetime]
+    entropy: Callable[[int], bytes] = secrets.token_bytes
+    mark: Callable[[audit.Mark], None] = lambda _mark: None
+    """Told the head of the audit after each commit, to be kept where the database is not."""
+
+
+class Store:
+    """Reads, and writes in units of work. One writer at a time, any thread.
+
+    Raises HistoryBroken when made over a database whose audit does not hold together or no longer
+    contains `expected`, the mark kept outside it.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        user: UUID,
+        audit_key: bytes,
+        surroundings: Surroundings,
+        expected: audit.Mark | None = None,
+    ) -> None:
+        self.engine = engine
+        self.user = user
+        self._audit_key = audit_key
+        self._around = surroundings
+        self._writing = threading.RLock()
+        self._listeners: list[Listener] = []
+        with writer(engine).begin() as connection:
+            own = _own_stream(connection, surroundings.entropy)
+            self._mark = audit.last(connection)
+            if expected is not None and not audit.holds(connection, expected):
+                raise HistoryBroken(expected.count - self._mark.count)
+            self._clock = Clock(self._milliseconds, _last_stamp(connection))
+        self.streams = Streams(own)
+        self._author = Author(user, self.streams, migrate.newest(), surroundings.entropy)
+
+    def now(self) -> datetime:
+        """The present moment, aware, by this machine."""
+        return self._around.now()
+
+    @property
+    def clock(self) -> Clock:
+        """The logical clock of this desk."""
+        return self._clock
+
+    @contextmanager
+    def reading(self) -> Iterator[StoreSession]:
+        """A session that sees one state of the store and can write nothing."""
+        with StoreSession(self.engine, autoflush=False, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self, why: str = "") -> Iterator[Unit]:
+        """A unit of work: all of it is durable when the block has ended, or none of it happened."""
+        with self._writing:
+            before = self._clock.last
+            session = StoreSession(writer(self.engine), expire_on_commit=False)
+            try:
+                with session:
+                    unit = Unit(session, self._author, self._clock, why)
+                    session.unit = unit
+                    yield unit
+                    mark = unit.finish(self._audit_key, self._mark)
+                    session.commit()
+            except BaseException:
+                self._clock.last = before
+                self.streams.forget()
+                raise
+            self._mark = mark
+            self._around.mark(mark)
+        self._tell(Committed(frozenset(unit.kinds), frozenset(unit.records)))
+
+    @contextmanager
+    def direct(self) -> Iterator[Connection]:
+        """A writing transaction on the store's own tables: drafts, the index, what is absorbed."""
+        with self._writing, writer(self.engine).begin() as connection:
+            yield connection
+
+    def heads(self, session: StoreSession, record: Record) -> Heads:
+        """What stands in every field of a record now, to be handed back by the save that follows."""
+        kind = type(record)
+        found = read_heads(session.connection(), self.streams, record.id) or {}
+        heads = {name: found.get(field_number(kind, name), frozenset()) for name in cells_of(kind)}
+        return {**heads, MARK_OF_REMOVAL: found.get(REMOVED, frozenset())}
+
+    def on_commit(self, listener: Listener) -> None:
+        """Call `listener` after each commit, on the thread that committed."""
+        self._listeners.append(listener)
+
+    def told(self, committed: Committed) -> None:
+        """Tell the listeners of something that became durable outside a unit of work."""
+        self._tell(committed)
+
+    def index_pending(self, most: int = 1000) -> int:
+        """Bring the search up to date with what was saved; gives how many records it took."""
+        with self.direct() as connection:
+            return search.index(connection, most)
+
+    def check_history(self) -> int | None:
+        """The number of the first audit line that does not hold; None if the chain is whole."""
+        with self.reading() as session:
+            return audit.first_break(session.connection(), self._audit_key)
+
+    @property
+    def mark(self) -> audit.Mark:
+        """How far the audit has come."""
+        return self._mark
+
+    def unsent(self) -> tuple[int, int | None]:
+        """How many changes have not been met in a hub's log yet, and since when (milliseconds)."""
+        with self.reading() as session:
+            row = (
+                session.connection()
+                .exec_driver_sql("SELECT count(*), min(wall) FROM change WHERE state = 0")
+                .one()
+            )
+        return int(row[0]), row[1]
+
+    def _tell(self, committed: Committed) -> None:
+        for listener in self._listeners:
+            listener(committed)
+
+    def _milliseconds(self) -> int:
+        return int(self._around.now().timestamp() * 1000)
+
+
+def initialise(engine: Engine, *, device: bytes) -> None:
+    """Give a new vault its tables and the name of its device's first stream."""
+    migrate.upgrade(engine)
+    with writer(engine).begin() as connection:
+        _put(connection, "device", device)
+        _put(connection, "incarnation", (1).to_bytes(4, "big"))
+
+
+def new_incarnation(engine: Engine) -> None:
+    """Start another stream of this device: after a restore or a copy, numbers must not be used twice."""
+    with writer(engine).begin() as connection:
+        before = int.from_bytes(_get(connection, "incarnation") or b"", "big")
+        _put(connection, "incarnation", (before + 1).to_bytes(4, "big"))
+
+
+def _own_stream(connection: Connection, entropy: Callable[[int], bytes]) -> tuple[bytes, int]:
+    device = _get(connection, "device")
+    if device is None:
+        device = entropy(16)
+        _put(connection, "device", device)
+        _put(connection, "incarnation", (1).to_bytes(4, "big"))
+    return device, int.from_bytes(_get(connection, "incarnation") or b"\1", "big")
+
+
+def _last_stamp(connection: Connection) -> int:
+    own = connection.exec_driver_sql(
+        "SELECT hlc FROM change ORDER BY no DESC LIMIT 1"
+    ).scalar_one_or_none()
+    met = int.from_bytes(_get(connection, MET) or b"", "big")
+    return max(int(own or 0), met)
+
+
+def _get(connection: Connection, key: str) -> bytes | None:
+    found = connection.exec_driver_sql(
+        "SELECT value FROM meta WHERE key = ?", (key,)
+    ).scalar_one_or_none()
+    return None if found is None else bytes(found)
+
+
+def _put(connection: Connection, key: str, value: bytes) -> None:
+    connection.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+__all__ = ["NAMELESS", "Committed", "Store", "Surroundings", "initialise", "new_incarnation"]

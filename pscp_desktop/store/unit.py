@@ -1,0 +1,297 @@
+"""A unit of work: what one saving announces, checked at the gate and captured as changes.
+
+Nothing is inferred. Whoever writes says which fields and which standing values were shown; a record that
+turns up changed without having been announced is refused, and so is a write that bypasses the unit.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from pscp_desktop.domain.errors import NotFound, NotShown
+from pscp_desktop.domain.fields import fields_of, searched_of
+from pscp_desktop.domain.record import NAMELESS, Record, cells_of, from_wire, to_wire
+from pscp_desktop.domain.registry import REMOVED, field_number, table_number
+from pscp_desktop.store import audit
+from pscp_desktop.store.cells import (
+    Heads,
+    Streams,
+    one_value,
+    read_heads,
+    read_siblings,
+    stamp_of,
+    write_heads,
+    write_siblings,
+)
+from sync.changes import Change, Create, Operation, Remove, SetFields, encode
+from sync.clock import Clock
+from sync.merge import Dot, Head, Value, normal, provisional
+
+R = TypeVar("R", bound=Record)
+
+MARK_OF_REMOVAL: Final = "removed"
+
+
+@dataclass(slots=True)
+class ScopeWork:
+    """What this unit does in one scope: one change, numbered in this device's stream there."""
+
+    number: int
+    ops: list[Operation] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes, on what, and with which schema."""
+
+    user: UUID
+    streams: Streams
+    schema: int
+    entropy: Callable[[int], bytes]
+
+
+class Unit:
+    """One transaction of the store. Made by `Store.writing`; ends with everything kept or nothing."""
+
+    def __init__(self, session: Session, author: Author, clock: Clock, why: str) -> None:
+        self.session = session
+        self.announced: dict[UUID, dict[str, Any]] = {}
+        """By record, the columns this unit may change and what they must then hold."""
+        self.kinds: set[type[Record]] = set()
+        self.records: set[UUID] = set()
+        self._author = author
+        self._why = why
+        self._stamp = clock.tick()
+        self._wall = clock.wall()
+        self.transaction = author.entropy(16)
+        self._scopes: dict[UUID, ScopeWork] = {}
+        self._heads: dict[UUID, dict[int, frozenset[Dot]]] = {}
+        self._new: set[UUID] = set()
+        self._lines: list[audit.Line] = []
+
+    @property
+    def now(self) -> datetime:
+        """The time of this unit, one for all it writes."""
+        return datetime.fromtimestamp(self._wall / 1000, UTC)
+
+    @property
+    def connection(self) -> Connection:
+        """The connection of the running transaction."""
+        return self.session.connection()
+
+    def create(self, record: R) -> R:
+        """Add a new record; its dossier must be named. Gives it back with its id."""
+        if record.dossier == NAMELESS:
+            raise ValueError("a record lives in a dossier")
+        if record.id == NAMELESS:
+            record.id = self.new_id()
+        record.recorded_at, record.recorded_by = self.now, self._author.user
+        kind = type(record)
+        values = {name: getattr(record, name) for name in cells_of(kind)}
+        self.announced[record.id] = values
+        wire = {field_number(kind, name): to_wire(value) for name, value in values.items()}
+        dot = self._add(record.dossier, Create(table_number(kind), record.id.bytes, wire))
+        self._heads[record.id] = {number: frozenset({dot}) for number in wire}
+        self._new.add(record.id)
+        self.session.add(record)
+        self._touched(record, "create")
+        return record
+
+    def set(self, record: R, changes: Mapping[str, Any], *, shown: Heads) -> R:
+        """Give fields new values that replace the ones shown; gives the record as it now stands.
+
+        A standing value that was not among the shown ones is kept beside the new one. Raises NotShown
+        where a field is written without saying what was shown of it, NotFound where there is no record.
+        """
+        missing = [name for name in changes if name not in shown]
+        if missing:
+            raise NotShown(*missing)
+        target = self.session.get(type(record), record.id)
+        if target is None or target.removed:
+            raise NotFound(record.id)
+        if record.id in self._new:
+            return self._set_new(target, changes)
+        wanted = {
+            name: to_wire(value)
+            for name, value in changes.items()
+            if not self._alike(target, name, value, shown)
+        }
+        if wanted:
+            self._write(target, wanted, shown)
+            self._touched(target, "edit", ",".join(sorted(wanted)))
+        return target
+
+    def remove(self, record: Record, *, shown: Heads, removed: bool = True) -> None:
+        """Mark a record removed, or bring it back. Its values stay as they are."""
+        target = self.session.get(type(record), record.id)
+        if target is None:
+            raise NotFound(record.id)
+        heads = self._heads_of(target.id)
+        replaces = sorted(shown.get(MARK_OF_REMOVAL, frozenset()))
+        op = Remove(table_number(type(target)), target.id.bytes, removed, replaces)
+        dot = self._add(target.dossier, op)
+        heads[REMOVED] = (heads.get(REMOVED, frozenset()) - set(replaces)) | {dot}
+        self.announced.setdefault(target.id, {})[MARK_OF_REMOVAL] = removed
+        target.removed = removed
+        self._touched(target, "remove" if removed else "restore")
+
+    def note(self, act: str, dossier: UUID, record: UUID = NAMELESS, detail: str = "") -> None:
+        """Write an audit line of its own: a look, an act, a refusal. Codes and counts, no content."""
+        self._lines.append(
+            audit.Line(self._wall, self._author.user, act, dossier, record, self._why, detail)
+        )
+
+    def new_id(self) -> UUID:
+        """An id that sorts by time (version 7 of RFC 9562) and says nothing else."""
+        millis = self._wall.to_bytes(6, "big")
+        body = bytearray(millis + self._author.entropy(10))
+        body[6] = (body[6] & 0x0F) | 0x70
+        body[8] = (body[8] & 0x3F) | 0x80
+        return UUID(bytes=bytes(body))
+
+    def finish(self, audit_key: bytes, mark: audit.Mark) -> audit.Mark:
+        """Write all that was announced. Called by the store just before it commits."""
+        self.session.flush()
+        connection = self.connection
+        last = len(self._scopes) - 1
+        for part, (scope, work) in enumerate(self._scopes.items()):
+            self._write_change(connection, scope, work, (self.transaction, part, last))
+        for record, heads in self._heads.items():
+            new = record in self._new
+            write_heads(connection, self._author.streams, record, heads, new=new)
+        for line in self._lines:
+            mark = audit.append(connection, audit_key, mark, line)
+        return mark
+
+    def _write_change(
+        self, connection: Connection, scope: UUID, work: ScopeWork, txn: tuple[bytes, int, int]
+    ) -> None:
+        stream = self._author.streams.number(connection, self._author.streams.own)
+        user = self._author.user.bytes
+        change = Change(
+            ops=work.ops,
+            hlc=self._stamp,
+            wall=self._wall,
+            user=user,
+            txn=txn,
+            sv=self._author.schema,
+            why=self._why,
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO change (scope, stream, number, hlc, wall, user, txn, state, body)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
+            (
+                scope.bytes,
+                stream,
+                work.number,
+                self._stamp,
+                self._wall,
+                user,
+                txn[0],
+                encode(change),
+            ),
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO position VALUES (?, ?, ?)"
+            " ON CONFLICT (scope, stream) DO UPDATE SET last = excluded.last",
+            (scope.bytes, stream, work.number),
+        )
+
+    def _set_new(self, target: R, changes: Mapping[str, Any]) -> R:
+        """Fold a write into the creation that this same unit announced."""
+        work = self._scopes[target.dossier]
+        index, created = next(
+            (at, op)
+            for at, op in enumerate(work.ops)
+            if isinstance(op, Create) and op.record == target.id.bytes
+        )
+        kind = type(target)
+        wire = {field_number(kind, name): to_wire(value) for name, value in changes.items()}
+        work.ops[index] = Create(created.table, created.record, {**created.fields, **wire})
+        for name, value in changes.items():
+            setattr(target, name, value)
+            self.announced[target.id][name] = value
+        return target
+
+    def _alike(self, target: Record, name: str, value: Any, shown: Heads) -> bool:
+        """Whether the field holds just this value already, undisputed and as it was shown."""
+        standing = self._heads_of(target.id).get(field_number(type(target), name), frozenset())
+        same = normal(to_wire(getattr(target, name))) == normal(to_wire(value))
+        return same and len(standing) <= 1 and standing <= shown[name]
+
+    def _write(self, target: Record, wanted: Mapping[str, Value], shown: Heads) -> None:
+        kind = type(target)
+        heads = self._heads_of(target.id)
+        fields = {
+            field_number(kind, name): (value, sorted(shown[name])) for name, value in wanted.items()
+        }
+        dot = self._add(target.dossier, SetFields(table_number(kind), target.id.bytes, fields))
+        for name, value in wanted.items():
+            number = field_number(kind, name)
+            unseen = heads.get(number, frozenset()) - shown[name]
+            values = self._standing(target, name, unseen)
+            disputed = len(heads.get(number, ())) > 1
+            values |= one_value(dot, value, self._stamp, self._author.user.bytes)
+            heads[number] = frozenset(values)
+            if disputed or unseen:
+                write_siblings(self.connection, self._author.streams, target.id, number, values)
+            chosen = from_wire(
+                kind, name, values[provisional(values, protective(kind, name))].value
+            )
+            self.announced.setdefault(target.id, {})[name] = chosen
+            setattr(target, name, chosen)
+
+    def _standing(self, target: Record, name: str, dots: frozenset[Dot]) -> dict[Dot, Head]:
+        """The values behind standing writes: beside each other if disputed, else in the column."""
+        if not dots:
+            return {}
+        number = field_number(type(target), name)
+        streams = self._author.streams
+        kept = read_siblings(self.connection, streams, target.id).get(number)
+        if kept:
+            return {dot: kept[dot] for dot in dots}
+        (dot,) = dots
+        stamp, user = stamp_of(self.connection, streams, target.dossier, dot)
+        return one_value(dot, to_wire(getattr(target, name)), stamp, user)
+
+    def _heads_of(self, record: UUID) -> dict[int, frozenset[Dot]]:
+        if record not in self._heads:
+            found = read_heads(self.connection, self._author.streams, record)
+            self._heads[record] = found or {}
+        return self._heads[record]
+
+    def _add(self, scope: UUID, op: Operation) -> Dot:
+        work = self._scopes.get(scope)
+        if work is None:
+            work = self._scopes[scope] = ScopeWork(self._next_number(scope))
+        work.ops.append(op)
+        return Dot(*self._author.streams.own, work.number, len(work.ops) - 1)
+
+    def _next_number(self, scope: UUID) -> int:
+        stream = self._author.streams.number(self.connection, self._author.streams.own)
+        last = self.connection.exec_driver_sql(
+            "SELECT last FROM position WHERE scope = ? AND stream = ?", (scope.bytes, stream)
+        ).scalar_one_or_none()
+        return (last or 0) + 1
+
+    def _touched(self, record: Record, act: str, detail: str = "") -> None:
+        kind = type(record)
+        self.kinds.add(kind)
+        self.records.add(record.id)
+        told = f"{kind.__tablename__}:{detail}" if detail else str(kind.__tablename__)
+        self.note(act, record.dossier, record.id, told)
+        if searched_of(kind):
+            self.connection.exec_driver_sql(
+                "INSERT OR REPLACE INTO to_index VALUES (?, ?)",
+                (record.id.bytes, table_number(kind)),
+            )
+
+
+def protective(kind: type[Record], name: str) -> Callable[[Any], int] | None:
+    """The rank by which a field shows its most protective value while it is disputed."""
+    return next((f.spec.protective for f in fields_of(kind) if f.name == name), None)
