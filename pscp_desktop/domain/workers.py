@@ -61,6 +61,8 @@ class Worker(Record, table=True):
     letters: Annotated[str, Spec(label=N_("Letters in file numbers"))] = ""
     registry_number: Annotated[str, Spec(label=N_("Number in the mediators' registry"))] = ""
     qualification: Annotated[str, Spec(label=N_("Qualification"))] = ""
+    training: Annotated[str, Spec(label=N_("Training in mediation"))] = ""
+    experience: Annotated[str, Spec(label=N_("Experience"))] = ""
     insurer: Annotated[str, Spec(label=N_("Liability insurance"))] = ""
     insured_until: Annotated[date | None, Spec(label=N_("Insured until"))] = None
     languages: Annotated[str, Spec(label=N_("Languages"))] = ""
