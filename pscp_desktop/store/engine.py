@@ -1,7 +1,7 @@
 """Opening the encrypted database. The only module that sees the driver."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +32,19 @@ WRITING = "pscp_writing"
 """Execution option: a transaction begun with it takes the write lock at once."""
 
 _KEY_SHAPE = re.compile(r"[0-9a-f]{96}")
+# Writing a page, syncing, growing the shared memory file: what a full disk also shows itself as.
+_NO_ROOM = frozenset({driver.SQLITE_IOERR | detail << 8 for detail in (3, 4, 6, 19)})
+_MEANINGS: dict[int, Callable[[], PscpError]] = {
+    driver.SQLITE_FULL: DiskFull,
+    driver.SQLITE_IOERR: lambda: DatabaseDamaged(("disk",)),
+    driver.SQLITE_READONLY: ReadOnlyFolder,
+    driver.SQLITE_CANTOPEN: ReadOnlyFolder,
+    driver.SQLITE_PERM: ReadOnlyFolder,
+    driver.SQLITE_NOTADB: DatabaseDamaged,
+    driver.SQLITE_CORRUPT: DatabaseDamaged,
+    driver.SQLITE_BUSY: DatabaseBusy,
+    driver.SQLITE_LOCKED: DatabaseBusy,
+}
 _LOWEST_CIPHER = (4, 19)
 # SQLite 3.51.3 mended a race between two connections that reset the log, which lost commits.
 _LOWEST_SQLITE = (3, 51, 3)
@@ -254,16 +267,11 @@ def _explain(context: ExceptionContext) -> None:
 
 def meaning(error: BaseException) -> PscpError | None:
     """What an error of the driver means to a person, or nothing if it is a fault of ours."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == driver.SQLITE_FULL:
+    extended = getattr(error, "sqlite_errorcode", 0)
+    if extended in _NO_ROOM:
         return DiskFull()
-    if code in {driver.SQLITE_READONLY, driver.SQLITE_CANTOPEN, driver.SQLITE_PERM}:
-        return ReadOnlyFolder()
-    if code in {driver.SQLITE_NOTADB, driver.SQLITE_CORRUPT}:
-        return DatabaseDamaged()
-    if code in {driver.SQLITE_BUSY, driver.SQLITE_LOCKED}:
-        return DatabaseBusy()
-    return None
+    known = _MEANINGS.get(extended & 0xFF)
+    return known() if known else None
 
 
 @contextmanager

@@ -79,11 +79,12 @@ class MarkFile:
 
     def write(self, mark: Mark) -> None:
         data = sealed(mark, self._key)
-        if hasattr(os, "pwrite"):
-            os.pwrite(self._handle, data, 0)
-        else:
-            os.lseek(self._handle, 0, os.SEEK_SET)
-            os.write(self._handle, data)
+        with explained():
+            if hasattr(os, "pwrite"):
+                os.pwrite(self._handle, data, 0)
+            else:
+                os.lseek(self._handle, 0, os.SEEK_SET)
+                os.write(self._handle, data)
 
     def close(self) -> None:
         if self._handle >= 0:
