@@ -157,25 +157,36 @@ def _run(command: Sequence[str]) -> None:
 # The screen.
 
 
-def check_drawing(*, offscreen: bool) -> None:
+def check_drawing(*, window: bool) -> None:
     """Refuse before the start what Qt would die of after it, and name the cure."""
     if not sys.platform.startswith("linux"):
         return
-    platform = os.environ.get("QT_QPA_PLATFORM", "")
-    offscreen = offscreen or platform.startswith(("offscreen", "minimal"))
-    on_wayland = "WAYLAND_DISPLAY" in os.environ and not platform.startswith("xcb")
-    windows = {} if offscreen else WAYLAND_WINDOWS if on_wayland else X_WINDOWS
-    missing = missing_libraries({**DRAWING, **windows})
-    if missing:
-        raise CannotRun(
-            f"Graphical libraries are missing: {', '.join(missing)}\n"
-            "On Debian or Ubuntu this installs them (elsewhere, the packages that hold them):\n"
-            f"    sudo apt-get install -y {' '.join(sorted(missing.values()))}"
-        )
-    if not offscreen and not on_wayland and not os.environ.get("DISPLAY") and not platform:
+    if missing := missing_libraries(libraries_for(os.environ, window=window)):
+        raise CannotRun(how_to_install(missing))
+    screens = ("DISPLAY", "QT_QPA_PLATFORM", "WAYLAND_DISPLAY")
+    if window and not any(os.environ.get(name) for name in screens):
         raise CannotRun(
             "There is no screen to show a window on: neither DISPLAY nor WAYLAND_DISPLAY is set."
         )
+
+
+def libraries_for(environment: Mapping[str, str], *, window: bool) -> dict[str, str]:
+    """What Qt will load here (library: package): for a window, that of the screen it will be on."""
+    platform = environment.get("QT_QPA_PLATFORM", "")
+    if not window or platform.startswith(("offscreen", "minimal", "vnc")):
+        return DRAWING
+    if environment.get("WAYLAND_DISPLAY") and not platform.startswith("xcb"):
+        return DRAWING | WAYLAND_WINDOWS
+    return DRAWING | X_WINDOWS
+
+
+def how_to_install(missing: Mapping[str, str]) -> str:
+    """The libraries that are missing and the one line that brings them."""
+    return (
+        f"Graphical libraries are missing: {', '.join(missing)}\n"
+        "On Debian or Ubuntu this installs them (elsewhere, the packages that hold them):\n"
+        f"    sudo apt-get install -y {' '.join(sorted(missing.values()))}"
+    )
 
 
 def missing_libraries(wanted: Mapping[str, str]) -> dict[str, str]:
@@ -314,7 +325,7 @@ def main(given: list[str]) -> int:
 def _prepare_and_run(command: Command, given: list[str]) -> int:
     lines = list(command.lines(given))
     if command.draws:
-        check_drawing(offscreen=not command.window)
+        check_drawing(window=command.window)
     prepare()
     compile_catalogues()
     folder = Path.cwd() if command.where_called else ROOT

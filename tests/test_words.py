@@ -11,7 +11,9 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
+from pscp_desktop.domain.errors import PscpError
 from pscp_desktop.i18n import LANGUAGES
+from pscp_desktop.ui.errors import BUG, words_for
 from tests.source import ROOT, Module, calls, product
 
 CATALOGUES = ROOT / "resources" / "i18n"
@@ -110,3 +112,36 @@ def test_messages_are_found_where_they_are_marked() -> None:
     )
 
     assert list(marked(module)) == [("One {n}",), ("a", "b"), ("T",)]
+
+
+def errors_below(kind: type[PscpError] = PscpError) -> Iterator[type[PscpError]]:
+    """The errors that are raised: those of which there is no narrower kind."""
+    for narrower in kind.__subclasses__():
+        yield from errors_below(narrower)
+    if not kind.__subclasses__():
+        yield kind
+
+
+def bare(kind: type[PscpError]) -> PscpError:
+    """An error that carries nothing; its words are found by what it is."""
+    return kind.__new__(kind)
+
+
+def test_every_error_has_words_of_its_own_or_is_a_fault_of_the_program() -> None:
+    said: dict[int, list[str]] = defaultdict(list)
+    for kind in errors_below():
+        words = words_for(bare(kind))
+        if words is not BUG:
+            said[id(words)].append(kind.__name__)
+    general = said.pop(id(words_for(PscpError())), [])
+
+    assert general == []
+    assert [kinds for kinds in said.values() if len(kinds) > 1] == []
+
+
+@pytest.mark.parametrize("kind", list(errors_below()), ids=lambda kind: kind.__name__)
+def test_the_words_of_an_error_ask_only_for_facts_it_carries(kind: type[PscpError]) -> None:
+    words = words_for(bare(kind))
+    asked = placeholders(words.what) | placeholders(words.do)
+
+    assert asked <= set(getattr(kind, "__dataclass_fields__", ()))

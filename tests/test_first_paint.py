@@ -1,0 +1,30 @@
+"""What is imported before the first window is seen: Qt, gettext and the standard library alone."""
+
+import json
+import subprocess
+import sys
+
+# Imported by the program on its way to the unlock window.
+FIRST = [
+    "pscp_desktop.i18n",
+    "pscp_desktop.ui.look",
+    "pscp_desktop.ui.parts",
+    "pscp_desktop.ui.tasks",
+]
+ALLOWED = {"PySide6", "pscp_desktop", "shiboken6", "sync"}
+LIST = """
+import json, sys
+before = set(sys.modules)
+for name in json.loads(sys.argv[1]):
+    __import__(name)
+print(json.dumps(sorted({name.split(".")[0] for name in set(sys.modules) - before})))
+"""
+
+
+def test_only_qt_and_the_standard_library_come_before_the_first_window() -> None:
+    listed = subprocess.run(
+        [sys.executable, "-c", LIST, json.dumps(FIRST)], capture_output=True, text=True, check=True
+    )
+
+    roots = set(json.loads(listed.stdout))
+    assert {name for name in roots if name not in sys.stdlib_module_names} <= ALLOWED
