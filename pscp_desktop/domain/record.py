@@ -107,9 +107,10 @@ def from_wire(record_type: type[Record], name: str, value: Value) -> Any:
 
     Raises ValueError or TypeError where the value is none this column could hold.
     """
+    held: Any
     match _plain_type(record_type, name), value:
         case _, None:
-            held: Any = None
+            held = None
         case "datetime", str():
             held = datetime.fromisoformat(value).astimezone(UTC)
         case "date", str():
@@ -120,6 +121,6 @@ def from_wire(record_type: type[Record], name: str, value: Value) -> Any:
             held = value
         case "bytes", bytes():
             held = value
-        case kind, _:
-            raise TypeError(f"{name}: {kind}")
+        case _:
+            raise TypeError(name)
     return held

@@ -1,0 +1,102 @@
+"""Who this organisation and this worker are, as every document must say it; and who else there is."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from pscp_desktop.domain.access import LEADING, Right
+from pscp_desktop.domain.errors import NotFound, Refused
+from pscp_desktop.domain.workers import Circle, CircleMember, Organisation, Worker
+from pscp_desktop.services.desk import Desk, Loaded
+from pscp_desktop.store.rights import circles_of
+
+NEEDED_OF_ORGANISATION = ("name", "address", "protection_officer")
+NEEDED_OF_WORKER = ("name", "qualification", "registry_number", "insurer")
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A circle this worker belongs to, with its people."""
+
+    name: str
+    scope: UUID
+    members: tuple[Worker, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Reads and changes the organisation's and the workers' own pages."""
+
+    desk: Desk
+
+    def organisation(self) -> Loaded[Organisation]:
+        """The organisation. Raises NotFound in a vault that was never furnished."""
+        with self.desk.reading() as session:
+            found = session.exec(
+                select(Organisation).where(col(Organisation.removed).is_(False))
+            ).first()
+            if found is None:
+                raise NotFound
+            return self.desk.loaded(session, found)
+
+    def worker(self) -> Loaded[Worker]:
+        """The worker at this desk."""
+        with self.desk.reading() as session:
+            return self.desk.loaded(session, self.desk.me(session))
+
+    def save_organisation(self, shown: Loaded[Organisation], changes: dict[str, Any]) -> None:
+        """Change the organisation's page. Raises Refused for whoever does not lead."""
+        with self.desk.writing() as unit:
+            self.desk.demand(unit.session, shown.record.dossier, Right.READER)
+            if not self._may_lead(unit.session):
+                raise Refused("coordinator")
+            unit.set(shown.record, changes, shown=shown.heads)
+
+    def save_worker(self, shown: Loaded[Worker], changes: dict[str, Any]) -> None:
+        """Change a worker's page: one's own, or anybody's for whoever leads; roles only the latter."""
+        with self.desk.writing() as unit:
+            own = shown.record.id == self.desk.worker and not {"roles", "left_on"} & changes.keys()
+            if not own and not self._may_lead(unit.session):
+                raise Refused("coordinator")
+            unit.set(shown.record, changes, shown=shown.heads)
+
+    def teams(self) -> tuple[Team, ...]:
+        """The teams of this worker."""
+        with self.desk.reading() as session:
+            scopes = circles_of(session, self.desk.worker, self.desk.today())
+            circles = session.exec(select(Circle).where(col(Circle.scope).in_(scopes)))
+            workers = self.desk.workers(session)
+            return tuple(
+                Team(circle.name, circle.scope, _members(session, circle, workers))
+                for circle in circles
+            )
+
+    def missing_for_documents(self) -> tuple[tuple[str, str], ...]:
+        """What documents will refuse to be printed without: pairs of page and field."""
+        pages: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+            ("organisation", self.organisation().record, NEEDED_OF_ORGANISATION),
+            ("worker", self.worker().record, NEEDED_OF_WORKER),
+        )
+        return tuple(
+            (page, name)
+            for page, record, names in pages
+            for name in names
+            if not getattr(record, name).strip()
+        )
+
+    def _may_lead(self, session: Session) -> bool:
+        # Where nobody leads yet, as on a laptop of its own, somebody must be able to begin.
+        everybody = self.desk.workers(session).values()
+        led = any(worker.held_roles & LEADING for worker in everybody)
+        return not led or bool(self.desk.roles(session) & LEADING)
+
+
+def _members(session: Session, circle: Circle, workers: dict[UUID, Worker]) -> tuple[Worker, ...]:
+    found = session.exec(
+        select(CircleMember.worker).where(
+            col(CircleMember.circle) == circle.id, col(CircleMember.removed).is_(False)
+        )
+    )
+    return tuple(workers[worker] for worker in found if worker in workers)
