@@ -243,7 +243,7 @@ def _check(given: list[str]) -> Iterator[list[str]]:
 
 
 def _package(given: list[str]) -> Iterator[list[str]]:
-    if len(given) != 2 or given[0] != "--out":  # noqa: PLR2004 (the option and its value)
+    if len(given) != 2 or given[0] != "--out":
         raise CannotRun("Say where the program is to be put: python3 run.py package --out DIR")
     where = _with_whole_paths(given)[1]
     work = str(ROOT / "build")

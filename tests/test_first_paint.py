@@ -12,6 +12,8 @@ FIRST = [
     "pscp_desktop.ui.tasks",
 ]
 ALLOWED = {"PySide6", "pscp_desktop", "shiboken6", "sync"}
+# What shiboken brings along.
+ALLOWED |= {"__feature__", "shibokensupport", "signature_bootstrap"}
 LIST = """
 import json, sys
 before = set(sys.modules)
