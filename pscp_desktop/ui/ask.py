@@ -78,6 +78,10 @@ class Question(QDialog):
         """Put a field into the question; it gets the keyboard first."""
         self._body.addWidget(field)
 
+    def allow(self, *, allowed: bool) -> None:
+        """Let the act be done, or not yet."""
+        self._act.setEnabled(allowed)
+
     def value(self) -> str:
         """What was answered; a plain confirmation answers nothing."""
         return ""
@@ -118,7 +122,7 @@ class TypedQuestion(Question):
 
     @Slot()
     def _weigh(self) -> None:
-        self._act.setEnabled(self._enough(self.value()))
+        self.allow(allowed=self._enough(self.value()))
 
 
 def confirm(

@@ -26,6 +26,11 @@ class Command:
         """Whether it can be asked for now."""
         return self.enabled is None or self.enabled()
 
+    @property
+    def shown_keys(self) -> str:
+        """The keys as this system writes them."""
+        return QKeySequence(self.keys).toString(QKeySequence.SequenceFormat.NativeText)
+
 
 def literal(words: str) -> str:
     """`words` for a button or a menu, where Qt would take `&` for a mnemonic."""

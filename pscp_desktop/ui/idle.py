@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent, QWindow
+from shiboken6 import isValid
 
 from pscp_desktop.ui.lock_clock import Level, LockClock
 
@@ -90,7 +91,7 @@ class Idle(QObject):
     # run Python for every event of every widget.
     @Slot(QWindow)
     def _watch(self, window: QWindow | None) -> None:
-        if self._watched is not None:
+        if self._watched is not None and isValid(self._watched):
             self._watched.removeEventFilter(self)
         self._watched = window
         if window is not None:

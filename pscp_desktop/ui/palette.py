@@ -65,6 +65,7 @@ class Palette(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAccessibleName(tr("Search"))
+        self._window = parent
         self._look, self._known, self._search = look, tuple(lines), search
         self._shown: list[Found] = []
         self._asked = 0
@@ -92,14 +93,10 @@ class Palette(QDialog):
 
     def begin(self) -> None:
         """Open over the window, near its top."""
-        window = self.parentWidget()
-        left = (window.width() - self.width()) // 2
-        self.move(window.mapToGlobal(window.rect().topLeft()).x() + left, self._top(window))
+        place = self._window.mapToGlobal(self._window.rect().topLeft())
+        left = (self._window.width() - self.width()) // 2
+        self.move(place.x() + left, place.y() + self._window.height() // 8)
         self.open()
-
-    @staticmethod
-    def _top(window: QWidget) -> int:
-        return window.mapToGlobal(window.rect().topLeft()).y() + window.height() // 8
 
     def eventFilter(self, _: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
