@@ -21,6 +21,8 @@ from pscp_desktop.store.gate import StoreSession
 from pscp_desktop.store.unit import MARK_OF_REMOVAL, Author, Unit
 from sync.clock import Clock
 
+USER: Final = "user"
+"""Key of the worker whose vault this is."""
 MET: Final = "hlc"
 """Key of the newest stamp met from elsewhere."""
 
@@ -49,6 +51,8 @@ class Surroundings:
 class Store:
     """Reads, and writes in units of work. One writer at a time, any thread.
 
+    `stream` is this device and its incarnation, which the vault knows.
+
     Raises HistoryBroken when made over a database whose audit does not hold together or no longer
     contains `expected`, the mark kept outside it.
     """
@@ -58,6 +62,7 @@ class Store:
         engine: Engine,
         *,
         user: UUID,
+        stream: tuple[bytes, int],
         audit_key: bytes,
         surroundings: Surroundings,
         expected: audit.Mark | None = None,
@@ -69,12 +74,11 @@ class Store:
         self._writing = threading.RLock()
         self._listeners: list[Listener] = []
         with writer(engine).begin() as connection:
-            own = _own_stream(connection, surroundings.entropy)
             self._mark = audit.last(connection)
             if expected is not None and not audit.holds(connection, expected):
                 raise HistoryBroken(expected.count - self._mark.count)
             self._clock = Clock(self._milliseconds, _last_stamp(connection))
-        self.streams = Streams(own)
+        self.streams = Streams(stream)
         self._author = Author(user, self.streams, migrate.newest(), surroundings.entropy)
 
     def now(self) -> datetime:
@@ -167,28 +171,17 @@ class Store:
         return int(self._around.now().timestamp() * 1000)
 
 
-def initialise(engine: Engine, *, device: bytes) -> None:
-    """Give a new vault its tables and the name of its device's first stream."""
-    migrate.upgrade(engine)
+def user_of(engine: Engine) -> UUID | None:
+    """Whose vault this is; None before somebody has moved in."""
+    with engine.connect() as connection:
+        found = _get(connection, USER)
+    return None if found is None else UUID(bytes=found)
+
+
+def move_in(engine: Engine, user: UUID) -> None:
+    """Note whose vault this is, once and for all."""
     with writer(engine).begin() as connection:
-        _put(connection, "device", device)
-        _put(connection, "incarnation", (1).to_bytes(4, "big"))
-
-
-def new_incarnation(engine: Engine) -> None:
-    """Start another stream of this device: after a restore or a copy, numbers must not be used twice."""
-    with writer(engine).begin() as connection:
-        before = int.from_bytes(_get(connection, "incarnation") or b"", "big")
-        _put(connection, "incarnation", (before + 1).to_bytes(4, "big"))
-
-
-def _own_stream(connection: Connection, entropy: Callable[[int], bytes]) -> tuple[bytes, int]:
-    device = _get(connection, "device")
-    if device is None:
-        device = entropy(16)
-        _put(connection, "device", device)
-        _put(connection, "incarnation", (1).to_bytes(4, "big"))
-    return device, int.from_bytes(_get(connection, "incarnation") or b"\1", "big")
+        connection.exec_driver_sql("INSERT INTO meta VALUES (?, ?)", (USER, user.bytes))
 
 
 def _last_stamp(connection: Connection) -> int:
@@ -206,8 +199,4 @@ def _get(connection: Connection, key: str) -> bytes | None:
     return None if found is None else bytes(found)
 
 
-def _put(connection: Connection, key: str, value: bytes) -> None:
-    connection.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-
-__all__ = ["NAMELESS", "Committed", "Store", "Surroundings", "initialise", "new_incarnation"]
+__all__ = ["NAMELESS", "Committed", "Store", "Surroundings", "move_in", "user_of"]
