@@ -243,20 +243,12 @@ def _check(given: list[str]) -> Iterator[list[str]]:
 
 
 def _package(given: list[str]) -> Iterator[list[str]]:
-    if len(given) != 2 or given[0] != "--out":
-        raise CannotRun("Say where the program is to be put: python3 run.py package --out DIR")
-    where = _with_whole_paths(given)[1]
-    work = str(ROOT / "build")
-    yield [
-        "-m",
-        "PyInstaller",
-        "--noconfirm",
-        "--distpath",
-        where,
-        "--workpath",
-        work,
-        "build.spec",
-    ]
+    match _with_whole_paths(given):
+        case ["--out", where]:
+            places = ["--distpath", where, "--workpath", str(ROOT / "build")]
+            yield ["-m", "PyInstaller", "--noconfirm", *places, "build.spec"]
+        case _:
+            raise CannotRun("Say where the program is to lie: python3 run.py package --out DIR")
 
 
 def _with_whole_paths(given: list[str]) -> list[str]:

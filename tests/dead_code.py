@@ -17,7 +17,8 @@ CALLED_FROM_OUTSIDE = [
     "minimumSizeHint", "mouse*Event", "model_config", "moveEvent", "paint", "paintEvent", "parent",
     "process_bind_param", "process_result_value", "resizeEvent", "rowCount", "setData", "setGeometry",
     "setModelData", "showEvent", "sizeHint", "sort", "tabletEvent", "takeAt", "textFromValue", "timerEvent",
-    "updateEditorGeometry", "validate", "valueFromText", "wheelEvent", "_missing_", "_value_", "cache_ok", "impl",
+    "updateEditorGeometry", "validate", "valueFromText", "wheelEvent", "_missing_", "_value_",
+    "cache_ok", "impl",
 ]  # fmt: skip
 CALLED_BY_DECORATOR = [
     "@*.listens_for*", "@*validator*", "@*serializer*", "@Property*", "@Slot*", "@property",
