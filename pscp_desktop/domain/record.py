@@ -49,6 +49,12 @@ class Record(SQLModel):
     recorded_by: UUID = NAMELESS
     removed: bool = False
 
+    def __repr__(self) -> str:
+        # What a record says must not reach a log or an exception by way of its representation.
+        return f"{type(self).__name__}({self.id})"
+
+    __str__ = __repr__
+
 
 @cache
 def cells_of(record_type: type[Record]) -> tuple[str, ...]:

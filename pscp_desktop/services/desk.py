@@ -1,6 +1,6 @@
 """The desk: what every kind of work shares. Rights are asked here, and every look leaves its line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -236,7 +236,7 @@ class Desk:
 
 
 def found_organisation(
-    store: Store, worker: Worker, team: str, make: Callable[[], Organisation] = Organisation
+    store: Store, worker: Worker, team: str, organisation: Organisation | None = None
 ) -> tuple[UUID, UUID]:
     """Furnish a new vault: the organisation, its first team and its worker.
 
@@ -246,17 +246,14 @@ def found_organisation(
         home = Dossier(kind=DossierKind.ORGANISATION.value, title="")
         home.id = home.dossier = unit.new_id()
         unit.create(home)
-        circle_scope = Dossier(
-            kind=DossierKind.CIRCLE.value, service=Service.MEDIATION.value, title=team
-        )
-        circle_scope.id = circle_scope.dossier = unit.new_id()
-        unit.create(circle_scope)
-        organisation = make()
-        organisation.dossier = home.id
-        unit.create(organisation)
-        worker.dossier = home.id
+        scope = Dossier(kind=DossierKind.CIRCLE.value, service=Service.MEDIATION.value, title=team)
+        scope.id = scope.dossier = unit.new_id()
+        unit.create(scope)
+        page = organisation or Organisation()
+        page.dossier = worker.dossier = home.id
+        unit.create(page)
         worker.id = store.user
         unit.create(worker)
-        circle = unit.create(Circle(dossier=home.id, name=team, scope=circle_scope.id))
+        circle = unit.create(Circle(dossier=home.id, name=team, scope=scope.id))
         unit.create(CircleMember(dossier=home.id, circle=circle.id, worker=worker.id))
-    return worker.id, circle_scope.id
+    return worker.id, scope.id

@@ -1,0 +1,142 @@
+"""Joins the parts over an open vault: the one place that knows which parts the program is made of."""
+
+import contextlib
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+from pscp_desktop.domain import every
+from pscp_desktop.domain.errors import HistoryBroken, PscpError
+from pscp_desktop.domain.record import NAMELESS
+from pscp_desktop.domain.workers import Organisation, Worker
+from pscp_desktop.services.desk import Desk, found_organisation
+from pscp_desktop.services.finding import Finding
+from pscp_desktop.services.mediation import Mediation
+from pscp_desktop.services.profile import Profile
+from pscp_desktop.store import audit, migrate
+from pscp_desktop.store.header import OrganisationKey
+from pscp_desktop.store.keys import KdfCost
+from pscp_desktop.store.secrets import SecretStore
+from pscp_desktop.store.store import Store, Surroundings, move_in, user_of
+from pscp_desktop.store.vault import Terms, Vault
+
+DECLARED: Final = every.__all__
+"""Record types must have been declared before a vault is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who moves into a new vault, and into which team."""
+
+    name: str
+    roles: str
+    team: str
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What the windows may ask for, over one open vault."""
+
+    vault: Vault
+    store: Store
+    desk: Desk
+    mediation: Mediation
+    profile: Profile
+    finding: Finding
+    alarms: tuple[PscpError, ...]
+    """What the person must be told before anything else."""
+
+    def close(self) -> None:
+        """Close the vault; nothing of it may be used afterwards."""
+        self.vault.close()
+
+
+def present() -> datetime:
+    """The present moment by this machine."""
+    return datetime.now(UTC)
+
+
+def terms(
+    secrets: SecretStore | None,
+    *,
+    organisation: OrganisationKey | None = None,
+    cost: KdfCost | None = None,
+) -> Terms:
+    """What a vault of this program is made or opened with."""
+    return Terms(
+        secrets=secrets,
+        cost=cost,
+        organisation=organisation,
+        prepare=migrate.upgrade,
+        schema=migrate.newest(),
+    )
+
+
+def furnish(vault: Vault, newcomer: Newcomer, *, now: Callable[[], datetime] = present) -> Services:
+    """Move somebody into a vault that was just made."""
+    user = uuid.UUID(bytes=vault.header.vault_id, version=4)
+    move_in(vault.engine, user)
+    store = _store(vault, user, now, expected=None)
+    organisation = Organisation(name=newcomer.organisation)
+    worker = Worker(name=newcomer.name, roles=newcomer.roles, letters=_letters(newcomer.name))
+    found_organisation(store, worker, newcomer.team, organisation)
+    return _services(vault, store, ())
+
+
+def compose(vault: Vault, *, now: Callable[[], datetime] = present) -> Services:
+    """The services over a vault that somebody lives in.
+
+    A history that is shorter than it was does not keep the vault shut: it is an alarm, and the audit
+    says from which line on it was known.
+    """
+    alarms: list[PscpError] = list(vault.alarms)
+    user = user_of(vault.engine) or NAMELESS
+    found = vault.last_mark()
+    expected = audit.Mark(*found) if found else None
+    try:
+        store = _store(vault, user, now, expected=expected)
+    except HistoryBroken as broken:
+        alarms.append(broken)
+        store = _store(vault, user, now, expected=None)
+        with store.writing() as unit:
+            unit.note("history_broken", NAMELESS, detail=str(broken.lines))
+    return _services(vault, store, tuple(alarms))
+
+
+def _store(
+    vault: Vault, user: UUID, now: Callable[[], datetime], *, expected: audit.Mark | None
+) -> Store:
+    def marked(mark: audit.Mark) -> None:
+        with contextlib.suppress(OSError):
+            vault.mark(mark.count, mark.head)
+
+    return Store(
+        vault.engine,
+        user=user,
+        stream=(vault.header.device_id, vault.state.incarnation),
+        audit_key=vault.keys.audit,
+        surroundings=Surroundings(now=now, mark=marked),
+        expected=expected,
+    )
+
+
+def _services(vault: Vault, store: Store, alarms: tuple[PscpError, ...]) -> Services:
+    desk = Desk(store, store.user)
+    return Services(
+        vault=vault,
+        store=store,
+        desk=desk,
+        mediation=Mediation(desk),
+        profile=Profile(desk),
+        finding=Finding(desk),
+        alarms=alarms,
+    )
+
+
+def _letters(name: str) -> str:
+    """The letters of provisional file numbers: the first of each of the first three words."""
+    return "".join(word[0] for word in name.split()[:3]).upper() or "A"
