@@ -48,6 +48,24 @@ class Surroundings:
     """Told the head of the audit after each commit, to be kept where the database is not."""
 
 
+class _OneWriter:
+    """One thread writes at a time; one that would wait for itself is told so at once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._holder = 0
+
+    def __enter__(self) -> None:
+        if self._holder == threading.get_ident():
+            raise RuntimeError("a unit of work within a unit of work")
+        self._lock.acquire()
+        self._holder = threading.get_ident()
+
+    def __exit__(self, *_: object) -> None:
+        self._holder = 0
+        self._lock.release()
+
+
 class Store:
     """Reads, and writes in units of work. One writer at a time, any thread.
 
@@ -71,7 +89,7 @@ class Store:
         self.user = user
         self._audit_key = audit_key
         self._around = surroundings
-        self._writing = threading.RLock()
+        self._writing = _OneWriter()
         self._listeners: list[Listener] = []
         with writer(engine).begin() as connection:
             self._mark = audit.last(connection)
