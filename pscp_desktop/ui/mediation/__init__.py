@@ -1,0 +1,1 @@
+"""The parts of the mediation page: list, file, forms of each act. They know no other page."""
