@@ -19,7 +19,7 @@ class _ByImport(Contract):
         """Pairs of importer and imported that break the contract."""
         raise NotImplementedError
 
-    def check(self, graph: grimp.ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002 (the signature of the base)
+    def check(self, graph: grimp.ImportGraph, verbose: bool) -> ContractCheck:
         found = [
             f"{importer} -> {imported} (line {detail['line_number']})"
             for importer, imported in sorted(set(self.illegal(graph)))

@@ -18,7 +18,7 @@ CALLED_FROM_OUTSIDE = [
     "process_bind_param", "process_result_value", "resizeEvent", "rowCount", "setData", "setGeometry",
     "setModelData", "showEvent", "sizeHint", "sort", "tabletEvent", "takeAt", "textFromValue", "timerEvent",
     "updateEditorGeometry", "validate", "valueFromText", "wheelEvent", "_missing_", "_value_",
-    "cache_ok", "impl",
+    "addItem", "appid", "cache_ok", "impl", "itemAt", "persist",
 ]  # fmt: skip
 CALLED_BY_DECORATOR = [
     "@*.listens_for*", "@*validator*", "@*serializer*", "@Property*", "@Slot*", "@property",
@@ -26,9 +26,9 @@ CALLED_BY_DECORATOR = [
 
 
 def declared() -> Iterator[str]:
-    """The fields of every class of the domain, and the members of its code lists."""
+    """The fields of every class that is data: records, code lists, documents, the wire."""
     for module in product():
-        if module.inside("pscp_desktop/domain", "pscp_desktop/reports", "pscp_desktop/settings.py"):
+        if module.inside("pscp_desktop/domain", "pscp_desktop/reports", "sync"):
             for node in ast.walk(module.tree):
                 if isinstance(node, ast.ClassDef):
                     yield from _names_in(node)

@@ -16,7 +16,8 @@ from typing import Any, Final
 
 import pytest
 
-from tests.protections import PROTECTIONS, Replacements
+from tests.protections import PROTECTIONS
+from tests.replacing import Replacements
 
 ENVIRONMENT: Final = "CUADERNO_WITHOUT"
 OURS: Final = ("pscp_desktop", "sync", "tests")

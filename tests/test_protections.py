@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests import protections
 from tests.guarding import ENVIRONMENT, as_the_parent, colour, owner_of, replaced
-from tests.protections import PROTECTIONS, Replacements
+from tests.protections import PROTECTIONS, tables
+from tests.replacing import Replacements, always, value
 from tests.source import calls, everything
 from tests.unguarded import Inspection
 
@@ -26,6 +26,10 @@ def _named() -> set[str]:
 
 def test_every_protection_has_a_test_and_every_mark_a_row() -> None:
     assert _named() == set(PROTECTIONS)
+
+
+def test_no_protection_stands_in_two_rows() -> None:
+    assert sum(map(len, tables())) == len(PROTECTIONS)
 
 
 def test_what_a_row_replaces_is_there() -> None:
@@ -83,7 +87,7 @@ def test_a_class_method_and_a_constant_are_replaced_and_come_back() -> None:
     with replaced(
         {
             f"{HERE}.Sample.named": lambda original: lambda cls: original(cls).upper(),
-            f"{HERE}.Sample.limit": protections.value(math.inf),
+            f"{HERE}.Sample.limit": value(math.inf),
         }
     ):
         assert (Sample.named(), Sample.limit) == ("GUARDED SAMPLE", math.inf)
@@ -115,7 +119,7 @@ def test_only_a_test_that_failed_by_what_it_saw_is_red(
     assert colour(when, outcome, error)["colour"] == expected
 
 
-TABLE: dict[str, Replacements] = {"x.y": {f"{HERE}.sample": protections.always("bare")}}
+TABLE: dict[str, Replacements] = {"x.y": {f"{HERE}.sample": always("bare")}}
 MARK = {"test": "t.py::a[1]", "guards": "x.y"}
 
 

@@ -14,7 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.protections import PROTECTIONS, Replacements
+from tests.protections import PROTECTIONS
+from tests.replacing import Replacements
 
 Colours = Mapping[str, tuple[str, str]]
 
@@ -61,7 +62,7 @@ class Inspection:
 
     def _tell(self, protection: str, tests: Sequence[str]) -> int:
         if protection not in self.table:
-            rows: Colours = dict.fromkeys(tests, ("fault", "no row in tests/protections.py"))
+            rows: Colours = dict.fromkeys(map(_function, tests), ("fault", "no row in tests/rows"))
         elif not tests:
             rows = {"-": ("fault", "no test names it")}
         else:
@@ -75,7 +76,7 @@ class Inspection:
         """How each test function did without the protection: the best of its cases counts."""
         seen = {_function(test): ("missing", "it did not run") for test in tests}
         options = ["-m", "", f"--without={protection}", f"--minutes={self.minutes}"]
-        for line in self.run([*tests, *options]):
+        for line in self.run([*seen, *options]):
             name = _function(line["test"])
             if "colour" in line and seen[name][0] != "red":
                 seen[name] = line["colour"], line["why"]

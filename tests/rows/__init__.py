@@ -1,0 +1,1 @@
+"""The rows of the table of protections, one module per area. `tests/protections.py` says how."""
