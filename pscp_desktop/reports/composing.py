@@ -16,7 +16,7 @@ from pscp_desktop.reports.document import (
     Letterhead,
     Notice,
 )
-from pscp_desktop.reports.facts import Facts
+from pscp_desktop.reports.facts import Facts, Passage
 from pscp_desktop.reports.wording import Values, Voice, clean
 
 REVIEWED: Final = frozenset[str]()
@@ -49,6 +49,14 @@ class Telling:
     def value(self, name: str) -> BilingualPair:
         """One of `VALUES` in both languages."""
         return BilingualPair(*(Values(self.facts, v)[name] for v in self.voices))
+
+    def passage(self, passage: Passage) -> BilingualPair:
+        """What somebody wrote, and its translation if it has one."""
+        return self.each(lambda voice: voice.passage(passage))
+
+    def as_written(self, words: str) -> BilingualPair:
+        """Words that are the same in any language, such as a name."""
+        return self.each(lambda _voice: words)
 
     def each(self, told: Callable[[Voice], str]) -> BilingualPair:
         """Whatever `told` says in each language."""
@@ -122,9 +130,8 @@ def _courtesy(telling: Telling) -> Iterator[Block]:
     """The first thing a document in two languages says is which of them counts."""
     if telling.language == PREVAILING:
         return
-    yield Notice(text=telling.say(PREVAILS))
-    if telling.language not in REVIEWED:
-        yield Notice(text=telling.say(NOT_REVIEWED))
+    said = [PREVAILS] if telling.language in REVIEWED else [PREVAILS, NOT_REVIEWED]
+    yield Notice(text=telling.each(lambda voice: " ".join(voice.say(words) for words in said)))
 
 
 def _letterhead(facts: Facts) -> Letterhead:

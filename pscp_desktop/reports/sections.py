@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from pscp_desktop.i18n import N_
@@ -188,7 +189,7 @@ class Clauses:
         lines = tuple(
             ClauseLine(
                 number=number,
-                text=telling.each(lambda voice, clause=clause: voice.passage(clause.text)),
+                text=telling.passage(clause.text),
                 details=tuple(_details(telling, clause)),
             )
             for number, clause in enumerate(telling.facts.clauses, start=1)
@@ -211,9 +212,13 @@ _CLAUSE_LINES: Final[tuple[tuple[str, Callable[[ClauseFacts, Voice], str]], ...]
 )
 
 
+def _read(read: Callable[[ClauseFacts, Voice], str], clause: ClauseFacts, voice: Voice) -> str:
+    return read(clause, voice)
+
+
 def _details(telling: Telling, clause: ClauseFacts) -> Iterator[Fact]:
     for label, read in _CLAUSE_LINES:
-        value = telling.each(lambda voice, read=read: read(clause, voice))
+        value = telling.each(partial(_read, read, clause))
         if value:
             yield Fact(label=telling.say(label), value=value)
 
@@ -228,10 +233,8 @@ class Obligations:
     def told(self, telling: Telling) -> Iterator[Stated]:
         rows = tuple(
             Fact(
-                label=telling.each(lambda _voice, name=party.name: name),
-                value=telling.each(
-                    lambda voice, name=party.name: _bound_by(telling.facts, name, voice)
-                ),
+                label=telling.as_written(party.name),
+                value=telling.each(partial(_bound_by, telling.facts, party.name)),
             )
             for party in telling.facts.parties
         )
@@ -274,10 +277,19 @@ class Signatures:
             yield SignatureBlock(intro=telling.say(self.words), signatures=places), self.contents
 
 
+def _by(acting: str, voice: Voice) -> str:
+    return f"{voice.say(N_('Represented by'))}: {acting}"
+
+
 def _place(telling: Telling, person: Person) -> Signature:
     known = telling.facts.signature_of(person.name)
     title = N_("Mediator") if isinstance(person, MediatorFacts) else N_("Party")
-    remark = telling.say(N_("Would not sign.")) if known.refused else BilingualPair("")
+    acting = person.representative if isinstance(person, PartyFacts) else ""
+    remark = BilingualPair("")
+    if known.refused:
+        remark = telling.say(N_("Would not sign."))
+    elif acting:
+        remark = telling.each(partial(_by, acting))
     return Signature(
         name=clean(person.name),
         role=telling.each(lambda voice: _role(person, voice) or voice.say(title)),

@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 
 from pscp_desktop.i18n import N_, right_to_left, translated
 from pscp_desktop.reports.document import PREVAILING
-from pscp_desktop.reports.facts import Facts, MediatorFacts, Passage, PartyFacts
+from pscp_desktop.reports.facts import Facts, MediatorFacts, PartyFacts, Passage
 
 if TYPE_CHECKING:
     from babel import Locale
 
 MADRID: Final = ZoneInfo("Europe/Madrid")
+# English as written in Europe; the plain locale would put the month first.
+DAY: Final = {"en": "d MMMM y"}
+WEEKDAY: Final = {"en": "EEEE, d MMMM y"}
 FIRST_STRONG_ISOLATE: Final = "\u2068"
 POP_ISOLATE: Final = "\u2069"
 # What could turn the reading order of a legal text around, or hide in it; none of it is a word.
@@ -69,7 +72,7 @@ class Voice:
         if when is None:
             return ""
         local = when.astimezone(MADRID).date() if isinstance(when, datetime) else when
-        return format_date(local, format="long", locale=self._locale)
+        return format_date(local, format=DAY.get(self.language, "long"), locale=self._locale)
 
     def weekday(self, when: datetime | None) -> str:
         """A calendar day in full with the day of the week."""
@@ -77,7 +80,8 @@ class Voice:
 
         if when is None:
             return ""
-        return format_date(when.astimezone(MADRID).date(), format="full", locale=self._locale)
+        local = when.astimezone(MADRID).date()
+        return format_date(local, format=WEEKDAY.get(self.language, "full"), locale=self._locale)
 
     def hour(self, when: datetime | None) -> str:
         """The time of day in Madrid, on a clock of 24 hours."""
