@@ -16,6 +16,7 @@ from pscp_desktop.i18n import LANGUAGES, N_
 
 PRODUCT: Final = "Cuaderno"
 """The neutral name of executable, process, window, menu entry and data folder."""
+VERSION: Final = "0.1.0"
 PREFERENCES: Final = "preferences.json"
 THEMES: Final = ("light", "dark", "contrast")
 DENSITIES: Final = ("comfortable", "touch")

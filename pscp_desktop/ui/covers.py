@@ -127,7 +127,7 @@ class NeutralPage(QWidget):
         self._notes = QPlainTextEdit()
         self._notes.setAccessibleName(tr("Notes"))
         self._notes.setPlaceholderText(tr("Write here"))
-        as_role(self._notes, "plain")
+        as_role(self._notes, "finder")
         self.setLayout(column(SectionHeader(tr("Notes")), self._notes, edge=(48, 36, 48, 36)))
 
     def begin(self) -> None:

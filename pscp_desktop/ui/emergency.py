@@ -63,6 +63,7 @@ class EmergencyCard(QDialog):
                 SectionHeader(tr("Here")),
                 panel(self._local),
                 *self._adder(),
+                8,
                 row(None, close),
                 gap="s",
                 edge=(28, 24, 28, 20),

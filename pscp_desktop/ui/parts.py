@@ -101,6 +101,7 @@ class Entry(QFrame):
         *trail: Part,
         chosen: bool = False,
         still: bool = False,
+        wrap: bool = False,
     ) -> None:
         super().__init__()
         as_role(self, "still" if still else "entry", chosen=chosen)
@@ -109,7 +110,11 @@ class Entry(QFrame):
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(f"{what}. {detail}")
-        words = column(Line(what), Line(detail, "caption"), gap="none")
+        lines = [Line(what), Line(detail, "caption")]
+        said: list[Part] = [*lines]
+        if wrap:
+            said = [text(what, wrap=True), text(detail, "caption", wrap=True)]
+        words = column(*said, gap="none")
         self.setLayout(row(lead, words, *trail, gap="m", edge=(10, 6, 10, 6), wide=1))
 
     def choose(self, *, chosen: bool) -> None:
@@ -157,8 +162,9 @@ class Field(QWidget):
         label.setBuddy(editor)
         self._sign = mark(look, "danger", "danger", 15)
         self._said = text("", "caption", wrap=True)
-        below = row(column(2, self._sign, None, gap="none"), self._said, gap="xs", wide=1)
-        self.setLayout(column(label, 2, editor, below, None, gap="xs"))
+        sign = column(2, self._sign, None, gap="none")
+        self._below = panel(row(sign, self._said, gap="xs", wide=1))
+        self.setLayout(column(label, 2, editor, self._below, None, gap="xs"))
         self.mark(wrong)
 
     def mark(self, wrong: str) -> None:
@@ -168,8 +174,14 @@ class Field(QWidget):
         words = wrong or self._help
         as_role(self._said, "caption", tone="danger" if wrong else "")
         say(self._said, words)
-        self._said.setVisible(bool(words))
+        self._below.setVisible(bool(words))
         self.editor.setAccessibleDescription(words)
+
+    def advise(self, help_: str) -> None:
+        """Change the quiet words under the editor; what is wrong stays in sight before them."""
+        self._help = help_
+        if not self.wrong:
+            self.mark("")
 
     @property
     def wrong(self) -> bool:
@@ -266,11 +278,14 @@ class TimelineItem(QWidget):
 
 
 class SyncIndicator(Entry):
-    """What has not left this machine and since when. Always in sight; never in the way."""
+    """What has not left this machine and since when. Always in sight; never in the way.
+
+    Its words may take two lines: they are not cut.
+    """
 
     def __init__(self, look: Look, words: str, since: str, *, tone: str = "warn") -> None:
         icon = {"ok": "sent", "muted": "offline"}.get(tone, "unsent")
-        super().__init__(mark(look, icon, tone, 20), words, since)
+        super().__init__(mark(look, icon, tone, 20), words, since, wrap=True)
         hint(self, f"{words}. {since}")
 
 

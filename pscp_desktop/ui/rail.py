@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QLabel, QPushButton, QWidget
 
-from pscp_desktop.i18n import tr
+from pscp_desktop.i18n import tr, trn
 from pscp_desktop.ui.look import Look, as_role
 from pscp_desktop.ui.parts import button, column, row, say, text
 
-WIDTH: Final = 212
+WIDTH: Final = 224
 Waiting = Callable[[], int]
 
 
@@ -24,6 +24,12 @@ class Place:
     icon: str
     page: QWidget
     waiting: Waiting | None = None
+
+
+def without_hub(changes: int) -> tuple[str, str, str]:
+    """What the sync indicator says while there is no hub: words, detail and tone."""
+    kept = trn("{count} change kept on this laptop", "{count} changes kept on this laptop", changes)
+    return tr("Not connected to a hub yet"), kept.format(count=changes), "muted"
 
 
 class Rail(QFrame):
@@ -48,6 +54,7 @@ class Rail(QFrame):
             pressed.setCheckable(True)
             pressed.setObjectName(f"place.{place.id}")
             badge = text("", "badge")
+            badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
             pressed.setLayout(row(None, badge, edge=(0, 0, 8, 0)))
             self._badges.append(badge)
             self._group.addButton(pressed, number)
@@ -75,8 +82,9 @@ class Rail(QFrame):
             badge.setVisible(bool(count))
 
     def _place(self, words: str, icon: str) -> QPushButton:
-        pressed = button(words, "place", icon, self._look)
+        pressed = button(f" {words}", "place", icon, self._look)
         pressed.setIcon(self._look.icon(icon, "muted"))
+        pressed.setAccessibleName(words)
         return pressed
 
     @Slot(QAbstractButton, bool)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
 from pscp_desktop.ui.look import Look
@@ -15,7 +15,7 @@ class FocusRing(QWidget):
 
     def __init__(self, look: Look, window: QWidget, app: QApplication) -> None:
         super().__init__(window)
-        self._look = look
+        self._look, self._home = look, window
         self._around: QWidget | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
@@ -25,11 +25,21 @@ class FocusRing(QWidget):
     def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
         for widget in self._chain(old):
             widget.removeEventFilter(self)
-        inside = new is not None and new is not self.window() and self.window().isAncestorOf(new)
-        self._around = new if inside else None
+        # Questions of the window are windows of their own: the ring goes with the keyboard.
+        wanted = self._home
+        if isinstance(new, QWidget) and isinstance(new.window(), QDialog):
+            wanted = new.window() if self._home.isAncestorOf(new) else self._home
+        if self.parentWidget() is not wanted:
+            self.setParent(wanted)
+        self._around = new if new is not None and self._rings(new) else None
         for widget in self._chain(self._around):
             widget.installEventFilter(self)
         self._place()
+
+    def _rings(self, widget: QWidget) -> bool:
+        """Whether a control has the keyboard, not a page that only listens for its shortcuts."""
+        reached = widget.focusPolicy() is not Qt.FocusPolicy.NoFocus
+        return reached and widget is not self.window() and self.window().isAncestorOf(widget)
 
     def _chain(self, widget: QWidget | None) -> Iterator[QWidget]:
         """`widget` and what holds it: when a page scrolls it is the holder that moves."""

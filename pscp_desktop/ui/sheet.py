@@ -75,7 +75,7 @@ QLineEdit:read-only, QPlainTextEdit:read-only { background: $canvas; border-colo
 QPlainTextEdit { padding: 5px 7px; }
 QComboBox { padding-left: 12px; }
 QLineEdit[role="search"] { border-color: $search_edge; }
-QLineEdit[role="finder"] { border: none; background: transparent; }
+QLineEdit[role="finder"], QPlainTextEdit[role="finder"] { border: none; background: transparent; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"],
 QDateEdit[wrong="true"] { border: 2px solid $danger; }
 QLineEdit[wrong="true"] { padding: 0 9px; }
@@ -96,6 +96,7 @@ QRadioButton::indicator:checked { border: 5px solid $accent; width: 8px; height:
 QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QListView, QTreeView, QTableView { background: transparent; border: none; }
+QListView::item:selected { background: $accent_soft; color: $ink; }
 QScrollArea, QScrollArea > QWidget > QWidget[role="plain"] { background: transparent;
   border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QKeyCombination, Qt, Signal, Slot
+from PySide6.QtCore import QKeyCombination, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
@@ -50,6 +49,19 @@ class Furnishing:
     numbers: Callable[[], Numbers]
     save_numbers: Callable[[Numbers], None] | None
     help: Callable[[str], None]
+
+
+class _Way(QObject):
+    """The way to one place, as something that can be connected and dies with its window."""
+
+    def __init__(self, window: "DeskWindow", number: int) -> None:
+        super().__init__(window)
+        self._window, self._number = window, number
+
+    @Slot()
+    def go(self) -> None:
+        """Go there."""
+        self._window.go(self._number)
 
 
 class DeskWindow(QMainWindow):
@@ -105,7 +117,7 @@ class DeskWindow(QMainWindow):
         yield Command(id="desk.hide", label=N_("Hide the desk"), run=self._layers.hide_quickly,
                       icon="hide")  # fmt: skip
         for number, place in enumerate(self._has.places[:9]):
-            yield Command(id=f"go.{place.id}", label=place.label, run=partial(self.go, number),
+            yield Command(id=f"go.{place.id}", label=place.label, run=_Way(self, number).go,
                           keys=f"Ctrl+{number + 1}", icon=place.icon)  # fmt: skip
 
     @Slot(int)
@@ -114,6 +126,7 @@ class DeskWindow(QMainWindow):
         if 0 <= number < len(self._has.places):
             self._pages.setCurrentIndex(number)
             self._rail.stand_at(number)
+            self._has.places[number].page.setFocus()
             self.arrived.emit(self._has.places[number].id)
 
     def go_to(self, place: str) -> None:

@@ -9,7 +9,7 @@ from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QSizePolicy, QWidget
 
 from pscp_desktop.ui.commands import literal
 from pscp_desktop.ui.look import Look, as_role
@@ -52,6 +52,9 @@ class Line(QLabel):
         painter = QPainter(self)
         metrics = QFontMetrics(self.font())
         shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        whole = self.text() if shown != self.text() else ""
+        if bool(whole) != bool(self.toolTip()):
+            hint(self, whole)
         painter.setPen(self.palette().color(self.foregroundRole()))
         side = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), side, shown)
@@ -74,6 +77,12 @@ def button(words: str, role: str = "", icon: str = "", look: Look | None = None)
         inks = {"primary": "on_accent", "link": "accent", "harm": "on_danger"}
         pressed.setIcon(look.icon(icon, inks.get(role, "ink")))
     return pressed
+
+
+def relabel(pressed: QAbstractButton, words: str) -> None:
+    """Change what a button says."""
+    pressed.setText(literal(words))
+    pressed.setAccessibleName(words)
 
 
 def icon_button(look: Look, icon: str, words: str) -> QPushButton:
