@@ -303,3 +303,15 @@ class Invitation(Record, table=True):
     answered_on: Annotated[date | None, Spec(label=N_("Answered on"))] = None
     answer: Annotated[str, Spec(label=N_("Answer"), codes=Answer, listed=True)] = ""
     words: Annotated[str, Spec(label=N_("What they answered"), long=True, searched=True)] = ""
+
+
+class StateChange(Record, table=True):
+    """An act that was done: from where to where and why. Append-only; the file's own history."""
+
+    append_only: ClassVar[bool] = True
+
+    act: Annotated[str, Spec(label=N_("Act"), listed=True)]
+    source: Annotated[str, Spec(label=N_("From"), codes=State)] = ""
+    target: Annotated[str, Spec(label=N_("To"), codes=State, listed=True)] = ""
+    reason: Annotated[str, Spec(label=N_("Reason"), long=True, searched=True)] = ""
+    done_on: Annotated[date | None, Spec(label=N_("Date"), listed=True)] = None

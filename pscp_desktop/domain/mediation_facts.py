@@ -10,7 +10,6 @@ from pscp_desktop.domain.agreements import Signed
 from pscp_desktop.domain.mediation import Answer, PartyNature, State
 from pscp_desktop.domain.screening import Capacity, Decision
 
-
 FEWEST_PARTIES: Final = 2
 """A dispute has at least two sides."""
 

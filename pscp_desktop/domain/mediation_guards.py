@@ -216,10 +216,10 @@ def all_consent(facts: MediationFacts) -> Refusal | None:
 
 
 def constitutive_signed(facts: MediationFacts) -> Refusal | None:
-    """The constitutive act is signed by every party and by every mediator."""
+    """The constitutive act is signed by every party and by a mediator."""
     parties = facts.all_signed(party.constitutive for party in facts.parties)
-    mediators = bool(facts.mediators) and all(m.signed_constitutive for m in facts.mediators)
-    if facts.constitutive_drawn and parties and mediators:
+    mediator = any(mediator.signed_constitutive for mediator in facts.mediators)
+    if facts.constitutive_drawn and parties and mediator:
         return None
     return Refusal(
         "constitutive_unsigned",

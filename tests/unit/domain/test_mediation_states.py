@@ -279,7 +279,7 @@ def test_a_mediation_expires_the_day_after_its_last_and_not_before() -> None:
 
 
 def test_an_agreement_has_a_clause_and_each_clause_a_party_who_undertakes_it() -> None:
-    for code, changes in [
+    missing: list[tuple[str, dict[str, Any]]] = [
         ("no_clauses", {"clauses": ()}),
         ("no_clauses", {"agreement_drawn": False}),
         ("clause_without_obligor", {"clauses": (ClauseFacts(),)}),
@@ -287,7 +287,8 @@ def test_an_agreement_has_a_clause_and_each_clause_a_party_who_undertakes_it() -
         ("clause_without_obligor", {"clauses": (ClauseFacts(obligor=BAR, worded=False),)}),
         ("agreement_is_partial", {"agreement_total": False}),
         ("no_session", {"sessions_held": 0}),
-    ]:
+    ]
+    for code, changes in missing:
         assert code in codes(State.IN_MEDIATION, "reach_agreement", **changes)
 
 
@@ -376,7 +377,7 @@ class FilesUnderChange(RuleBasedStateMachine):
         ),
         value=st.booleans(),
     )
-    def one_flag_changes(self, flag: str, value: bool) -> None:
+    def one_flag_changes(self, *, flag: str, value: bool) -> None:
         self.change(**{flag: value})
 
     @rule(days=st.integers(1, 60))
@@ -433,9 +434,14 @@ FilesUnderChange.TestCase.settings = settings(
 TestNoPathOfActsEndsWhereTheLawForbids = FilesUnderChange.TestCase
 
 
-@given(st.sampled_from(sorted(OPEN)), party_facts(ALBA), party_facts(BAR), st.booleans())
+@given(
+    state=st.sampled_from(sorted(OPEN)),
+    one=party_facts(ALBA),
+    other=party_facts(BAR),
+    violence=st.booleans(),
+)
 def test_what_an_act_would_refuse_in_its_target_is_never_standing_there_at_arrival(
-    state: str, one: PartyFacts, other: PartyFacts, violence: bool
+    *, state: str, one: PartyFacts, other: PartyFacts, violence: bool
 ) -> None:
     found = facts(state, parties=(one, other), violence=violence)
 

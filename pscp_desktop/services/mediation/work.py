@@ -1,0 +1,115 @@
+"""One act in a mediation file: its rights, its records and its card in one transaction."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from pscp_desktop.domain.access import Right
+from pscp_desktop.domain.agreements import ClauseStatus, Recurrence
+from pscp_desktop.domain.calendar import Due, day_of
+from pscp_desktop.domain.dossiers import AppointmentState, DossierCard
+from pscp_desktop.domain.mediation import State
+from pscp_desktop.domain.mediation_sessions import SessionState
+from pscp_desktop.domain.mediation_timers import legal_dues
+from pscp_desktop.domain.record import Record
+from pscp_desktop.i18n import N_
+from pscp_desktop.services.desk import Desk
+from pscp_desktop.services.mediation.records import FileRecords, facts_of
+from pscp_desktop.store.gate import StoreSession
+from pscp_desktop.store.unit import Unit
+
+R = TypeVar("R", bound=Record)
+
+SESSION: Final = N_("Session")
+APPOINTMENT: Final = N_("Appointment")
+FOLLOW_UP: Final = N_("Ask about the agreement")
+CLAUSE: Final = N_("Clause of the agreement")
+
+
+@contextmanager
+def at_work(desk: Desk, dossier: UUID, why: str = "", *, undoable: bool = True) -> Iterator[Unit]:
+    """A unit of work in a file that this worker may write; its card follows at the end.
+
+    Raises NotFound or Refused; then nothing was written.
+    """
+    with desk.writing(why, undoable=undoable) as unit:
+        desk.demand(unit.session, dossier, Right.WRITER)
+        yield unit
+        unit.session.flush()
+        refresh_card(desk, unit, dossier)
+
+
+def change(desk: Desk, unit: Unit, record: R, changes: Mapping[str, Any]) -> R:
+    """Give a record read in this very unit new values: what stands in it now is what was seen."""
+    return unit.set(record, changes, shown=desk.loaded(_own(unit), record).heads)
+
+
+def _own(unit: Unit) -> StoreSession:
+    assert isinstance(unit.session, StoreSession)  # noqa: S101 (the store makes no other)
+    return unit.session
+
+
+def dues_of(records: FileRecords, today: date) -> tuple[tuple[Due, UUID], ...]:
+    """Everything with a day in a file that is not done, soonest first, with the record it is about."""
+    if records.process.state == State.CLOSED:
+        return ()
+    found = [(due, records.process.id) for due in legal_dues(facts_of(records, today))]
+    found += [
+        (Due("session", SESSION, day_of(session.starts_at)), session.id)
+        for session in records.sessions
+        if session.state == SessionState.PLANNED
+    ]
+    found += [
+        (Due("appointment", APPOINTMENT, day_of(appointment.starts_at)), appointment.id)
+        for appointment in records.appointments
+        if appointment.state == AppointmentState.PLANNED
+    ]
+    found += [
+        (Due("follow_up", FOLLOW_UP, follow_up.due_on), follow_up.id)
+        for follow_up in records.follow_ups
+        if follow_up.done_on is None and follow_up.due_on is not None
+    ]
+    found += _clauses(records)
+    return tuple(sorted(found, key=lambda pair: pair[0].on))
+
+
+def _clauses(records: FileRecords) -> list[tuple[Due, UUID]]:
+    if records.process.state != State.FOLLOW_UP or records.agreement is None:
+        return []
+    return [
+        (Due("clause", CLAUSE, clause.due_on), clause.id)
+        for clause in records.clauses_of(records.agreement.id)
+        if clause.status == ClauseStatus.PENDING
+        and clause.recurrence == Recurrence.ONCE
+        and clause.due_on is not None
+    ]
+
+
+def refresh_card(desk: Desk, unit: Unit, dossier: UUID) -> None:
+    """Make the card say what the file says now; written only where it differs."""
+    records = FileRecords(unit.session, dossier)
+    dues = dues_of(records, desk.today())
+    wanted: dict[str, Any] = {
+        "number": records.dossier.number,
+        "service": records.dossier.service,
+        "state": records.process.state,
+        "owner": records.dossier.owner,
+        "opened_on": records.dossier.opened_on,
+        "due_on": dues[0][0].on if dues else None,
+        "closed_on": records.dossier.closed_on,
+    }
+    card = unit.session.exec(
+        select(DossierCard).where(
+            col(DossierCard.of) == dossier, col(DossierCard.removed).is_(False)
+        )
+    ).first()
+    if card is None:
+        unit.create(DossierCard(dossier=records.dossier.circle, of=dossier, **wanted))
+        return
+    changed = {name: value for name, value in wanted.items() if getattr(card, name) != value}
+    if changed:
+        change(desk, unit, card, changed)
