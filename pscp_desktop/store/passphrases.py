@@ -102,8 +102,11 @@ def check(passphrase: str, *, with_device: bool) -> None:
 
 
 def _check_words(words: tuple[str, ...], wanted: int) -> None:
-    if len(set(words)) < wanted:
-        raise WeakPassphrase("repeated" if len(words) >= wanted else "short")
+    if len(words) < wanted:
+        raise WeakPassphrase("short")
+    # Chance draws one word twice now and then; more than that nobody drew.
+    if len(set(words)) < wanted - 1:
+        raise WeakPassphrase("repeated")
 
 
 def _smallest_period(text: str) -> int:
@@ -156,15 +159,12 @@ def _next_part(plain: str, position: int) -> tuple[str, float, bool]:
 
 
 def _known_word(rest: str) -> tuple[str, float, bool] | None:
-    for length in range(min(len(rest), 24), 2, -1):
+    for length in range(min(len(rest), 24), 1, -1):
         piece = rest[:length]
         for form, extra in ((piece, 0.0), (piece.translate(_LEET), 0.3)):
-            if form in KNOWN:
-                return piece, math.log10(len(KNOWN)) + extra, True
-            if form in COMMON:
-                return piece, math.log10(len(COMMON)) + extra, True
-            if form in _listed():
-                return piece, math.log10(len(_listed())) + extra, False
+            for words, listed in ((KNOWN, True), (COMMON, False), (_listed(), False)):
+                if form in words:
+                    return piece, math.log10(len(words)) + extra, listed
     return None
 
 

@@ -86,7 +86,7 @@ def system_secrets(service: str, *, platform: str = sys.platform) -> SecretStore
             store = SystemSecrets(_made(module, class_name, service), _NAMES[module], service)
             probe(store)
         except NoSecretStore as error:
-            trouble = error
+            trouble = error if trouble.code == "absent" else trouble
         else:
             return store
     raise trouble
