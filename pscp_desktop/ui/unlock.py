@@ -15,7 +15,7 @@ from pscp_desktop.settings import PRODUCT, VERSION
 from pscp_desktop.ui import ask
 from pscp_desktop.ui.barrios import Barrios
 from pscp_desktop.ui.look import Look
-from pscp_desktop.ui.parts import Field, button, column, mark, panel, row, rule, say, text
+from pscp_desktop.ui.parts import Field, Flow, button, column, mark, panel, row, rule, say, text
 from pscp_desktop.ui.secret import SecretEdit
 from pscp_desktop.ui.tasks import Progress, Tasks
 from pscp_desktop.ui.words import relabel
@@ -103,7 +103,8 @@ class UnlockPage(QWidget):
         several.setVisible(len(self._has.doors) > 1)
         forgotten = button(tr("I have forgotten it"), "quiet")
         forgotten.clicked.connect(self._forgotten)
-        away = text(tr("Everything stays on this laptop. You can work without a network."), "muted")
+        stays = tr("Everything stays on this laptop. You can work without a network.")
+        away = text(stays, "muted", wrap=True)
         version = tr("Encrypted on this laptop · version {version}").format(version=VERSION)
         return column(
             row(
@@ -122,7 +123,7 @@ class UnlockPage(QWidget):
             16,
             row(self._open, forgotten, None),
             28,
-            row(mark(look, "laptop"), away, None),
+            row(mark(look, "laptop"), away, wide=1),
             None,
             rule(),
             10,
@@ -141,7 +142,7 @@ class UnlockPage(QWidget):
             switch.clicked.connect(self._switch)
         return row(mark(self._look, "language"), *pressed, gap="xs")
 
-    def _others(self) -> QBoxLayout:
+    def _others(self) -> QWidget:
         acts = (
             (tr("Emergency numbers"), self.emergency_asked),
             (tr("Practise"), self.practice_asked),
@@ -153,7 +154,7 @@ class UnlockPage(QWidget):
         erase = button(tr("Erase this desk"), "link")
         erase.clicked.connect(self._ask_erase)
         erase.setEnabled(bool(self._has.doors))
-        return row(*links, erase, None, gap="l")
+        return panel(Flow(*links, erase, gap="l"))
 
     @property
     def door(self) -> Door:

@@ -18,6 +18,7 @@ from pscp_desktop.ui.layers import Layers
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.palette import Found, Palette, Search
 from pscp_desktop.ui.parts import (
+    Line,
     SyncIndicator,
     column,
     emptied,
@@ -29,7 +30,6 @@ from pscp_desktop.ui.parts import (
 )
 from pscp_desktop.ui.rail import Place, Rail
 from pscp_desktop.ui.ring import FocusRing
-from pscp_desktop.ui.words import Line
 
 SMALLEST: Final = (960, 600)
 CTRL_SHIFT: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -65,7 +65,7 @@ class _Way(QObject):
 
 
 class DeskWindow(QMainWindow):
-    """Rail and pages; the cover, the neutral page and participant mode take their place whole."""
+    """Rail and pages, what every place has in common, and the layers that can take their place."""
 
     arrived = Signal(str)
     closed = Signal()
@@ -167,13 +167,12 @@ class DeskWindow(QMainWindow):
 
     @Slot()
     def ask_pin(self) -> None:
-        """Ask for a PIN that lifts covers until the lock."""
         question = PinQuestion(self, self._look)
         question.chosen.connect(self._idle.clock.take_pin)
         question.open()
 
     def hand_over(self, content: QWidget) -> None:
-        """Give the laptop to somebody else with `content` alone on it, from edge to edge."""
+        """Give the laptop to somebody else with `content` alone on it."""
         self._layers.hand_over(content)
 
     def close_all(self) -> None:
