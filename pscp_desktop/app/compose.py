@@ -12,6 +12,7 @@ from pscp_desktop.domain import every
 from pscp_desktop.domain.errors import HistoryBroken, PscpError
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.workers import Organisation, Worker
+from pscp_desktop.services.day import Day
 from pscp_desktop.services.desk import Desk, found_organisation
 from pscp_desktop.services.finding import Finding
 from pscp_desktop.services.mediation import Mediation
@@ -47,6 +48,7 @@ class Services:
     mediation: Mediation
     profile: Profile
     finding: Finding
+    day: Day
     alarms: tuple[PscpError, ...]
     """What the person must be told before anything else."""
 
@@ -133,6 +135,7 @@ def _services(vault: Vault, store: Store, alarms: tuple[PscpError, ...]) -> Serv
         mediation=Mediation(desk),
         profile=Profile(desk),
         finding=Finding(desk),
+        day=Day(desk),
         alarms=alarms,
     )
 
