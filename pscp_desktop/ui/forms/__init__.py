@@ -1,0 +1,1 @@
+"""Forms derived from record types: what was typed survives, and a save names what was shown."""

@@ -1,0 +1,146 @@
+"""Days and hours as people type them and as they read them."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Final
+
+from PySide6.QtCore import QDate, QLocale
+
+from pscp_desktop.domain.calendar import MADRID
+from pscp_desktop.i18n import LANGUAGES, language, tr
+from pscp_desktop.ui.palette import folded
+
+HALF_A_YEAR: Final = 183
+WEEK: Final = 7
+CENTURY: Final = 100
+SPOKEN: Final[Mapping[str, int]] = {
+    "hoy": 0, "today": 0, "ayer": -1, "yesterday": -1, "manana": 1, "tomorrow": 1,
+    "man": 1, "anteayer": -2, "pasado manana": 2, "pasado": 2,
+}  # fmt: skip
+SHORTEST_NAME: Final = 2
+_STEP = re.compile(r"([+-])\s*(\d{1,4})")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_NUMBERS = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\.?(?:\s*[/.\- ]\s*(\d{2}|\d{4}))?")
+_NAMED = re.compile(r"(\d{1,2})\s*(?:de\s+)?([a-z]+)\.?(?:\s*(?:de\s+|del\s+)?(\d{2}|\d{4}))?")
+_TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2})?)?\s*h?")
+_BARE_TIME = re.compile(r"(\d{1,2})(\d{2})")
+
+
+def read_day(typed: str, today: date) -> date | None:
+    """The day somebody means: "hoy", "lun", "15/3", "15 de marzo", "+15"; None if it is no day.
+
+    A weekday is the next one; a day without a year is the nearest one.
+    """
+    words = " ".join(folded(typed).replace(",", " ").split())
+    if words in SPOKEN:
+        return today + timedelta(days=SPOKEN[words])
+    if words in _weekdays():
+        ahead = (_weekdays()[words] - today.weekday() - 1) % WEEK + 1
+        return today + timedelta(days=ahead)
+    if found := _STEP.fullmatch(words):
+        days = int(found[2])
+        return today + timedelta(days=days if found[1] == "+" else -days)
+    return _calendar_day(_without_weekday(words), today)
+
+
+def _without_weekday(words: str) -> str:
+    first, _, rest = words.partition(" ")
+    return rest if rest and first.rstrip(".") in _weekdays() else words
+
+
+def _calendar_day(words: str, today: date) -> date | None:
+    if found := _ISO.fullmatch(words):
+        return _valid(int(found[1]), int(found[2]), int(found[3]))
+    if found := _NUMBERS.fullmatch(words):
+        return _with_year(int(found[1]), int(found[2]), found[3], today)
+    found = _NAMED.fullmatch(words)
+    if found and found[2] in _months():
+        return _with_year(int(found[1]), _months()[found[2]], found[3], today)
+    return None
+
+
+def _with_year(day: int, month: int, year: str | None, today: date) -> date | None:
+    if year is None:
+        known = [_valid(today.year + by, month, day) for by in (0, -1, 1)]
+        return min(filter(None, known), key=lambda found: abs((found - today).days), default=None)
+    whole = int(year)
+    if whole < CENTURY:
+        # Two figures are this century unless that lies far ahead: a birth in 58, an end in 28.
+        whole += today.year - today.year % CENTURY
+        whole -= CENTURY if whole > today.year + 10 else 0
+    return _valid(whole, month, day)
+
+
+def _valid(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def read_time(typed: str) -> time | None:
+    """The hour somebody means: "10:30", "10.30", "1030", "10"; None if it is no hour."""
+    words = typed.strip().casefold()
+    found = _TIME.fullmatch(words) or _BARE_TIME.fullmatch(words)
+    if not found:
+        return None
+    hour, minute = int(found[1]), int(found[2] or 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None  # noqa: PLR2004 (a day's)
+
+
+@cache
+def _weekdays() -> dict[str, int]:
+    """Every name of a weekday in our languages and each of its beginnings, from Monday as 0."""
+    names: dict[str, int] = {}
+    for spoken in LANGUAGES:
+        for day in range(1, WEEK + 1):
+            whole = folded(QLocale(spoken).dayName(day, QLocale.FormatType.LongFormat))
+            for length in range(SHORTEST_NAME, len(whole) + 1):
+                names.setdefault(whole[:length], day - 1)
+    return names
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Every name of a month in our languages and each of its beginnings of three letters or more."""
+    names: dict[str, int] = {}
+    for spoken in LANGUAGES:
+        for month in range(1, 13):
+            whole = folded(QLocale(spoken).monthName(month, QLocale.FormatType.LongFormat))
+            for length in range(SHORTEST_NAME + 1, len(whole) + 1):
+                names.setdefault(whole[:length], month)
+    return names
+
+
+def typed_day(day: date) -> str:
+    """A day as it stands in a field."""
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+def long_day(day: date) -> str:
+    """A day in full: "viernes, 20 de marzo de 2026"."""
+    shape = {"es": "dddd, d 'de' MMMM 'de' yyyy"}.get(language(), "dddd d MMMM yyyy")
+    return QLocale(language()).toString(_qt(day), shape)
+
+
+def short_day(day: date, today: date) -> str:
+    """A day as people read it in a list: "hoy", "ayer", "vie 20 mar", "5 mar 2024"."""
+    away = (day - today).days
+    near = {0: tr("today"), -1: tr("yesterday"), 1: tr("tomorrow")}
+    if away in near:
+        return near[away]
+    shape = "ddd d MMM" if abs(away) <= HALF_A_YEAR else "d MMM yyyy"
+    return QLocale(language()).toString(_qt(day), shape).replace(".", "")
+
+
+def short_moment(moment: datetime, now: datetime) -> str:
+    """A moment as people read it: "hoy, 9:12", "vie 20 mar, 18:20"."""
+    there = moment.astimezone(MADRID)
+    day = short_day(there.date(), now.astimezone(MADRID).date())
+    return f"{day}, {there.hour}:{there.minute:02}"
+
+
+def _qt(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)

@@ -1,0 +1,1 @@
+"""Long lists a page at a time, painted rather than built of widgets."""
