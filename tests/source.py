@@ -21,7 +21,7 @@ class Module:
 
     @staticmethod
     def of(path: str, text: str) -> "Module":
-        return Module(path, text, ast.parse(text))
+        return Module(path, text, ast.parse(text, filename=path))
 
     def inside(self, *packages: str) -> bool:
         """Whether the file is one of `packages`, or lies in one of them."""
