@@ -163,7 +163,8 @@ class FileRecords:
 
     @cached_property
     def follow_ups(self) -> list[FollowUp]:
-        return self.all_of(FollowUp) if self.agreements else []
+        found = self.all_of(FollowUp) if self.agreements else []
+        return sorted(found, key=lambda follow_up: follow_up.due_on or date.max)
 
     @cached_property
     def changes(self) -> list[StateChange]:

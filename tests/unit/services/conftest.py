@@ -1,0 +1,57 @@
+"""An office over one vault: Inés and Omar in the team, Lía outside it, and a clock that is moved."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlmodel import select
+
+from pscp_desktop.domain.workers import Circle
+from pscp_desktop.services.desk import Desk
+from pscp_desktop.services.mediation import Mediation
+from tests.world import INES, LIA, OMAR, Moment, a_desk, joins
+
+TODAY = date(2026, 3, 2)
+
+
+class PassingMoment(Moment):
+    """A clock on which a millisecond passes at every look, as it does between two acts of people."""
+
+    def __call__(self) -> datetime:
+        self.passes(milliseconds=1)
+        return self.at
+
+
+@dataclass
+class Office:
+    """One vault in which three people may sit down."""
+
+    desk: Desk
+    moment: Moment
+    circle: UUID
+
+    def desk_of(self, worker: UUID) -> Desk:
+        return Desk(self.desk.store, worker)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    moment = PassingMoment()
+    desk = a_desk(tmp_path, INES, now=moment)
+    joins(desk, OMAR)
+    joins(desk, LIA, team=False)
+    with desk.reading() as session:
+        scope = session.exec(select(Circle.scope)).one()
+    return Office(desk, moment, scope)
+
+
+@pytest.fixture
+def moment(office: Office) -> Moment:
+    return office.moment
+
+
+@pytest.fixture
+def mediation(office: Office) -> Mediation:
+    return Mediation(office.desk)
