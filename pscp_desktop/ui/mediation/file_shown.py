@@ -1,0 +1,145 @@
+"""Everything one file shows, read in one go and handed to the widgets as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from pscp_desktop.domain.agreements import FollowUp
+from pscp_desktop.domain.dossiers import Attachment, Consent, PrintedDocument, Visit
+from pscp_desktop.domain.mediation import MediationProcess, Party
+from pscp_desktop.domain.mediation_sessions import MediationSession
+from pscp_desktop.domain.record import Record
+from pscp_desktop.domain.screening import ConflictDeclaration, Screening
+from pscp_desktop.services.desk import Desk
+from pscp_desktop.services.mediation import Mediation
+from pscp_desktop.services.mediation.documents import MediationPrintable
+from pscp_desktop.services.mediation.process import Offered, Standing
+from pscp_desktop.services.mediation.timeline import Entry
+from pscp_desktop.ui.mediation.phrases import Names
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A field of one record in which two values stand."""
+
+    record: UUID
+    record_type: type[Record]
+    field: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileShown:
+    """One mediation file, as it stood when it was read."""
+
+    id: UUID
+    today: date
+    me: UUID
+    standing: Standing
+    entries: tuple[Entry, ...]
+    papers: MediationPrintable
+    documents: tuple[PrintedDocument, ...]
+    attachments: tuple[Attachment, ...] = ()
+    screenings: tuple[Screening, ...] = ()
+    declarations: tuple[ConflictDeclaration, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    workers: Mapping[UUID, str] = field(default_factory=dict)
+    disputed: tuple[Disputed, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """Where the file stands."""
+        return self.standing.facts.state
+
+    @property
+    def process(self) -> MediationProcess:
+        """What was asked."""
+        return self.papers.process
+
+    @property
+    def everybody(self) -> tuple[Party, ...]:
+        """Whoever takes part, the parties first."""
+        return (*self.papers.parties, *self.papers.others)
+
+    @property
+    def names(self) -> Names:
+        """Who is who."""
+        parties = {party.id: party.name or party.legal_name for party in self.everybody}
+        return Names(parties, self.workers)
+
+    @property
+    def asking(self) -> tuple[Party, ...]:
+        """The parties who asked."""
+        return tuple(party for party in self.papers.parties if party.asked)
+
+    @property
+    def others(self) -> tuple[Party, ...]:
+        """The parties on the other side."""
+        return tuple(party for party in self.papers.parties if not party.asked)
+
+    def offered(self, act: str) -> Offered | None:
+        """An act, if it may be offered in this state to this worker."""
+        return next((offered for offered in self.standing.acts if offered.act == act), None)
+
+    def party(self, someone: UUID | None) -> Party | None:
+        """A person in the file."""
+        return next((party for party in self.everybody if party.id == someone), None)
+
+    def session(self, wanted: UUID | None) -> MediationSession | None:
+        """A session of the file."""
+        return next((one for one in self.papers.sessions if one.id == wanted), None)
+
+    def screening_of(self, party: UUID) -> Screening | None:
+        """The last screening of a party."""
+        found = [one for one in self.screenings if one.party == party]
+        return found[-1] if found else None
+
+    @property
+    def open_follow_ups(self) -> tuple[FollowUp, ...]:
+        """The follow-ups that are still to be done, soonest first."""
+        waiting = [one for one in self.follow_ups if one.done_on is None]
+        return tuple(sorted(waiting, key=lambda one: one.due_on or date.max))
+
+
+def read_file(desk: Desk, mediation: Mediation, dossier: UUID, *, opening: bool) -> FileShown:
+    """Read a file. `opening` writes the look down; a refresh of what is open does not again."""
+    if opening:
+        desk.open(dossier)
+    standing = mediation.files.standing(dossier)
+    papers = mediation.documents.printable(dossier)
+    with desk.reading() as session:
+
+        def found(kind: type[R]) -> tuple[R, ...]:
+            return tuple(desk.all_in(session, kind, dossier))
+
+        watched: tuple[Record, ...] = (
+            papers.process, *papers.parties, *papers.others, *papers.sessions, *papers.clauses,
+            *found(Screening),
+        )  # fmt: skip
+        disputed = tuple(
+            Disputed(record.id, type(record), number)
+            for record in watched
+            for number in desk.conflicts(session, record)
+        )
+        return FileShown(
+            id=dossier,
+            today=desk.today(),
+            me=desk.worker,
+            standing=standing,
+            entries=mediation.timeline.of(dossier),
+            papers=papers,
+            documents=mediation.documents.all_of(dossier),
+            attachments=found(Attachment),
+            screenings=found(Screening),
+            declarations=found(ConflictDeclaration),
+            consents=found(Consent),
+            follow_ups=found(FollowUp),
+            visits=found(Visit),
+            workers={worker.id: worker.name for worker in desk.workers(session).values()},
+            disputed=disputed,
+        )

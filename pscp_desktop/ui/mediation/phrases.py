@@ -1,0 +1,134 @@
+"""A mediation in words: states with their shape and tone, entries of a file, people in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from pscp_desktop.domain.dossiers import PrintedDocument
+from pscp_desktop.domain.mediation import State, StateChange
+from pscp_desktop.domain.mediation_states import ENDINGS, FINISHED_BEFORE
+from pscp_desktop.domain.screening import Screening
+from pscp_desktop.i18n import tr
+from pscp_desktop.reports.mediation import DocumentKind
+from pscp_desktop.services.mediation.timeline import Entry
+from pscp_desktop.ui.forms.days import short_day
+from pscp_desktop.ui.mediation.days import days_left, near_moment
+
+AGREED: Final = frozenset({State.AGREEMENT_TOTAL, State.AGREEMENT_PARTIAL})
+ICONS: Final = {"call": "phone", "letter": "mail", "edit": "edit", "clock": "due"}
+LONGEST_DETAIL: Final = 400
+SHORT_DETAIL: Final = 48
+
+
+def icon_of_state(state: str) -> tuple[str, str]:
+    """The small shape of a state in a list and the tone it is painted in."""
+    if state == State.REQUESTED:
+        return "todo", "muted"
+    if state == State.CLOSED:
+        return "done", "muted"
+    if state in AGREED or state == State.FOLLOW_UP:
+        return "done", "accent"
+    if state in FINISHED_BEFORE | ENDINGS:
+        return "pause", "muted"
+    return "progress", "muted"
+
+
+def pill_of_state(state: str, *, stopped: bool) -> tuple[str, str]:
+    """Tone and icon of the state beside the title of a file."""
+    if stopped:
+        return "danger", "stop"
+    if state in AGREED or state == State.FOLLOW_UP:
+        return "ok", "agreement"
+    if state == State.CLOSED:
+        return "plain", "done"
+    if state in FINISHED_BEFORE | ENDINGS:
+        return "plain", "pause"
+    return "info", "progress"
+
+
+def lowered(words: str) -> str:
+    """`words` to go on a sentence with: its first letter small, unless it is an abbreviation."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One entry of a file as it is painted."""
+
+    when: str
+    what: str
+    detail: str = ""
+    icon: str = "note"
+    tone: str = "muted"
+    pill: str = ""
+    pill_tone: str = "info"
+    quiet: bool = False
+    """A change of state without words: one small line."""
+
+    @property
+    def spoken(self) -> str:
+        """All of it, for whoever does not see it."""
+        return ". ".join(filter(None, (self.when, self.what, self.pill, self.detail)))
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who is who in a file."""
+
+    parties: Mapping[UUID, str]
+    workers: Mapping[UUID, str]
+
+    def of(self, someone: UUID | None) -> str:
+        """A party's or a worker's name; nothing for nobody."""
+        if someone is None:
+            return ""
+        return self.parties.get(someone) or self.workers.get(someone, "")
+
+
+def told(entry: Entry, names: Names, today: date) -> Told:
+    """An entry in words."""
+    if entry.due:
+        return _due(entry, today)
+    what = _title(entry)
+    people = " · ".join(filter(None, (names.of(entry.party), names.of(entry.who))))
+    written = " ".join(entry.detail.split())
+    if len(written) > LONGEST_DETAIL:
+        written = f"{written[:LONGEST_DETAIL].rsplit(' ', 1)[0]}…"
+    between = "\n" if len(written) > SHORT_DETAIL else " · "
+    detail = between.join(filter(None, (written, people)))
+    forbidden = entry.record_type is Screening and entry.kind == "stop"
+    return Told(
+        when=near_moment(entry.when, today),
+        what=what,
+        detail=detail,
+        icon=ICONS.get(entry.kind, entry.kind),
+        tone="danger" if forbidden else "ok" if entry.kind == "shield" else "muted",
+        quiet=entry.record_type is StateChange and not written,
+    )
+
+
+def _title(entry: Entry) -> str:
+    if entry.record_type is PrintedDocument:
+        known = entry.aspect in set(DocumentKind)
+        return tr(DocumentKind(entry.aspect).label) if known else tr(entry.title)
+    if entry.record_type is StateChange:
+        return tr("Passes to: {state}").format(state=lowered(tr(entry.aspect)))
+    if entry.aspect:
+        return tr("{what}: {how}").format(what=tr(entry.title), how=lowered(tr(entry.aspect)))
+    return tr(entry.title)
+
+
+def _due(entry: Entry, today: date) -> Told:
+    return Told(
+        when=short_day(entry.on, today),
+        what=tr(entry.title),
+        detail=tr("The law sets this day: {article}.").format(article=entry.article)
+        if entry.article
+        else "",
+        icon="warn" if entry.late else "due",
+        tone="warn" if entry.late else "accent",
+        pill=days_left(entry.on, today),
+        pill_tone="warn" if entry.late else "info",
+    )
