@@ -44,6 +44,12 @@ class FailingSecrets(MemorySecrets):
     def read(self, account: str) -> str | None:
         raise NoSecretStore("failing")
 
+    def write(self, account: str, text: str) -> None:
+        raise NoSecretStore("failing")
+
+    def erase(self, account: str) -> None:
+        raise NoSecretStore("failing")
+
 
 class Clock:
     """A wall clock that the test sets."""

@@ -94,6 +94,7 @@ def _bring_back(
         raise CopyRefused("damaged") from None
     with contextlib.closing(source):
         try:
+            state.read(source)
             rotation.new_database(folder, source, target, key, fresh.generation)
         except DatabaseDamaged:
             raise CopyRefused("damaged") from None

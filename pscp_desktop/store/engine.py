@@ -139,6 +139,8 @@ def open_bare(path: Path, key: RawKey, *, create: bool = False) -> Connection:
     """The same without the guard. For this package's own copying of whole databases only."""
     if not create and not path.is_file():
         raise DatabaseMissing
+    if not create and path.stat().st_size == 0:
+        raise DatabaseDamaged(("empty",))  # it would open, as a new one
     mode = "rwc" if create else "rw"
     address = f"{path.absolute().as_uri()}?mode={mode}"
     with translated():

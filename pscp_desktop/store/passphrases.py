@@ -164,7 +164,8 @@ def _known_word(rest: str) -> tuple[str, float, bool] | None:
         for form, extra in ((piece, 0.0), (piece.translate(_LEET), 0.3)):
             for words, listed in ((KNOWN, True), (COMMON, False), (_listed(), False)):
                 if form in words:
-                    return piece, math.log10(len(words)) + extra, listed
+                    # On the average half of a list is tried.
+                    return piece, math.log10(len(words) / 2) + extra, listed
     return None
 
 
