@@ -1,0 +1,263 @@
+"""Today, the first page: what is agreed for today, what is due, and what waits on this laptop."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+from babel.dates import format_date
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLabel, QWidget
+
+from pscp_desktop.domain.fields import fields_of
+from pscp_desktop.i18n import N_, language, tr, trn
+from pscp_desktop.services.day import Day, Disputed, Unsent
+from pscp_desktop.services.mediation import Mediation
+from pscp_desktop.services.mediation.boards import DueItem
+from pscp_desktop.store.drafts import Draft
+from pscp_desktop.ui.changes import Changes
+from pscp_desktop.ui.commands import Command
+from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.mediation.days import days_left, hour, near_moment
+from pscp_desktop.ui.pages.page import Page
+from pscp_desktop.ui.parts import (
+    EmptyState,
+    Entry,
+    Part,
+    SectionHeader,
+    StatusPill,
+    button,
+    column,
+    emptied,
+    heading,
+    mark,
+    panel,
+    row,
+    scrolled,
+    text,
+)
+from pscp_desktop.ui.tasks import Progress, Tasks
+
+MOST: Final = 12
+"""Lines of one section; the rest is one press away, in the list of files."""
+SOON_MINUTES: Final = 60
+ASIDE_WIDTH: Final = 400
+SOON: Final = 7
+"""Days within which a time limit is shown with a tone of its own."""
+FORMS: Final = {
+    "request": N_("New request"),
+    "party": N_("Party"),
+    "screening": N_("Screening"),
+    "contact": N_("Contact"),
+    "session": N_("Session"),
+    "agreement": N_("Agreement"),
+    "follow_up": N_("Follow-up"),
+    "note": N_("Note"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the page shows, read in one go off the main thread."""
+
+    today: date
+    now: datetime
+    due: tuple[DueItem, ...]
+    disputed: tuple[Disputed, ...]
+    drafts: tuple[Draft, ...]
+    unsent: Unsent
+
+    def agenda(self, day: date) -> tuple[DueItem, ...]:
+        """What has an hour on `day`, in its order."""
+        return tuple(item for item in self.due if item.starts_at and item.due.on == day)
+
+    def terms(self) -> tuple[DueItem, ...]:
+        """What is due by a day, without an hour."""
+        return tuple(item for item in self.due if item.starts_at is None)
+
+
+class TodayPage(Page):
+    """Reads the day again whenever something was saved, and each minute for what is about to begin."""
+
+    name = N_("Today")
+    file_wanted = Signal(object)
+    """The id of a file somebody wants to see."""
+    draft_wanted = Signal(object)
+    """A draft somebody wants to go on with."""
+    dispute_wanted = Signal(object)
+
+    def __init__(
+        self,
+        *,
+        look: Look,
+        tasks: Tasks,
+        changes: Changes,
+        mediation: Mediation,
+        day: Day,
+        new_request: Callable[[], None],
+    ) -> None:
+        super().__init__(look=look, tasks=tasks, changes=changes)
+        self._mediation, self._day = mediation, day
+        self._new_request = new_request
+        self._body = column(gap="xl", edge=(32, 22, 32, 24))
+        whole = QWidget()
+        whole.setLayout(self._body)
+        self.setLayout(column(scrolled(whole), gap="none"))
+
+    def commands(self) -> tuple[Command, ...]:
+        return (
+            Command(
+                id="mediation.request",
+                label=N_("New request"),
+                run=self._new_request,
+                keys="Ctrl+N",
+                icon="add",
+            ),
+        )
+
+    def reload(self) -> None:
+        self.work(tr("Reading the day"), self._read, self._show)
+
+    def _read(self, _progress: Progress) -> Seen:
+        desk = self._day.desk
+        today = desk.today()
+        return Seen(
+            today,
+            desk.now(),
+            self._mediation.boards.due(today),
+            self._day.disputed(),
+            self._day.drafts(),
+            self._day.unsent(),
+        )
+
+    def _show(self, seen: Seen) -> None:
+        emptied(self._body)
+        new = button(tr("New request"), "primary", "add", self.look)
+        new.clicked.connect(self._new_request)
+        agenda = seen.agenda(seen.today)
+        title = format_date(seen.today, "EEEE, d 'de' MMMM" if language() == "es" else "EEEE, d MMMM",
+                            locale=language())  # fmt: skip
+        self._body.addWidget(heading(title[:1].upper() + title[1:], _ahead(agenda, seen.now), new))
+        aside = panel(column(*self._waiting(seen), None, gap="l", edge=(8, 12, 0, 0)))
+        aside.setFixedWidth(ASIDE_WIDTH)
+        card = panel(
+            column(*self._card(seen, agenda), None, gap="l", edge=(24, 20, 24, 24)), "card"
+        )
+        self._body.addLayout(row(card, column(aside, None), gap="xl", wide=0))
+        self._body.setStretch(1, 1)
+
+    def _card(self, seen: Seen, agenda: tuple[DueItem, ...]) -> Iterable[Part]:
+        terms = seen.terms()
+        tomorrow = seen.agenda(seen.today + timedelta(days=1))
+        yield self._section(tr("Agenda"), [self._meeting(item, seen.now) for item in agenda],
+                            tr("Nothing is arranged for today. Sessions appear here with their "
+                               "hour and place as soon as they are planned in a file."))  # fmt: skip
+        yield self._section(tr("Follow-ups and time limits"),
+                            [self._term(item, seen.today) for item in terms],
+                            tr("Nothing is due in the next two weeks."))  # fmt: skip
+        if tomorrow:
+            yield self._section(
+                tr("Tomorrow"), [self._meeting(item, seen.now, pill=False) for item in tomorrow], ""
+            )
+
+    def _waiting(self, seen: Seen) -> Iterable[Part]:
+        if seen.disputed:
+            lines = [self._dispute(each) for each in seen.disputed]
+            yield self._section(tr("To decide"), lines, "")
+        yield self._section(tr("Drafts"), [self._draft(each, seen.today) for each in seen.drafts],
+                            tr("What you type is kept as you type it; unfinished forms wait here."),
+                            icon="draft")  # fmt: skip
+        yield SectionHeader(tr("Not sent"), seen.unsent.changes)
+        said = tr("Not connected to a hub yet. Everything is kept, encrypted, on this laptop.")
+        yield EmptyState(self.look, "offline", said)
+
+    def _section(
+        self, title: str, lines: Sequence[QWidget], otherwise: str, *, icon: str = "calendar"
+    ) -> QWidget:
+        shown = lines[:MOST]
+        parts: list[Part] = [SectionHeader(title, len(lines)), *shown]
+        if len(lines) > MOST:
+            more = len(lines) - MOST
+            words = trn("and {n} more, in the list of files", "and {n} more, in the list of files",
+                        more).format(n=more)  # fmt: skip
+            parts.append(row(46, text(words, "caption"), None))
+        if not lines:
+            parts.append(EmptyState(self.look, icon, otherwise))
+        return panel(column(*parts, gap="none"))
+
+    def _meeting(self, item: DueItem, now: datetime, *, pill: bool = True) -> Entry:
+        assert item.starts_at is not None  # noqa: S101 (only what has an hour comes here)
+        said = _soon(item.starts_at, now) if pill else ""
+        trail = [StatusPill(self.look, said, "accent", "due")] if said else []
+        detail = " · ".join(filter(None, (item.number, item.place)))
+        kind = tr(item.due.label)
+        return self._entry(
+            _hour(hour(item.starts_at)), f"{kind} · {item.title}", detail, trail, item.dossier
+        )
+
+    def _term(self, item: DueItem, today: date) -> Entry:
+        left = (item.due.on - today).days
+        tone, icon = ("warn", "warn") if left < 0 else ("info", "due") if left <= SOON else (
+            "plain", "due")  # fmt: skip
+        pill = StatusPill(self.look, days_left(item.due.on, today), tone, icon)
+        lead = mark(self.look, "calendar", "muted", 18)
+        detail = " · ".join(filter(None, (item.number, item.title)))
+        return self._entry(lead, tr(item.due.label), detail, [pill], item.dossier)
+
+    def _dispute(self, each: Disputed) -> Entry:
+        label = next(f.spec.label for f in fields_of(each.kind) if f.name == each.field)
+        lead = mark(self.look, "conflict", "warn", 18)
+        entry = Entry(lead, tr(label), tr("Two versions · {file}").format(file=each.number))
+        entry.opened.connect(partial(self.dispute_wanted.emit, each))
+        return entry
+
+    def _draft(self, draft: Draft, today: date) -> Entry:
+        lead = mark(self.look, "draft", "muted", 18)
+        saved = tr("Saved {when}").format(when=near_moment(draft.saved_at, today))
+        entry = Entry(lead, _called(draft), saved)
+        entry.opened.connect(partial(self.draft_wanted.emit, draft))
+        return entry
+
+    def _entry(
+        self, lead: QWidget, what: str, detail: str, trail: list[StatusPill], dossier: UUID
+    ) -> Entry:
+        entry = Entry(lead, what, detail, *trail)
+        entry.opened.connect(partial(self._open, dossier))
+        return entry
+
+    @Slot(object)
+    def _open(self, dossier: UUID) -> None:
+        self.file_wanted.emit(dossier)
+
+
+def _called(draft: Draft) -> str:
+    """What a draft is of, in words; the form's own name where it is a new one."""
+    named = draft.form.rpartition(".")[2]
+    return tr(FORMS.get(named, N_("Unfinished form")))
+
+
+def _hour(words: str) -> QLabel:
+    label = text(words, "strong")
+    label.setFixedWidth(48)
+    return label
+
+
+def _soon(starts: datetime, now: datetime) -> str:
+    """`En 20 min`, within the hour before; nothing else."""
+    minutes = round((starts - now).total_seconds() / 60)
+    if 0 < minutes <= SOON_MINUTES:
+        return tr("In {n} min").format(n=minutes)
+    return ""
+
+
+def _ahead(agenda: tuple[DueItem, ...], now: datetime) -> str:
+    """How much of the day is ahead, in one line."""
+    coming = [item for item in agenda if item.starts_at and item.starts_at > now]
+    if not coming:
+        return tr("Nothing more is arranged for today.")
+    first = coming[0].starts_at
+    assert first is not None  # noqa: S101 (filtered above)
+    left = trn("You have {n} appointment left.", "You have {n} appointments left.", len(coming))
+    return f"{left.format(n=len(coming))} " + tr("The next is at {hour}.").format(hour=hour(first))
