@@ -4,9 +4,18 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from pscp_desktop.domain.errors import PscpError
+
 A4_MILLIMETRES: Final = (210, 297)
 PREVAILING: Final = "es"
 """The language whose wording counts; any other stands beside it as a courtesy."""
+
+
+@dataclass
+class Unprintable(PscpError):
+    """A document has characters for which no font has a shape; they would come out as empty boxes."""
+
+    characters: str = ""
 
 
 @dataclass(frozen=True, slots=True)

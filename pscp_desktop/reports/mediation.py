@@ -8,8 +8,9 @@ from pscp_desktop.reports.contents import Content, Missing
 from pscp_desktop.reports.document import PREVAILING, Document
 from pscp_desktop.reports.facts import Facts
 from pscp_desktop.reports.mediation_acts import AGREEMENT, CONSTITUTIVE
-from pscp_desktop.reports.mediation_closing import APPOINTMENT, CERTIFICATE, FINAL
+from pscp_desktop.reports.mediation_closing import FINAL
 from pscp_desktop.reports.mediation_opening import INFORMATION, INVITATION
+from pscp_desktop.reports.mediation_proofs import APPOINTMENT, CERTIFICATE
 
 
 class DocumentKind(StrEnum):

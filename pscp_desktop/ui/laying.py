@@ -125,7 +125,7 @@ class Laying:
         facts = [row for fact in block.rows for row in self._fact(fact)]
         if facts:
             facts[0].keep = True
-        return [*title, *facts, *self._rule(), gap(6)]
+        return [*title, *facts, *self._rule(), gap(8)]
 
     def _rule(self, *, keep: bool = False) -> list[Row]:
         return [Row(RULE, [self._hair(column) for column in self.spread.columns], keep=keep)]
@@ -180,7 +180,11 @@ class Laying:
 
     def _signatures(self, block: SignatureBlock) -> list[Row]:
         """Two to a line, over the whole width; the block stays together where a page can hold it."""
-        rows = [gap(10), *self._pair(block.intro, Type.BODY, keep=True), gap(4, keep=True)]
+        rows = [
+            gap(10, keep=True),
+            *self._pair(block.intro, Type.BODY, keep=True),
+            gap(4, keep=True),
+        ]
         halves = ((LEFT, 0), (LEFT + (WIDTH + GUTTER) / 2, 1))
         people = block.signatures
         for first in range(0, len(people), 2):

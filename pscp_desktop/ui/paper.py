@@ -11,8 +11,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter
 
-from pscp_desktop.domain.errors import PscpError
-from pscp_desktop.reports.document import A4_MILLIMETRES, BilingualPair, Document
+from pscp_desktop.reports.document import A4_MILLIMETRES, BilingualPair, Document, Unprintable
 from pscp_desktop.ui.laying import LEFT, WIDTH, Laying, letterhead_rows
 from pscp_desktop.ui.typesetting import HAIR, POINT, Column, FillMark, Row, Type
 
@@ -27,13 +26,6 @@ FOOT: Final = PAGE_HEIGHT - 620.0
 PDF_DOTS_PER_INCH: Final = 1200
 NEUTRAL_TITLE: Final = "Documento"
 """The title a PDF carries. It says nothing of whom or what the document is about."""
-
-
-@dataclass
-class Unprintable(PscpError):
-    """A document has characters for which no font has a shape; they would come out as empty boxes."""
-
-    characters: str = ""
 
 
 @dataclass(frozen=True, slots=True)
