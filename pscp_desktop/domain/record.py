@@ -85,6 +85,8 @@ def _descendants(kind: type[Record]) -> Iterator[type[Record]]:
 def to_wire(value: Any) -> Value:
     """A column's value as it stands in a change: text, number, truth, bytes or nothing."""
     match value:
+        case datetime(tzinfo=None):
+            raise ValueError("naive datetime")
         case datetime():
             plain: Value = value.astimezone(UTC).isoformat()
         case date():

@@ -35,6 +35,8 @@ def validate(record: Record) -> None:
             for p in error.errors(include_input=False, include_url=False)
         }
     for name, (codes, several) in codes_of(kind).items():
+        if not inspect(record).attrs[name].history.has_changes():
+            continue  # a newer version's code, which stays as it is
         value = getattr(record, name)
         known = set(codes)
         words = value.split() if several and isinstance(value, str) else [value]
@@ -65,15 +67,9 @@ def _check_announced(record: Any, unit: Unit) -> None:
     announced = unit.announced.get(record.id, {})
     for attribute in inspect(record).attrs:
         name = attribute.key
-        if not attribute.history.has_changes() or name in {
-            "id",
-            "dossier",
-            "recorded_at",
-            "recorded_by",
-        }:
-            continue
-        new_default = name == "removed" and record in unit.session.new and not record.removed
-        if not new_default and (name not in announced or announced[name] != getattr(record, name)):
+        if attribute.history.has_changes() and (
+            name not in announced or announced[name] != getattr(record, name)
+        ):
             raise Unannounced(f"{type(record).__name__}.{name}")
 
 

@@ -66,12 +66,15 @@ def _fields(op: Operation) -> Iterator[tuple[int, Value, list[Dot]]]:
 def last_transaction(store: Store) -> bytes | None:
     """The transaction of this person's newest change on this laptop."""
     with store.reading() as session:
-        connection = session.connection()
-        stream = store.streams.number(connection, store.streams.own)
-        found = connection.exec_driver_sql(
-            "SELECT txn FROM change WHERE stream = ? AND user = ? ORDER BY no DESC LIMIT 1",
-            (stream, store.user.bytes),
-        ).scalar_one_or_none()
+        found = (
+            session.connection()
+            .exec_driver_sql(
+                "SELECT txn FROM change JOIN stream ON stream.no = change.stream"
+                " WHERE device = ? AND incarnation = ? AND user = ? ORDER BY change.no DESC LIMIT 1",
+                (*store.streams.own, store.user.bytes),
+            )
+            .scalar_one_or_none()
+        )
     return None if found is None else bytes(found)
 
 
@@ -98,7 +101,7 @@ def undo(store: Store, transaction: bytes) -> None:
 def _take_back(store: Store, unit: Unit, dot: Dot, op: Operation) -> None:
     kind = types_by_number().get(op.table)
     record = unit.session.get(kind, UUID(bytes=op.record)) if kind else None
-    if kind is None or record is None:
+    if kind is None or record is None or (record.removed and isinstance(op, SetFields)):
         raise NotUndoable("newer")
     if kind.append_only:
         raise NotUndoable("signed")

@@ -138,8 +138,13 @@ class Store:
     @contextmanager
     def direct(self) -> Iterator[Connection]:
         """A writing transaction on the store's own tables: drafts, the index, what is absorbed."""
-        with self._writing, writer(self.engine).begin() as connection:
-            yield connection
+        with self._writing:
+            try:
+                with writer(self.engine).begin() as connection:
+                    yield connection
+            except BaseException:
+                self.streams.forget()
+                raise
 
     def heads(self, session: StoreSession, record: Record) -> Heads:
         """What stands in every field of a record now, to be handed back by the save that follows."""

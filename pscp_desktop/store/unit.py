@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from pscp_desktop.domain.errors import NotFound, NotShown
+from pscp_desktop.domain.errors import Invalid, NotFound, NotShown
 from pscp_desktop.domain.fields import fields_of, searched_of
 from pscp_desktop.domain.record import NAMELESS, Record, cells_of, from_wire, to_wire
 from pscp_desktop.domain.registry import REMOVED, field_number, table_number
@@ -35,6 +35,8 @@ from sync.merge import Dot, Head, Value, normal, provisional
 R = TypeVar("R", bound=Record)
 
 MARK_OF_REMOVAL: Final = "removed"
+PLACE: Final = ("id", "dossier", "recorded_at", "recorded_by")
+"""Columns that are given once, when a record is made."""
 
 
 @dataclass(slots=True)
@@ -93,8 +95,9 @@ class Unit:
         record.recorded_at, record.recorded_by = self.now, self._author.user
         kind = type(record)
         values = {name: getattr(record, name) for name in cells_of(kind)}
-        self.announced[record.id] = values
-        wire = {field_number(kind, name): to_wire(value) for name, value in values.items()}
+        wire = _numbered(kind, _checked(kind, values))
+        place = {name: getattr(record, name) for name in PLACE}
+        self.announced[record.id] = {**values, **place, MARK_OF_REMOVAL: False}
         dot = self._add(record.dossier, Create(table_number(kind), record.id.bytes, wire))
         self._heads[record.id] = {number: frozenset({dot}) for number in wire}
         self._new.add(record.id)
@@ -117,8 +120,8 @@ class Unit:
         if record.id in self._new:
             return self._set_new(target, changes)
         wanted = {
-            name: to_wire(value)
-            for name, value in changes.items()
+            name: value
+            for name, value in _checked(type(record), changes).items()
             if not self._alike(target, name, value, shown)
         }
         if wanted:
@@ -132,7 +135,7 @@ class Unit:
         if target is None:
             raise NotFound(record.id)
         heads = self._heads_of(target.id)
-        replaces = sorted(shown.get(MARK_OF_REMOVAL, frozenset()))
+        replaces = sorted(self._known(target, REMOVED, shown.get(MARK_OF_REMOVAL, frozenset())))
         op = Remove(table_number(type(target)), target.id.bytes, removed, replaces)
         dot = self._add(target.dossier, op)
         heads[REMOVED] = (heads.get(REMOVED, frozenset()) - set(replaces)) | {dot}
@@ -211,29 +214,42 @@ class Unit:
             if isinstance(op, Create) and op.record == target.id.bytes
         )
         kind = type(target)
-        wire = {field_number(kind, name): to_wire(value) for name, value in changes.items()}
+        wire = _numbered(kind, _checked(kind, changes))
         work.ops[index] = Create(created.table, created.record, {**created.fields, **wire})
         for name, value in changes.items():
             setattr(target, name, value)
             self.announced[target.id][name] = value
         return target
 
-    def _alike(self, target: Record, name: str, value: Any, shown: Heads) -> bool:
+    def _alike(self, target: Record, name: str, value: Value, shown: Heads) -> bool:
         """Whether the field holds just this value already, undisputed and as it was shown."""
-        standing = self._heads_of(target.id).get(field_number(type(target), name), frozenset())
-        same = normal(to_wire(getattr(target, name))) == normal(to_wire(value))
-        return same and len(standing) <= 1 and standing <= shown[name]
+        number = field_number(type(target), name)
+        standing = self._heads_of(target.id).get(number, frozenset())
+        same = normal(to_wire(getattr(target, name))) == normal(value)
+        return same and len(standing) <= 1 and standing <= self._known(target, number, shown[name])
+
+    def _known(self, target: Record, number: int, shown: frozenset[Dot]) -> frozenset[Dot]:
+        """What was shown of a field, and what this same unit wrote there since."""
+        work = self._scopes.get(target.dossier)
+        if work is None:
+            return shown
+        own = (*self._author.streams.own, work.number)
+        standing = self._heads_of(target.id).get(number, frozenset())
+        return shown | {dot for dot in standing if dot[:3] == own}
 
     def _write(self, target: Record, wanted: Mapping[str, Value], shown: Heads) -> None:
         kind = type(target)
         heads = self._heads_of(target.id)
+        known = {
+            name: self._known(target, field_number(kind, name), shown[name]) for name in wanted
+        }
         fields = {
-            field_number(kind, name): (value, sorted(shown[name])) for name, value in wanted.items()
+            field_number(kind, name): (value, sorted(known[name])) for name, value in wanted.items()
         }
         dot = self._add(target.dossier, SetFields(table_number(kind), target.id.bytes, fields))
         for name, value in wanted.items():
             number = field_number(kind, name)
-            unseen = heads.get(number, frozenset()) - shown[name]
+            unseen = heads.get(number, frozenset()) - known[name]
             values = self._standing(target, name, unseen)
             disputed = len(heads.get(number, ())) > 1
             values |= one_value(dot, value, self._stamp, self._author.user.bytes)
@@ -290,6 +306,25 @@ class Unit:
                 "INSERT OR REPLACE INTO to_index VALUES (?, ?)",
                 (record.id.bytes, table_number(kind)),
             )
+
+
+def _checked(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Value]:
+    """The values as a change carries them. Raises Invalid where a column could not hold one."""
+    wire: dict[str, Value] = {}
+    problems = {}
+    for name, value in values.items():
+        try:
+            wire[name] = to_wire(value)
+            from_wire(kind, name, wire[name])
+        except (TypeError, ValueError):
+            problems[name] = "wrong_type"
+    if problems:
+        raise Invalid(problems)
+    return wire
+
+
+def _numbered(kind: type[Record], values: Mapping[str, Value]) -> dict[int, Value]:
+    return {field_number(kind, name): value for name, value in values.items()}
 
 
 def protective(kind: type[Record], name: str) -> Callable[[Any], int] | None:
