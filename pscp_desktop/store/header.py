@@ -173,14 +173,22 @@ def from_bytes(data: bytes) -> Header:
         raise HeaderDamaged("format")
     if version > VERSION:
         raise VaultNewer(version, VERSION)
-    said = document.word("sum")
-    body = {name: value for name, value in document.values.items() if name != "sum"}
-    if said != _sum(body):
-        raise HeaderDamaged("sum")
+    _check_sum(document)
     header = _header(document)
+    _check_form(header, data)
+    return header
+
+
+def _check_sum(document: "_Reader") -> None:
+    body = {name: value for name, value in document.values.items() if name != "sum"}
+    if document.word("sum") != _sum(body):
+        raise HeaderDamaged("sum")
+
+
+def _check_form(header: Header, data: bytes) -> None:
+    """There is one way to write a header, and this must be it."""
     if to_bytes(header) != data:
         raise HeaderDamaged("form")
-    return header
 
 
 def _header(document: "_Reader") -> Header:

@@ -189,8 +189,7 @@ def create(folder: Path, passphrase: str, terms: Terms) -> Vault:
     """Make a vault in an empty folder and open it. Nothing that is there already is touched."""
     self_test()
     refuse_shared(folder)
-    if any(folder.glob("d-*.db")) or any(folder.glob("header.json*")):
-        raise VaultExists
+    _refuse_existing(folder)
     passphrases.check(passphrase, with_device=terms.secrets is not None)
     with explained():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -218,6 +217,11 @@ def create(folder: Path, passphrase: str, terms: Terms) -> Vault:
         _undo(folder, blank, terms)
         raise
     return reopen(folder, header, root, terms)
+
+
+def _refuse_existing(folder: Path) -> None:
+    if any(folder.glob("d-*.db")) or any(folder.glob("header.json*")):
+        raise VaultExists
 
 
 def _first_database(folder: Path, header: Header, root: bytes, terms: Terms) -> None:

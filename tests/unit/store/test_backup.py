@@ -9,7 +9,6 @@ import pytest
 from pscp_desktop.domain.errors import CopyRefused, DatabaseDamaged, WrongPassphrase
 from pscp_desktop.store import backup, relock
 from pscp_desktop.store.vault import Vault, unlock
-from tests.protections import guards
 from tests.vaults import CANARY, OTHER, PASSPHRASE, Kept, read_notes, write_note
 
 NOTES = [f"nota {number} de muestra" for number in range(3)]
@@ -65,7 +64,6 @@ def test_a_copy_outlives_a_changed_passphrase(kept: Kept) -> None:
 
 
 @pytest.mark.parametrize("harm", ["bit", "cut", "empty", "half"])
-@guards("store.engine.integrity")
 def test_i11_a_damaged_copy_is_refused_and_the_vault_stays_as_it_is(harm: str, kept: Kept) -> None:
     with closing(_opened(kept)) as opened:
         copy = backup.take_copy(opened)

@@ -16,7 +16,6 @@ from pscp_desktop.domain.errors import (
 from pscp_desktop.store import organisation, recovery
 from pscp_desktop.store.organisation import Founded
 from pscp_desktop.store.vault import create, unlock
-from tests.protections import guards
 from tests.vaults import OTHER, PASSPHRASE, Kept, MemorySecrets, quick_terms, read_notes
 
 NOTES = [f"nota {number} de muestra" for number in range(3)]
@@ -44,7 +43,6 @@ def test_k14_the_cards_can_be_typed_as_they_are_printed(
     recovery.recover(kept.folder, cards[:2], OTHER, kept.terms).close()
 
 
-@guards("store.organisation.cards")
 def test_k14_one_card_a_damaged_one_or_another_organisations_open_nothing(
     kept: Kept, founded: Founded
 ) -> None:

@@ -92,7 +92,8 @@ def test_k11_after_a_rotation_an_old_header_and_the_old_passphrase_open_nothing(
     assert read_notes(rotated.engine) == NOTES
     rotated.close()
     # The thief also gives the new database the name and salt the old header knows.
-    shutil.copy(rotated.path, kept.folder / before.database_name)
+    if rotated.path.name != before.database_name:
+        shutil.copy(rotated.path, kept.folder / before.database_name)
     (kept.folder / headers.NAME).write_bytes(older)
     assert not _opens(kept, PASSPHRASE)
 

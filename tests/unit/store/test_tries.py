@@ -39,7 +39,7 @@ def test_u09_the_wait_outlives_the_program(tmp_path: Path) -> None:
     tries.refuse_early(tmp_path, 1004.0)
 
 
-@guards("store.tries.clock_back")
+@guards("store.tries.wait")
 def test_u09_a_clock_set_back_shortens_nothing(tmp_path: Path) -> None:
     for _ in range(8):
         tries.failed(tmp_path, 1000.0)
