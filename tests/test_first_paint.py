@@ -10,6 +10,7 @@ FIRST = [
     "pscp_desktop.ui.look",
     "pscp_desktop.ui.parts",
     "pscp_desktop.ui.tasks",
+    "pscp_desktop.ui.unlock",
 ]
 ALLOWED = {"PySide6", "pscp_desktop", "shiboken6", "sync"}
 # What shiboken brings along.
