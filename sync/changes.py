@@ -25,12 +25,17 @@ class SetFields(msgspec.Struct, frozen=True, array_like=True, tag=1):
 
 
 class Remove(msgspec.Struct, frozen=True, array_like=True, tag=2):
-    """A record is removed or brought back; names the earlier marks it replaces."""
+    """A record is removed or brought back; names the earlier marks it replaces.
+
+    `saw` names the writes of its fields that were on the screen: an edit that was not among them wins
+    over the removal.
+    """
 
     table: int
     record: bytes
     removed: bool
     replaces: list[Dot]
+    saw: list[Dot] = []
 
 
 class Create(msgspec.Struct, frozen=True, array_like=True, tag=3):

@@ -223,14 +223,13 @@ class _Taker:
             write_siblings(connection, self._streams, record, number, cell.heads)
             if cell.replaced != before.replaced:
                 write_replaced(connection, self._streams, record, number, cell.replaced)
-            if known is not None and cell.heads:
+            if known is not None and cell.heads and number != REMOVED:
                 rank = protective(kind, known)
                 columns[known] = cell.heads[provisional(cell.heads, rank)].value
         table = table_of(kind)
-        shown = {
-            name: value if name == "removed" else from_wire(kind, name, value)
-            for name, value in columns.items()
-        }
+        shown = {name: from_wire(kind, name, value) for name, value in columns.items()}
+        if REMOVED in heads:
+            shown["removed"] = self._hidden(connection, scope, heads)
         if shown:
             connection.execute(update(table).where(table.c.id == record).values(**shown))
         write_heads(connection, self._streams, record, heads, new=False)
@@ -257,6 +256,29 @@ class _Taker:
         value = connection.execute(select(column).where(table_of(kind).c.id == record)).scalar_one()
         stamp, user = stamp_of(connection, self._streams, scope, dot)
         return Cell(one_value(dot, to_wire(value), stamp, user), replaced)
+
+    def _hidden(
+        self, connection: Connection, scope: UUID, heads: Mapping[int, frozenset[Dot]]
+    ) -> bool:
+        """Whether a removal stands that knew all that stands in the fields; else the edit wins."""
+        marks = {dot: self._mark(connection, scope, dot) for dot in heads[REMOVED]}
+        newest = provisional({dot: head for dot, (head, _) in marks.items()})
+        saw = {dot for _, mark in marks.values() if mark.removed for dot in mark.saw}
+        fields = (dots for number, dots in heads.items() if number != REMOVED)
+        known = all(saw.issuperset(dots) for dots in fields)
+        return marks[newest][1].removed and known
+
+    def _mark(self, connection: Connection, scope: UUID, dot: Dot) -> tuple[Head, Remove]:
+        """A removal or its opposite as it was written, and when."""
+        stream = self._streams.number(connection, (dot.device, dot.incarnation))
+        body = connection.exec_driver_sql(
+            "SELECT body FROM change WHERE scope = ? AND stream = ? AND number = ?",
+            (scope.bytes, stream, dot.number),
+        ).scalar_one()
+        change = decode(bytes(body))
+        op = change.ops[dot.operation]
+        assert isinstance(op, Remove)  # noqa: S101 (only a removal makes such a head)
+        return Head(op.removed, change.hlc, change.user), op
 
     def _seen(self, connection: Connection, scope: UUID) -> "_Seen":
         return _Seen(self, connection, scope)

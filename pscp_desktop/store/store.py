@@ -95,7 +95,7 @@ class Store:
             self._mark = audit.last(connection)
             if expected is not None and not audit.holds(connection, expected):
                 raise HistoryBroken(expected.count - self._mark.count)
-            self._clock = Clock(self._milliseconds, _last_stamp(connection))
+            self._clock = Clock(self._milliseconds, _last_stamp(connection, stream))
         self.streams = Streams(stream)
         self._author = Author(user, self.streams, migrate.newest(), surroundings.entropy)
 
@@ -207,9 +207,12 @@ def move_in(engine: Engine, user: UUID) -> None:
         connection.exec_driver_sql("INSERT INTO meta VALUES (?, ?)", (USER, user.bytes))
 
 
-def _last_stamp(connection: Connection) -> int:
+def _last_stamp(connection: Connection, stream: tuple[bytes, int]) -> int:
+    # Only our own: one from elsewhere may lie in any future, and has been met as far as believable.
     own = connection.exec_driver_sql(
-        "SELECT hlc FROM change ORDER BY no DESC LIMIT 1"
+        "SELECT hlc FROM change JOIN stream ON stream.no = change.stream"
+        " WHERE device = ? ORDER BY change.no DESC LIMIT 1",
+        stream[:1],
     ).scalar_one_or_none()
     met = int.from_bytes(_get(connection, MET) or b"", "big")
     return max(int(own or 0), met)

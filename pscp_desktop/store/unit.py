@@ -35,8 +35,8 @@ from sync.merge import Dot, Head, Value, normal, provisional
 R = TypeVar("R", bound=Record)
 
 MARK_OF_REMOVAL: Final = "removed"
-PLACE: Final = ("id", "dossier", "recorded_at", "recorded_by")
-"""Columns that are given once, when a record is made."""
+PLACE: Final = ("id", "dossier", "recorded_at", "recorded_by", MARK_OF_REMOVAL)
+"""Columns that are no cells."""
 
 
 @dataclass(slots=True)
@@ -96,8 +96,7 @@ class Unit:
         kind = type(record)
         values = {name: getattr(record, name) for name in cells_of(kind)}
         wire = _numbered(kind, _checked(kind, values))
-        place = {name: getattr(record, name) for name in PLACE}
-        self.announced[record.id] = {**values, **place, MARK_OF_REMOVAL: False}
+        self.announced[record.id] = values | {n: getattr(record, n) for n in PLACE}
         dot = self._add(record.dossier, Create(table_number(kind), record.id.bytes, wire))
         self._heads[record.id] = {number: frozenset({dot}) for number in wire}
         self._new.add(record.id)
@@ -111,8 +110,7 @@ class Unit:
         A standing value that was not among the shown ones is kept beside the new one. Raises NotShown
         where a field is written without saying what was shown of it, NotFound where there is no record.
         """
-        missing = [name for name in changes if name not in shown]
-        if missing:
+        if missing := [name for name in changes if name not in shown]:
             raise NotShown(*missing)
         target = self.session.get(type(record), record.id)
         if target is None or target.removed:
@@ -130,17 +128,26 @@ class Unit:
         return target
 
     def remove(self, record: Record, *, shown: Heads, removed: bool = True) -> None:
-        """Mark a record removed, or bring it back. Its values stay as they are."""
+        """Mark a record removed, or bring it back. Its values stay as they are.
+
+        Where something was written in it that was not shown, it stays to be seen with both facts.
+        """
         target = self.session.get(type(record), record.id)
         if target is None:
             raise NotFound(record.id)
         heads = self._heads_of(target.id)
-        replaces = sorted(self._known(target, REMOVED, shown.get(MARK_OF_REMOVAL, frozenset())))
-        op = Remove(table_number(type(target)), target.id.bytes, removed, replaces)
+        standing = frozenset().union(*heads.values())
+        saw = self._known(standing, target.dossier, frozenset().union(*shown.values()))
+        marks = heads.get(REMOVED, frozenset())
+        replaces = self._known(marks, target.dossier, shown.get(MARK_OF_REMOVAL, frozenset()))
+        op = Remove(
+            table_number(type(target)), target.id.bytes, removed, sorted(replaces), sorted(saw)
+        )
         dot = self._add(target.dossier, op)
-        heads[REMOVED] = (heads.get(REMOVED, frozenset()) - set(replaces)) | {dot}
-        self.announced.setdefault(target.id, {})[MARK_OF_REMOVAL] = removed
-        target.removed = removed
+        heads[REMOVED] = (marks - replaces) | {dot}
+        hidden = removed and standing - marks <= saw
+        self.announced.setdefault(target.id, {})[MARK_OF_REMOVAL] = hidden
+        target.removed = hidden
         self._touched(target, "remove" if removed else "restore")
 
     def note(self, act: str, dossier: UUID, record: UUID = NAMELESS, detail: str = "") -> None:
@@ -150,12 +157,8 @@ class Unit:
         )
 
     def new_id(self) -> UUID:
-        """An id that sorts by time (version 7 of RFC 9562) and says nothing else."""
-        millis = self._wall.to_bytes(6, "big")
-        body = bytearray(millis + self._author.entropy(10))
-        body[6] = (body[6] & 0x0F) | 0x70
-        body[8] = (body[8] & 0x3F) | 0x80
-        return UUID(bytes=bytes(body))
+        """An id that sorts by time and says nothing else."""
+        return _sortable(self._wall, self._author.entropy(10))
 
     def finish(self, audit_key: bytes, mark: audit.Mark) -> audit.Mark:
         """Write all that was announced. Called by the store just before it commits."""
@@ -165,8 +168,7 @@ class Unit:
         for part, (scope, work) in enumerate(self._scopes.items()):
             self._write_change(connection, scope, work, (self.transaction, part, last))
         for record, heads in self._heads.items():
-            new = record in self._new
-            write_heads(connection, self._author.streams, record, heads, new=new)
+            write_heads(connection, self._author.streams, record, heads, new=record in self._new)
         for line in self._lines:
             mark = audit.append(connection, audit_key, mark, line)
         return mark
@@ -175,16 +177,8 @@ class Unit:
         self, connection: Connection, scope: UUID, work: ScopeWork, txn: tuple[bytes, int, int]
     ) -> None:
         stream = self._author.streams.number(connection, self._author.streams.own)
-        user = self._author.user.bytes
-        change = Change(
-            ops=work.ops,
-            hlc=self._stamp,
-            wall=self._wall,
-            user=user,
-            txn=txn,
-            sv=self._author.schema,
-            why=self._why,
-        )
+        user, schema = self._author.user.bytes, self._author.schema
+        change = Change(work.ops, self._stamp, self._wall, user, txn, schema, why=self._why)
         connection.exec_driver_sql(
             "INSERT INTO change (scope, stream, number, hlc, wall, user, txn, state, body)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
@@ -226,29 +220,29 @@ class Unit:
         number = field_number(type(target), name)
         standing = self._heads_of(target.id).get(number, frozenset())
         same = normal(to_wire(getattr(target, name))) == normal(value)
-        return same and len(standing) <= 1 and standing <= self._known(target, number, shown[name])
+        known = self._known(standing, target.dossier, shown[name])
+        return same and len(standing) <= 1 and standing <= known
 
-    def _known(self, target: Record, number: int, shown: frozenset[Dot]) -> frozenset[Dot]:
-        """What was shown of a field, and what this same unit wrote there since."""
-        work = self._scopes.get(target.dossier)
-        if work is None:
-            return shown
-        own = (*self._author.streams.own, work.number)
-        standing = self._heads_of(target.id).get(number, frozenset())
+    def _known(
+        self, standing: frozenset[Dot], scope: UUID, shown: frozenset[Dot]
+    ) -> frozenset[Dot]:
+        """What was shown, and what of the standing writes this same unit made since."""
+        work = self._scopes.get(scope)
+        own = (*self._author.streams.own, work.number if work else 0)
         return shown | {dot for dot in standing if dot[:3] == own}
 
     def _write(self, target: Record, wanted: Mapping[str, Value], shown: Heads) -> None:
         kind = type(target)
         heads = self._heads_of(target.id)
+        numbers = {name: field_number(kind, name) for name in wanted}
         known = {
-            name: self._known(target, field_number(kind, name), shown[name]) for name in wanted
+            name: self._known(heads.get(number, frozenset()), target.dossier, shown[name])
+            for name, number in numbers.items()
         }
-        fields = {
-            field_number(kind, name): (value, sorted(known[name])) for name, value in wanted.items()
-        }
+        fields = {numbers[name]: (value, sorted(known[name])) for name, value in wanted.items()}
         dot = self._add(target.dossier, SetFields(table_number(kind), target.id.bytes, fields))
         for name, value in wanted.items():
-            number = field_number(kind, name)
+            number = numbers[name]
             unseen = heads.get(number, frozenset()) - known[name]
             values = self._standing(target, name, unseen)
             disputed = len(heads.get(number, ())) > 1
@@ -306,6 +300,14 @@ class Unit:
                 "INSERT OR REPLACE INTO to_index VALUES (?, ?)",
                 (record.id.bytes, table_number(kind)),
             )
+
+
+def _sortable(millis: int, chance: bytes) -> UUID:
+    """An id of version 7 (RFC 9562)."""
+    body = bytearray(millis.to_bytes(6, "big") + chance)
+    body[6] = (body[6] & 0x0F) | 0x70
+    body[8] = (body[8] & 0x3F) | 0x80
+    return UUID(bytes=bytes(body))
 
 
 def _checked(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Value]:
