@@ -2,11 +2,11 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent, QWindow
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent, QKeySequence, QWindow
 from shiboken6 import isValid
 
 from pscp_desktop.ui.lock_clock import Level, LockClock
@@ -37,7 +37,7 @@ class Idle(QObject):
         self.clock = clock
         self._level = clock.level
         self._watched: QWindow | None = None
-        self._keys: dict[int, Callable[[], None]] = {}
+        self._keys: dict[str, Callable[[], None]] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MILLISECONDS)
         self._timer.timeout.connect(self.tick)
@@ -83,9 +83,9 @@ class Idle(QObject):
         self._tell()
         return fits
 
-    def on_key(self, combination: QKeyCombination, act: Callable[[], None]) -> None:
-        """Do `act` at this key whatever window has the keyboard, a question's included."""
-        self._keys[combination.toCombined()] = act
+    def on_keys(self, keys: Mapping[str, Callable[[], None]]) -> None:
+        """Do these acts at these keys, whatever window has the keyboard, a question's included."""
+        self._keys = {QKeySequence(key).toString(): act for key, act in keys.items()}
 
     # Only the window that has the keyboard is watched: a filter over the whole application would
     # run Python for every event of every widget.
@@ -103,7 +103,7 @@ class Idle(QObject):
         self.clock.touched()
         self._tell()
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            act = self._keys.get(event.keyCombination().toCombined())
+            act = self._keys.get(QKeySequence(event.keyCombination()).toString())
             if act is not None:
                 act()
                 return True

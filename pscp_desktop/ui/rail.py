@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QLabel, QPushButton, QWidget
 
 from pscp_desktop.i18n import tr, trn
+from pscp_desktop.ui.commands import Command
 from pscp_desktop.ui.look import Look, as_role
 from pscp_desktop.ui.parts import button, column, row, say, text
 
@@ -24,6 +25,10 @@ class Place:
     icon: str
     page: QWidget
     waiting: Waiting | None = None
+    commands: Callable[[], Sequence[Command]] = tuple
+    """What can be asked for while one is there."""
+    keep: Callable[[], None] | None = None
+    """Saves what is being typed, at once: the desk is about to lock."""
 
 
 def without_hub(changes: int) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QKeyCombination, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
@@ -32,7 +32,6 @@ from pscp_desktop.ui.rail import Place, Rail
 from pscp_desktop.ui.ring import FocusRing
 
 SMALLEST: Final = (960, 600)
-CTRL_SHIFT: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 SyncState = Callable[[], tuple[str, str, str]]
 """Words, since when, and the tone they are said in."""
 
@@ -81,6 +80,7 @@ class DeskWindow(QMainWindow):
         self._pages = QStackedWidget()
         for place in has.places:
             self._pages.addWidget(place.page)
+            actions(place.commands(), place.page)
         self._desk = panel(row(self._rail, self._pages, gap="none", wide=1))
         self._layers = Layers(app, look, idle, self._desk)
         self._layers.handed_over.connect(self.showFullScreen)
@@ -96,14 +96,14 @@ class DeskWindow(QMainWindow):
     def _connect(self) -> None:
         self._rail.gone_to.connect(self.go)
         self._rail.searched.connect(self._find)
-        key = Qt.Key
-        for combination, act in (
-            (QKeyCombination(CTRL_SHIFT, key.Key_L), self._idle.panic),
-            (QKeyCombination(CTRL_SHIFT, key.Key_H), self._layers.hide_quickly),
-            (QKeyCombination(key.Key_F9), self._layers.hide_quickly),
-            (QKeyCombination(Qt.KeyboardModifier.ControlModifier, key.Key_E), self.emergency),
-        ):
-            self._idle.on_key(combination, act)
+        self._idle.on_keys(
+            {
+                "Ctrl+Shift+L": self._idle.panic,
+                "Ctrl+Shift+H": self._layers.hide_quickly,
+                "F9": self._layers.hide_quickly,
+                "Ctrl+E": self.emergency,
+            }
+        )
 
     def _own_commands(self) -> Iterable[Command]:
         yield Command(id="desk.find", label=N_("Search"), run=self._find, keys="Ctrl+K")
@@ -186,16 +186,19 @@ class DeskWindow(QMainWindow):
             Found(
                 what=tr(each.label), detail="", icon=each.icon, open=each.run, keys=each.shown_keys
             )
-            for each in self._commands
+            for each in (*self._here.commands(), *self._commands)
             if each.possible and each.id != "desk.find"
         ]
         Palette(self, self._look, lines, self._has.search).begin()
 
     @Slot()
     def _help(self) -> None:
-        self._has.help(self._has.places[self._pages.currentIndex()].id)
+        self._has.help(self._here.id)
+
+    @property
+    def _here(self) -> Place:
+        return self._has.places[self._pages.currentIndex()]
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._idle.stop()
         super().closeEvent(event)
         self.closed.emit()

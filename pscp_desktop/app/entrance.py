@@ -1,0 +1,179 @@
+"""The window before the desk: unlock page and first run. Nothing heavy is imported until it is seen."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from pscp_desktop import i18n
+from pscp_desktop.domain.access import Role
+from pscp_desktop.i18n import tr
+from pscp_desktop.settings import PRODUCT, Preferences
+from pscp_desktop.store.folder import vaults
+from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.ring import FocusRing
+from pscp_desktop.ui.tasks import Progress, Tasks
+from pscp_desktop.ui.unlock import Door, Opening, UnlockPage
+
+if TYPE_CHECKING:
+    from pscp_desktop.ui.wizard import NewDesk
+
+SMALLEST = (960, 600)
+USUAL = (1366, 768)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """What can be done with vaults. Each loads what it needs, off the main thread."""
+
+    ready: Callable[[], None]
+    unlock: Callable[[Path, str], object]
+    erase: Callable[[Path], object]
+    create: "Callable[[NewDesk], object]"
+    practise: Callable[[], object]
+    keeper: Callable[[], str]
+    generate: Callable[[int], Sequence[str]]
+    organisation: Callable[[Path], tuple[str, object]]
+    recover: Callable[[Path, Sequence[str], str], object]
+
+
+class Entrance(QMainWindow):
+    """Shows the unlock page where there is a vault, the first run where there is none."""
+
+    opened = Signal(object)
+    language_chosen = Signal(str)
+    emergency_asked = Signal()
+    closed = Signal()
+
+    def __init__(
+        self, app: QApplication, look: Look, tasks: Tasks, folder: Path, keys: Keys
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle(PRODUCT)
+        self.setObjectName("window")
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*USUAL)
+        self._look, self._tasks, self._folder, self._keys = look, tasks, folder, keys
+        self._ring = FocusRing(look, self, app)
+
+    def begin(self, preferences: Preferences) -> None:
+        """Show what fits, and load the rest once it is seen."""
+        doors = [Door(each.path, each.label) for each in vaults(self._folder)]
+        if doors:
+            self._unlock(doors, preferences)
+        else:
+            self.first_run()
+        self.show()
+        self.activateWindow()
+        self._focus()
+        QTimer.singleShot(0, self, self._load)
+
+    def _unlock(self, doors: Sequence[Door], preferences: Preferences) -> None:
+        page = UnlockPage(
+            self._look,
+            self._tasks,
+            Opening(
+                doors=doors,
+                last=preferences.last_vault,
+                hour=_hour,
+                unlock=self._keys.unlock,
+                erase=self._keys.erase,
+            ),
+        )
+        page.opened.connect(self.opened)
+        page.language_chosen.connect(self.language_chosen)
+        page.emergency_asked.connect(self.emergency_asked)
+        page.new_asked.connect(self.first_run)
+        page.practice_asked.connect(self.practise)
+        page.erased.connect(self.closed)
+        page.recovery_asked.connect(self._recover)
+        self.setCentralWidget(page)
+
+    @Slot()
+    def first_run(self) -> None:
+        """Show the wizard."""
+        # Part of the first paint only where there is no vault yet.
+        from pscp_desktop.ui.wizard import Founding, Wizard
+
+        page = Wizard(
+            self._look,
+            self._tasks,
+            Founding(
+                roles=[(role.value, role.label) for role in Role],
+                keeper=self._keys.keeper,
+                generate=self._keys.generate,
+                organisation=self._keys.organisation,
+                create=self._keys.create,
+                positions=_positions,
+            ),
+        )
+        page.made.connect(self.opened)
+        page.language_chosen.connect(self.language_chosen)
+        page.practice_asked.connect(self.practise)
+        page.left.connect(self._leave_first_run)
+        self.setCentralWidget(page)
+
+    @Slot()
+    def practise(self) -> None:
+        """Open a desk with made-up people."""
+
+        def job(_: Progress) -> object:
+            return self._keys.practise()
+
+        self._tasks.run(tr("Making a desk to practise"), job, self.opened.emit, owner=self)
+
+    @Slot()
+    def _leave_first_run(self) -> None:
+        doors = [Door(each.path, each.label) for each in vaults(self._folder)]
+        if doors:
+            self._unlock(doors, Preferences(language=i18n.language()))
+            self._focus()
+        else:
+            self.close()
+
+    @Slot(object)
+    def _recover(self, door: Door) -> None:
+        from pscp_desktop.ui.recovering import RecoveryPage
+
+        page = RecoveryPage(
+            self._look, self._tasks, door.folder, self._keys.recover, self._keys.generate
+        )
+        page.opened.connect(self.opened)
+        page.left.connect(self._leave_first_run)
+        self.setCentralWidget(page)
+
+    def _focus(self) -> None:
+        page: QWidget | None = self.centralWidget()
+        if page is not None:
+            page.setFocus()
+
+    @Slot()
+    def _load(self) -> None:
+        def job(_: Progress) -> None:
+            self._keys.ready()
+
+        self._tasks.run("", job, _nothing, owner=self)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.closed.emit()
+
+
+def _nothing(_: object) -> None:
+    """Ready; nobody waits for it."""
+
+
+def _positions(count: int) -> tuple[int, int]:
+    """Two different places among `count`."""
+    first, second = secrets.SystemRandom().sample(range(count), 2)
+    return first, second
+
+
+def _hour() -> int:
+    return datetime.now().astimezone().hour

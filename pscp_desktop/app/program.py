@@ -1,0 +1,140 @@
+"""The program between its start and its end: the entrance, then a session, then a new process."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pscp_desktop import i18n
+from pscp_desktop.app.entrance import Entrance, Keys
+from pscp_desktop.app.later import later
+from pscp_desktop.settings import Policy, Preferences, write_preferences
+from pscp_desktop.ui.emergency import EmergencyCard, Numbers
+from pscp_desktop.ui.look import Look, load_fonts
+from pscp_desktop.ui.tasks import Tasks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What was known before the first window: where, how, and with which arguments."""
+
+    folder: Path
+    preferences: Preferences
+    policy: Policy
+    policy_fault: str = ""
+    practice: bool = False
+
+
+class Program(QObject):
+    """Leads from window to window. `ended` says why: "closed" by hand, or what locked the desk."""
+
+    ended = Signal(str)
+
+    def __init__(self, app: QApplication, start: Start, keys: Keys | None = None) -> None:
+        super().__init__()
+        self._app, self._start = app, start
+        self._preferences = start.preferences
+        self._keys = keys or later(start.folder)
+        self._tasks = Tasks(self._show)
+        self._look = Look(start.preferences.theme, start.preferences.density)
+        self._look.apply(app)
+        self._entrance: Entrance | None = None
+        self._session: QObject | None = None
+        self._refurnish: Callable[[Look], None] | None = None
+
+    def begin(self) -> None:
+        """Show the first window."""
+        entrance = Entrance(self._app, self._look, self._tasks, self._start.folder, self._keys)
+        entrance.opened.connect(self._opened)
+        entrance.language_chosen.connect(self._speak)
+        entrance.emergency_asked.connect(self._emergency)
+        entrance.closed.connect(self._left)
+        before, self._entrance = self._entrance, entrance
+        if before is not None:
+            entrance.setGeometry(before.geometry())
+            before.closed.disconnect(self._left)
+            before.close()
+            before.deleteLater()
+        entrance.begin(self._preferences)
+        if self._start.practice and before is None:
+            entrance.practise()
+
+    @property
+    def window(self) -> QWidget | None:
+        """The window in sight."""
+        return self._app.activeWindow() or self._entrance
+
+    def _show(self, error: Exception) -> None:
+        from pscp_desktop.ui.errors import show
+
+        show(error, self.window)
+
+    def tell(self, error: Exception) -> None:
+        """Show an error that nobody caught."""
+        self._show(error)
+
+    @Slot(str)
+    def _speak(self, language: str) -> None:
+        self.change(replace(self._preferences, language=language))
+        self.begin()
+
+    def change(self, preferences: Preferences) -> None:
+        """Use and keep other preferences; what shows them is built anew."""
+        before, self._preferences = self._preferences, preferences
+        write_preferences(self._start.folder, preferences)
+        i18n.use(preferences.language)
+        if (before.theme, before.density) != (preferences.theme, preferences.density):
+            self._look = Look(preferences.theme, preferences.density)
+            self._look.apply(self._app)
+        shown = (before.language, before.theme, before.density)
+        if self._refurnish and shown != (
+            preferences.language,
+            preferences.theme,
+            preferences.density,
+        ):
+            self._refurnish(self._look)
+
+    @Slot()
+    def _emergency(self) -> None:
+        if self._entrance is not None:
+            numbers = self._preferences.local_numbers
+            EmergencyCard(self._entrance, self._look, numbers, self._save_numbers).open()
+
+    def _save_numbers(self, numbers: Numbers) -> None:
+        self.change(replace(self._preferences, local_numbers=tuple(numbers)))
+
+    @Slot(object)
+    def _opened(self, opened: object) -> None:
+        # By now the entrance has been seen and the store is loaded.
+        from pscp_desktop.app.session import Fittings, Session
+        from pscp_desktop.app.vaults import Opened
+
+        if not isinstance(opened, Opened) or self._entrance is None:
+            return
+        load_fonts("fontpkg_ibm_plex_sans_arabic")
+        last = opened.services.vault.folder.name
+        self._preferences = replace(self._preferences, last_vault=last)
+        write_preferences(self._start.folder, self._preferences)
+        fittings = Fittings(
+            app=self._app,
+            tasks=self._tasks,
+            policy=self._start.policy,
+            preferences=self._known,
+            change=self.change,
+        )
+        session = Session(fittings, self._look, opened)
+        session.ended.connect(self.ended)
+        session.window.setGeometry(self._entrance.geometry())
+        self._session, self._refurnish = session, session.refurnish
+        self._entrance.closed.disconnect(self._left)
+        self._entrance.close()
+
+    def _known(self) -> Preferences:
+        return self._preferences
+
+    @Slot()
+    def _left(self) -> None:
+        self._tasks.close()
+        self.ended.emit("closed")

@@ -1,0 +1,152 @@
+"""An open desk: its services, its window, and how it is closed so that nothing stays behind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from pscp_desktop.app.helping import help_page
+from pscp_desktop.app.rooms import Means, places
+from pscp_desktop.app.vaults import Opened
+from pscp_desktop.settings import Policy, Preferences
+from pscp_desktop.ui import errors
+from pscp_desktop.ui.changes import Changes
+from pscp_desktop.ui.emergency import Numbers
+from pscp_desktop.ui.help_card import HelpCard
+from pscp_desktop.ui.idle import Clipboard, Idle, SystemSignals, monotonic, wall
+from pscp_desktop.ui.lock_clock import HOUR, Limits, LockClock
+from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.rail import Place, without_hub
+from pscp_desktop.ui.tasks import Progress, Tasks
+from pscp_desktop.ui.window import DeskWindow, Furnishing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fittings:
+    """What the session takes over from the program that opened it."""
+
+    app: QApplication
+    tasks: Tasks
+    policy: Policy
+    preferences: Callable[[], Preferences]
+    change: Callable[[Preferences], None]
+
+
+class Session(QObject):
+    """From the passphrase to the lock. `ended` says why; by then everything is closed."""
+
+    ended = Signal(str)
+
+    def __init__(self, fittings: Fittings, look: Look, opened: Opened) -> None:
+        super().__init__()
+        services = opened.services
+        self._fittings, self._services, self._person = fittings, services, opened.person
+        self._tasks = fittings.tasks
+        self._unsent = 0
+        self._changes = Changes(self)
+        policy = fittings.policy
+        limits = Limits(
+            cover=policy.cover_after_seconds,
+            lock=policy.lock_after_seconds,
+            longest=policy.longest_session_hours * HOUR,
+        )
+        self._idle = Idle(LockClock(limits, monotonic=monotonic, wall=wall), fittings.app)
+        self._idle.locked.connect(self.lock)
+        self._signals = SystemSignals()
+        self._signals.happened.connect(self._idle.lock)
+        self._clipboard = Clipboard(fittings.app.clipboard())
+        services.store.on_commit(self._changes.tell)
+        self._changes.happened.connect(self._count)
+        self._places: tuple[Place, ...] = ()
+        self._window = self._furnished(look)
+        self._count()
+        for alarm in services.alarms:
+            errors.show(alarm, self._window)
+
+    @property
+    def window(self) -> DeskWindow:
+        """The window of the desk."""
+        return self._window
+
+    def refurnish(self, look: Look) -> None:
+        """Build the window anew in another language or look, where it stood."""
+        old, geometry = self._window, self._window.saveGeometry()
+        self._keep()
+        self._window = self._furnished(look)
+        self._window.restoreGeometry(geometry)
+        old.closed.disconnect(self._closed)
+        old.close_all()
+        old.deleteLater()
+
+    def _furnished(self, look: Look) -> DeskWindow:
+        means = Means(
+            services=self._services,
+            look=look,
+            tasks=self._tasks,
+            changes=self._changes,
+            preferences=self._fittings.preferences,
+            change=self._fittings.change,
+        )
+        self._places = tuple(places(means))
+        furnishing = Furnishing(
+            places=self._places,
+            commands=(),
+            person=self._person,
+            sync=self._sync,
+            search=None,
+            numbers=self._numbers,
+            save_numbers=self._save_numbers,
+            help=self._help,
+        )
+        window = DeskWindow(self._fittings.app, look, self._idle, furnishing)
+        window.closed.connect(self._closed)
+        window.show()
+        return window
+
+    def _numbers(self) -> Numbers:
+        return self._fittings.preferences().local_numbers
+
+    def _save_numbers(self, numbers: Numbers) -> None:
+        kept = tuple(numbers)
+        self._fittings.change(replace(self._fittings.preferences(), local_numbers=kept))
+
+    def _help(self, place: str) -> None:
+        page = help_page(place)
+        if page is not None:
+            HelpCard(self._window, *page).open()
+
+    def _sync(self) -> tuple[str, str, str]:
+        return without_hub(self._unsent)
+
+    @Slot()
+    def _count(self) -> None:
+        self._tasks.run("", self._read_unsent, self._say_unsent, owner=self)
+
+    def _read_unsent(self, _: Progress) -> int:
+        return self._services.store.unsent()[0]
+
+    def _say_unsent(self, count: int) -> None:
+        if count != self._unsent:
+            self._unsent = count
+            self._window.refresh()
+
+    @Slot()
+    def _closed(self) -> None:
+        self._idle.lock("closed")
+
+    @Slot(str)
+    def lock(self, why: str) -> None:
+        """Hide, keep what is being typed, close everything. Whoever listens starts a new process."""
+        self._window.hide()
+        self._keep()
+        self._clipboard.clear()
+        self._window.close_all()
+        self._tasks.close()
+        self._services.close()
+        self.ended.emit(why)
+
+    def _keep(self) -> None:
+        for place in self._places:
+            if place.keep is not None:
+                place.keep()
