@@ -102,7 +102,7 @@ class RecordForm(FieldSet):
         """What is done in the background; it touches no widget."""
         keeper, desk, kind = self._keeper, self._tools.desk, self._type
         shown = self.to_save() if self._loaded else None
-        new = self.new_record() if shown is None else None
+        new: Any = self.new_record() if shown is None else None
 
         def job(_: Progress) -> Opened[Any]:
             if shown is None:
