@@ -169,13 +169,20 @@ class Desk:
         with self.reading() as session:
             me, today = self.me(session), self.today()
             allowed: dict[UUID, bool] = {}
-            hits = []
-            for hit in search.find(session.connection(), typed, limit * 4):
+
+            def may_see(hit: Hit) -> bool:
                 if hit.dossier not in allowed:
                     right = rights.right_in(session, hit.dossier, me, today)
                     allowed[hit.dossier] = right >= Right.READER
-                if allowed[hit.dossier]:
-                    hits.append(hit)
+                return allowed[hit.dossier]
+
+            asked = limit * 4
+            found = list(search.find(session.connection(), typed, asked))
+            hits = [hit for hit in found if may_see(hit)]
+            while len(hits) < limit and len(found) == asked:
+                asked *= 8
+                found = list(search.find(session.connection(), typed, asked))
+                hits = [hit for hit in found if may_see(hit)]
         self.looked("search", NAMELESS, detail=str(len(hits[:limit])))
         return tuple(hits[:limit])
 

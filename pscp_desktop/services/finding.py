@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from sqlmodel import Session
+
+from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.dossiers import Dossier, DossierKind
 from pscp_desktop.domain.record import Record
 from pscp_desktop.services.desk import Desk
@@ -39,7 +42,7 @@ class Finding:
             for hit in hits:
                 dossier = session.get(Dossier, hit.dossier)
                 if dossier is not None and dossier.kind == DossierKind.COMPARTMENT:
-                    dossier = session.get(Dossier, dossier.parent) if dossier.parent else None
+                    dossier = self._whole(session, dossier)
                 if dossier is None or dossier.kind != DossierKind.FILE:
                     continue
                 known = found.get(dossier.id)
@@ -48,3 +51,9 @@ class Finding:
                     kinds = (*kinds, hit.kind)
                 found[dossier.id] = Found(dossier.id, dossier.number, dossier.title, kinds)
         return tuple(found.values())[:most]
+
+    def _whole(self, session: Session, part: Dossier) -> Dossier | None:
+        """The file of a closed part, where this worker may read that too."""
+        if part.parent is None or self.desk.right_in(session, part.parent) < Right.READER:
+            return None
+        return session.get(Dossier, part.parent)

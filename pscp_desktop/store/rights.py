@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from pscp_desktop.domain.access import LEADING, Right
 from pscp_desktop.domain.dossiers import Dossier, DossierKind, Exclusion, Membership
-from pscp_desktop.domain.workers import Circle, CircleMember, Worker
+from pscp_desktop.domain.workers import Circle, CircleMember, RightCode, Worker
 
 SHARED: Final = frozenset({DossierKind.ORGANISATION.value, DossierKind.CIRCLE.value})
 
@@ -48,7 +48,7 @@ def _from_place(session: Session, dossier: Dossier, worker: Worker, today: date)
     right = Right.NONE
     if dossier.kind in SHARED:
         right = Right.COORDINATOR if leading else Right.READER
-    elif dossier.kind == DossierKind.COMPARTMENT:
+    elif dossier.kind != DossierKind.FILE:
         right = Right.NONE
     elif dossier.owner == worker.id:
         right = Right.ADMINISTRATOR
@@ -79,9 +79,8 @@ def _given(session: Session, dossier: UUID, worker: UUID, today: date) -> Right:
             or_(col(Membership.until).is_(None), col(Membership.until) >= today),
         )
     )
-    known = Right.__members__
-    rights = [known[right.upper()] for right in rows if right.upper() in known]
-    return max(rights, default=Right.NONE)
+    known = {code.value for code in RightCode}
+    return max((Right[right.upper()] for right in rows if right in known), default=Right.NONE)
 
 
 def readable(session: Session, worker: Worker, today: date) -> ColumnElement[bool]:
@@ -89,6 +88,7 @@ def readable(session: Session, worker: Worker, today: date) -> ColumnElement[boo
     circles = circles_of(session, worker.id, today)
     member = select(Membership.dossier).where(
         col(Membership.worker) == worker.id,
+        col(Membership.right).in_([right.value for right in RightCode]),
         col(Membership.removed).is_(False),
         or_(col(Membership.until).is_(None), col(Membership.until) >= today),
     )
