@@ -11,6 +11,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import pytest
 from hypothesis import HealthCheck, settings
 
+import run
 from pscp_desktop import i18n
 
 pytest_plugins = ["tests.guarding", "tests.budget"]
@@ -27,7 +28,8 @@ settings.register_profile(
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.option.markexpr == "attack" else "steady")
-    i18n.compile_catalogues()
+    # Only where a translation changed: a run beside this one may be reading them.
+    run.compile_catalogues()
 
 
 @pytest.fixture(autouse=True)
