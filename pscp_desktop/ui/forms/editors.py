@@ -5,7 +5,14 @@ from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from pscp_desktop.i18n import tr, trn
 from pscp_desktop.ui.commands import literal
@@ -257,3 +264,9 @@ class TickEditor(Editor):
 
     def show_value(self, value: Any) -> None:
         self.box.setChecked(bool(value))
+
+
+def rename(pressed: QPushButton, words: str) -> None:
+    """Let a button name another act."""
+    pressed.setText(literal(words))
+    pressed.setAccessibleName(words)

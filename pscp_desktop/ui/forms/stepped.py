@@ -6,11 +6,12 @@ from typing import Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from pscp_desktop.domain.errors import Invalid
 from pscp_desktop.i18n import tr
 from pscp_desktop.ui.forms.drafting import DraftKeeper, DraftKey, FormTools
+from pscp_desktop.ui.forms.editors import rename
 from pscp_desktop.ui.forms.fieldset import MOST_FIELDS, demand_few
 from pscp_desktop.ui.forms.foot import FormFoot
 from pscp_desktop.ui.forms.form import RecordForm
@@ -100,7 +101,7 @@ class SteppedForm(QWidget):
         self._show(0)
 
     @property
-    def screen(self) -> int:
+    def showing(self) -> int:
         """Which screen is shown, from 0."""
         return self._stack.currentIndex()
 
@@ -113,11 +114,11 @@ class SteppedForm(QWidget):
     @Slot()
     def go_on(self) -> None:
         """Show the next screen; after the last, the first."""
-        self.go_to(self._screens[(self.screen + 1) % len(self._screens)][0])
+        self.go_to(self._screens[(self.showing + 1) % len(self._screens)][0])
 
     def begin(self) -> None:
         """Put the keyboard into the first field of the screen."""
-        self._focus(self._parts[self._screens[self.screen][0]].form)
+        self._focus(self._parts[self._screens[self.showing][0]].form)
 
     def mark(self, form: RecordForm, error: Invalid) -> bool:
         """Show the part that cannot be kept, and point at its fields."""
@@ -166,14 +167,14 @@ class SteppedForm(QWidget):
         title = self._parts[after].title
         forward = screen + 1 < len(self._screens)
         words = tr("Next: {part}") if forward else tr("Back to: {part}")
-        _rename(self._next, words.format(part=title))
+        rename(self._next, words.format(part=title))
         self._next.setVisible(len(self._screens) > 1)
         self._tell()
 
     @Slot()
     def _tell(self) -> None:
         """Say of each part whether it waits, is under way or is done."""
-        here = self._screens[self.screen]
+        here = self._screens[self.showing]
         for number, part in enumerate(self._parts):
             icon, tone = "todo", "muted"
             if part.form.dirty:
@@ -195,13 +196,6 @@ class SteppedForm(QWidget):
         self.keeper.forget()
         self._show(0)
         self.discarded.emit()
-
-
-def _rename(pressed: QPushButton, words: str) -> None:
-    fresh = button(words)
-    pressed.setText(fresh.text())
-    pressed.setAccessibleName(words)
-    fresh.deleteLater()
 
 
 __all__ = ["FormPart", "SteppedForm", "screens_of"]

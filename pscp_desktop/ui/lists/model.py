@@ -1,0 +1,129 @@
+"""A list of any length as a model: a hundred lines at a time, fetched when they are wanted."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+from uuid import UUID
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from pscp_desktop.i18n import tr
+from pscp_desktop.ui.lists.rows import PAGE, Fetch, Query, Row
+from pscp_desktop.ui.tasks import Progress, Task, Tasks
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT: Final = QModelIndex()
+ROW: Final = Qt.ItemDataRole.UserRole
+FIRST_OF_GROUP: Final = Qt.ItemDataRole.UserRole + 1
+
+
+def spoken(row: Row) -> str:
+    """A line as it is read aloud."""
+    disputed = tr("two versions") if row.disputed else ""
+    return ". ".join(filter(None, (row.group, row.what, row.detail, row.when, disputed)))
+
+
+class RowsModel(QAbstractListModel):
+    """Lines of a list. With `tasks` they are fetched in the background, else where they are wanted."""
+
+    filled = Signal()
+    """A page has arrived; the first one too when it is empty."""
+
+    def __init__(self, fetch: Fetch, tasks: Tasks | None = None) -> None:
+        super().__init__()
+        self._fetch, self._tasks = fetch, tasks
+        self._query = Query()
+        self._rows: list[Row] = []
+        self._more = True
+        self._under_way: Task | None = None
+        self._asked = 0
+
+    @property
+    def query(self) -> Query:
+        """What is asked now."""
+        return self._query
+
+    @property
+    def whole(self) -> bool:
+        """Whether there is nothing more to fetch."""
+        return not self._more
+
+    def ask(self, query: Query) -> None:
+        """Show what fits another query, from its beginning."""
+        self._query = replace(query, offset=0, limit=PAGE)
+        self._load(PAGE)
+
+    def reload(self) -> None:
+        """Fetch again what is shown, as something in it has changed."""
+        pages = max(1, -(-len(self._rows) // PAGE))
+        self._load(pages * PAGE)
+
+    def row_of(self, record: UUID) -> int:
+        """Where a record stands among the lines fetched so far; -1 where it does not."""
+        return next((n for n, row in enumerate(self._rows) if row.id == record), -1)
+
+    def at(self, index: Index) -> Row | None:
+        """The line of an index."""
+        return self._rows[index.row()] if 0 <= index.row() < len(self._rows) else None
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.at(index) if index.isValid() else None
+        if row is None:
+            return None
+        known: dict[int, Any] = {
+            Qt.ItemDataRole.DisplayRole: row.what,
+            Qt.ItemDataRole.AccessibleTextRole: spoken(row),
+            ROW: row,
+            FIRST_OF_GROUP: bool(row.group) and self._begins_group(index.row()),
+        }
+        return known.get(role)
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return not parent.isValid() and self._more and self._under_way is None
+
+    def fetchMore(self, parent: Index) -> None:
+        if self.canFetchMore(parent):
+            self._get(replace(self._query, offset=len(self._rows), limit=PAGE), self._append)
+
+    def _begins_group(self, number: int) -> bool:
+        return number == 0 or self._rows[number - 1].group != self._rows[number].group
+
+    def _load(self, count: int) -> None:
+        if self._under_way is not None:
+            self._under_way.cancel()
+        self._get(replace(self._query, offset=0, limit=count), self._replace)
+
+    def _get(self, query: Query, then: Any) -> None:
+        self._asked += 1
+        asked = self._asked
+        if self._tasks is None:
+            then(query, self._fetch(query))
+            return
+
+        def job(_: Progress) -> Sequence[Row]:
+            return self._fetch(query)
+
+        def answer(rows: Sequence[Row]) -> None:
+            if asked == self._asked:
+                self._under_way = None
+                then(query, rows)
+
+        self._under_way = self._tasks.run(tr("Reading the list"), job, answer, owner=self)
+
+    def _replace(self, query: Query, rows: Sequence[Row]) -> None:
+        self.beginResetModel()
+        self._rows = list(rows)
+        self._more = len(rows) >= query.limit
+        self.endResetModel()
+        self.filled.emit()
+
+    def _append(self, query: Query, rows: Sequence[Row]) -> None:
+        self._more = len(rows) >= query.limit
+        if rows:
+            self.beginInsertRows(ROOT, len(self._rows), len(self._rows) + len(rows) - 1)
+            self._rows.extend(rows)
+            self.endInsertRows()
+        self.filled.emit()

@@ -1,0 +1,59 @@
+"""What a list shows and what it is asked: plain data, which a page fetches from its service."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+PAGE: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line: what it is, detail, and at the end a time; under a heading where it has a group."""
+
+    id: UUID
+    what: str
+    detail: str = ""
+    when: str = ""
+    icon: str = "todo"
+    tone: str = "muted"
+    """Of the icon and of the time: "muted", "warn" where late, "danger", "accent"."""
+    group: str = ""
+    disputed: bool = False
+    """Two versions of something stand in it: the line says so, whatever else it says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What a list wants of its page: words, filters by name, an order, and which lines."""
+
+    text: str = ""
+    chosen: tuple[tuple[str, str], ...] = ()
+    """(filter, code) for every filter that is set: state, district, owner…"""
+    order: str = ""
+    offset: int = 0
+    limit: int = PAGE
+
+    def of(self, name: str) -> str:
+        """The code a filter is set to; empty where it is not."""
+        return dict(self.chosen).get(name, "")
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.text or self.chosen)
+
+
+Fetch = Callable[[Query], Sequence[Row]]
+"""Gives the lines a query asks for, at most `limit` from `offset`. Runs in the background."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """A question by which a list can be narrowed: its name, its label, and the answers."""
+
+    name: str
+    label: str
+    """In the language of the screen, as are the answers."""
+    answers: Sequence[tuple[str, str]] = field(default_factory=tuple)
