@@ -235,8 +235,11 @@ class SharedFolder(VaultError):
     keeper: str
 
 
+@dataclass(eq=False)
 class AlreadyRunning(VaultError):
-    """The program is already open for this folder."""
+    """The program is already open for this folder; `shown` says that its window was raised."""
+
+    shown: bool = False
 
 
 class NoRecovery(VaultError):

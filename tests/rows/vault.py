@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from pscp_desktop.store import header as headers
@@ -56,6 +57,12 @@ def _same_root(_original: object) -> Callable[..., object]:
 
 
 ROWS: dict[str, Replacements] = {
+    "app.hardening.no_core": {
+        "pscp_desktop.app.hardening._no_core": does_nothing,
+        "pscp_desktop.app.hardening._native": always(SimpleNamespace(prctl=lambda *_: 0)),
+    },
+    "app.hardening.scrub": {"pscp_desktop.app.hardening.scrub": always(())},
+    "app.instance.lock": {"pscp_desktop.app.instance._locked": always(True)},  # noqa: FBT003
     "store.engine.authorizer": {"pscp_desktop.store.engine.authorizer": always(0)},
     "store.engine.hide_parameters": {"pscp_desktop.store.engine.create_engine": _without_hiding},
     "store.engine.integrity": {"pscp_desktop.store.engine.integrity": always(())},
