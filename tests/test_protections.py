@@ -25,7 +25,10 @@ def _named() -> set[str]:
 
 
 def test_every_protection_has_a_test_and_every_mark_a_row() -> None:
-    assert _named() == set(PROTECTIONS)
+    named, rows = _named(), set(PROTECTIONS)
+
+    assert not named - rows, f"no row for {', '.join(sorted(named - rows))}"
+    assert not rows - named, f"no test for {', '.join(sorted(rows - named))}"
 
 
 def test_no_protection_stands_in_two_rows() -> None:
