@@ -17,7 +17,7 @@ from pscp_desktop.domain.mediation import State
 from pscp_desktop.domain.mediation_states import ENDINGS
 from pscp_desktop.domain.record import NAMELESS, Record
 from pscp_desktop.services.desk import Desk, Loaded
-from pscp_desktop.services.mediation.records import FileRecords, facts_of
+from pscp_desktop.services.mediation.records import FileRecords
 from pscp_desktop.services.mediation.work import at_work
 from pscp_desktop.store.unit import Unit
 
@@ -124,7 +124,7 @@ class Agreements:
 
     def _demand_lawful(self, unit: Unit, dossier: UUID) -> None:
         """No act is drawn up or signed in a file that the hard stop holds."""
-        if facts_of(FileRecords(unit.session, dossier), self._desk.today()).violence:
+        if FileRecords(unit.session, dossier).violence:
             raise Forbidden("hard_stop", "Ley 4/2015, art. 3.1")
 
 

@@ -315,7 +315,7 @@ def _terms(session: Session, heads: Rows, today: date) -> Iterator[DueItem]:
         .limit(MOST_DUE)
     )
     for row in session.connection().execute(urgent).all():
-        for due, record in dues_of(FileRecords(session, row.dossier), today):
+        for due, record in dues_of(FileRecords(session, row.dossier)):
             if due.code not in ELSEWHERE and due.on <= today + AHEAD:
                 yield DueItem(
                     due=due,

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final, TypeVar
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from pscp_desktop.domain.agreements import (
     Agreement,
@@ -43,6 +45,8 @@ from pscp_desktop.domain.mediation_sessions import (
     SessionKind,
     SessionState,
 )
+from pscp_desktop.domain.mediation_states import BEFORE_SESSION
+from pscp_desktop.domain.mediation_timers import Terms
 from pscp_desktop.domain.record import EPOCH, NAMELESS, Record
 from pscp_desktop.domain.screening import (
     Circumstance,
@@ -57,6 +61,16 @@ R = TypeVar("R", bound=Record)
 SPOKEN: Final = frozenset({ContactOutcome.ATTENDED, ContactOutcome.LATE})
 
 
+@cache
+def _in_file(kind: type[R]) -> SelectOfScalar[R]:
+    """Built once for each type: building it costs more than running it."""
+    return (
+        select(kind)
+        .where(col(kind.dossier) == bindparam("file"), col(kind.removed).is_(False))
+        .order_by(col(kind.recorded_at), col(kind.id))
+    )
+
+
 class FileRecords:
     """One mediation file as a session sees it. Each kind of record is read when first asked for."""
 
@@ -66,13 +80,7 @@ class FileRecords:
 
     def all_of(self, kind: type[R]) -> list[R]:
         """The records of one type that were not removed, oldest first."""
-        return list(
-            self._session.exec(
-                select(kind)
-                .where(col(kind.dossier) == self.id, col(kind.removed).is_(False))
-                .order_by(col(kind.recorded_at), col(kind.id))
-            )
-        )
+        return list(self._session.exec(_in_file(kind), params={"file": self.id}))
 
     @cached_property
     def dossier(self) -> Dossier:
@@ -170,6 +178,11 @@ class FileRecords:
     def changes(self) -> list[StateChange]:
         return self.all_of(StateChange)
 
+    @property
+    def violence(self) -> bool:
+        """Whether any screening of the file found what the law forbids to mediate."""
+        return any(screening.forbids for screening in self.screenings)
+
     # What counts now: a reopened file begins anew, its earlier acts stay readable.
 
     def _since_reopened(self, records: Iterable[R]) -> list[R]:
@@ -229,22 +242,19 @@ def facts_of(records: FileRecords, today: date) -> MediationFacts:
     process = records.process
     agreement, final = records.agreement, records.final_act
     clauses = records.clauses_of(agreement.id) if agreement else []
-    others = {party.id for party in records.principals if not party.asked}
     initial = [s for s in records.sessions if s.kind == SessionKind.INITIAL]
     meetings = (SessionKind.JOINT, SessionKind.SEPARATE, SessionKind.SHUTTLE)
-    received = [i.received_on for i in records.invitations if i.received_on is not None]
     return MediationFacts(
         state=process.state,
         today=today,
         received_on=day_of(process.received_at),
-        violence=any(screening.forbids for screening in records.screenings),
+        violence=records.violence,
         disposable=process.disposable,
         parties=tuple(_party(records, party) for party in records.principals),
         mediators=tuple(_mediator(records, who) for who in mediators_of(records)),
         requester_reached=_reached(records),
-        other_contacted=bool(records.invitations)
-        or any(contact.with_party in others for contact in records.contacts),
-        other_received_on=min(received, default=None),
+        other_contacted=_other_contacted(records),
+        other_received_on=_other_received(records),
         initial_planned=bool(initial),
         initial_held=bool(records.sessions_held(SessionKind.INITIAL)),
         initial_informed=any(s.informed for s in records.sessions_held(SessionKind.INITIAL)),
@@ -262,6 +272,34 @@ def facts_of(records: FileRecords, today: date) -> MediationFacts:
         referral_made=bool(records.referrals),
         follow_ups_open=sum(1 for f in records.follow_ups if f.done_on is None),
     )
+
+
+def terms_of(records: FileRecords) -> Terms:
+    """What the legal terms are asked about: a part of the facts, read often and so read cheaply."""
+    process = records.process
+    waiting = process.state in BEFORE_SESSION
+    answers = {invitation.party: invitation.answer for invitation in records.invitations}
+    return Terms(
+        state=process.state,
+        received_on=day_of(process.received_at),
+        stopped=waiting and records.violence,
+        other_contacted=waiting and _other_contacted(records),
+        other_received_on=_other_received(records) if waiting else None,
+        answered=bool(answers) and all(answers.values()),
+        expires_on=process.expires_on,
+    )
+
+
+def _other_contacted(records: FileRecords) -> bool:
+    """Whether somebody tried to reach the other side: an invitation or a contact with them."""
+    others = {party.id for party in records.principals if not party.asked}
+    tried = any(contact.with_party in others for contact in records.contacts)
+    return tried or bool(records.invitations)
+
+
+def _other_received(records: FileRecords) -> date | None:
+    days = [i.received_on for i in records.invitations if i.received_on is not None]
+    return min(days, default=None)
 
 
 def mediators_of(records: FileRecords) -> tuple[UUID, ...]:
@@ -346,4 +384,4 @@ def _conditions(records: FileRecords) -> RestorativeFacts:
     )
 
 
-__all__ = ["FileRecords", "facts_of", "mediators_of"]
+__all__ = ["FileRecords", "facts_of", "mediators_of", "terms_of"]

@@ -20,7 +20,7 @@ from pscp_desktop.domain.mediation_sessions import (
 )
 from pscp_desktop.domain.record import EPOCH, NAMELESS
 from pscp_desktop.services.desk import Desk, Loaded
-from pscp_desktop.services.mediation.records import FileRecords, facts_of
+from pscp_desktop.services.mediation.records import FileRecords
 from pscp_desktop.services.mediation.work import at_work, change
 from pscp_desktop.store.unit import Unit
 
@@ -51,7 +51,7 @@ class Sessions:
         if session.mediator == NAMELESS:
             session.mediator = desk.worker
         with at_work(desk, session.dossier) as unit:
-            _demand_free(unit, desk, session.dossier)
+            _demand_free(unit, session.dossier)
             return unit.create(session)
 
     def hold(
@@ -98,7 +98,7 @@ class Sessions:
             raise Forbidden("not_announced", "Ley 5/2012, art. 21.3")
         desk = self._desk
         with at_work(desk, dossier, undoable=False) as unit:
-            _demand_free(unit, desk, dossier)
+            _demand_free(unit, dossier)
             part = self._part_of(unit, dossier, meeting.party)
             session = unit.create(
                 MediationSession(
@@ -151,7 +151,7 @@ class Sessions:
         self, session: UUID, dossier: UUID, came: tuple[Came, ...], changes: dict[str, Any]
     ) -> None:
         with at_work(self._desk, dossier) as unit:
-            _demand_free(unit, self._desk, dossier)
+            _demand_free(unit, dossier)
             found = unit.session.get(MediationSession, session)
             if found is None or found.removed or found.dossier != dossier:
                 raise NotFound(session)
@@ -175,9 +175,9 @@ def _attended(
     unit.create(Attendance(dossier=session.dossier, session=session.id, party=came.party, **told))
 
 
-def _demand_free(unit: Unit, desk: Desk, dossier: UUID) -> None:
+def _demand_free(unit: Unit, dossier: UUID) -> None:
     """Nobody is brought together in a file that the hard stop holds."""
-    if facts_of(FileRecords(unit.session, dossier), desk.today()).violence:
+    if FileRecords(unit.session, dossier).violence:
         raise Forbidden("hard_stop", "Ley 4/2015, art. 3.1")
 
 

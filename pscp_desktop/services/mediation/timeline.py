@@ -80,7 +80,7 @@ class Timeline:
 
 
 def _due(records: FileRecords, today: date) -> Iterator[Entry]:
-    for due, record in dues_of(records, today):
+    for due, record in dues_of(records):
         yield Entry(
             kind="clock",
             when=at(due.on, 0),

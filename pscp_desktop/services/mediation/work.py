@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from pscp_desktop.domain.mediation_timers import legal_dues
 from pscp_desktop.domain.record import Record
 from pscp_desktop.i18n import N_
 from pscp_desktop.services.desk import Desk
-from pscp_desktop.services.mediation.records import FileRecords, facts_of
+from pscp_desktop.services.mediation.records import FileRecords, terms_of
 from pscp_desktop.store.gate import StoreSession
 from pscp_desktop.store.unit import Unit
 
@@ -53,11 +52,11 @@ def _own(unit: Unit) -> StoreSession:
     return unit.session
 
 
-def dues_of(records: FileRecords, today: date) -> tuple[tuple[Due, UUID], ...]:
+def dues_of(records: FileRecords) -> tuple[tuple[Due, UUID], ...]:
     """Everything with a day in a file that is not done, soonest first, with the record it is about."""
     if records.process.state == State.CLOSED:
         return ()
-    found = [(due, records.process.id) for due in legal_dues(facts_of(records, today))]
+    found = [(due, records.process.id) for due in legal_dues(terms_of(records))]
     found += [
         (Due("session", SESSION, day_of(session.starts_at)), session.id)
         for session in records.sessions
@@ -70,7 +69,7 @@ def dues_of(records: FileRecords, today: date) -> tuple[tuple[Due, UUID], ...]:
     ]
     found += [
         (Due("follow_up", FOLLOW_UP, follow_up.due_on), follow_up.id)
-        for follow_up in records.follow_ups
+        for follow_up in (records.follow_ups if records.process.state == State.FOLLOW_UP else ())
         if follow_up.done_on is None and follow_up.due_on is not None
     ]
     found += _clauses(records)
@@ -92,7 +91,7 @@ def _clauses(records: FileRecords) -> list[tuple[Due, UUID]]:
 def refresh_card(desk: Desk, unit: Unit, dossier: UUID) -> None:
     """Make the card say what the file says now; written only where it differs."""
     records = FileRecords(unit.session, dossier)
-    dues = dues_of(records, desk.today())
+    dues = dues_of(records)
     wanted: dict[str, Any] = {
         "number": records.dossier.number,
         "service": records.dossier.service,
