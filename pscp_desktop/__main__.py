@@ -2,11 +2,15 @@
 
 import sys
 
+from pscp_desktop.app import hardening
+
 
 def run(given: list[str]) -> int:
-    """Do what was asked for."""
+    """Harden this process, then do what was asked for in it."""
+    hardening.harden()
+    # Only now: Qt is loaded into a process that has been hardened, and founding needs no Qt.
     if given[:1] == ["found"]:
-        from pscp_desktop.app.founding import main as found
+        from pscp_desktop.app.found import main as found
 
         return found(given[1:])
     from pscp_desktop.app.main import main

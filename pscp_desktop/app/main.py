@@ -1,14 +1,15 @@
-"""The start: harden, be the only one, show the unlock window; everything heavy comes afterwards."""
+"""The start: be the only one, show the unlock window; everything heavy comes afterwards."""
 
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QObject, QSocketNotifier, Slot
 from PySide6.QtWidgets import QApplication
 
 from pscp_desktop import i18n
-from pscp_desktop.app import hardening, instance, logs, relaunch
+from pscp_desktop.app import instance, logs, relaunch
 from pscp_desktop.app.program import Program, Start
 from pscp_desktop.domain.errors import AlreadyRunning
 from pscp_desktop.settings import (
@@ -27,7 +28,6 @@ WHOLE = 100
 
 def main(given: Sequence[str]) -> int:
     """Run the program until it is closed. A lock ends in a new process instead."""
-    hardening.harden()
     asked = _asked(given)
     folder = asked.folder or data_folder()
     preferences = read_preferences(folder)
@@ -35,9 +35,9 @@ def main(given: Sequence[str]) -> int:
     logs.begin(folder / "logs")
     app = _application(preferences)
     try:
-        held = instance.take(folder)
-    except AlreadyRunning:
-        return _already_open(app, preferences)
+        held = instance.claim(folder)
+    except AlreadyRunning as error:
+        return 0 if error.shown else _already_open(app, preferences, error)
     policy, fault = read_policy(policy_path())
     start = Start(
         folder=folder,
@@ -52,11 +52,28 @@ def main(given: Sequence[str]) -> int:
     program.ended.connect(why.append)
     program.ended.connect(app.quit)
     program.begin()
+    bell = _Bell(held, program)
     app.exec()
+    bell.deleteLater()
     held.release()
     if why[-1:] != ["closed"]:
         relaunch.again(given)
     return 0
+
+
+class _Bell(QObject):
+    """Hears a second start of the program and shows the first one's window."""
+
+    def __init__(self, held: instance.Instance, program: Program) -> None:
+        super().__init__()
+        self._held, self._program = held, program
+        if held.listening is not None:
+            notifier = QSocketNotifier(held.listening, QSocketNotifier.Type.Read, self)
+            notifier.activated.connect(self._answer)
+
+    @Slot()
+    def _answer(self) -> None:
+        self._held.answer(self._program.show_window)
 
 
 def _asked(given: Sequence[str]) -> Namespace:
@@ -78,11 +95,11 @@ def _application(preferences: Preferences) -> QApplication:
     return app
 
 
-def _already_open(app: QApplication, preferences: Preferences) -> int:
+def _already_open(app: QApplication, preferences: Preferences, error: AlreadyRunning) -> int:
     from pscp_desktop.ui.errors import said
 
     Look(preferences.theme).apply(app)
-    notice = Notice(None, *said(AlreadyRunning()))
+    notice = Notice(None, *said(error))
     notice.finished.connect(app.quit)
     notice.open()
     app.exec()

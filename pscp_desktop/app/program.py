@@ -66,6 +66,14 @@ class Program(QObject):
         """The window in sight."""
         return self._app.activeWindow() or self._entrance
 
+    def show_window(self) -> None:
+        """Bring the program's window to the front."""
+        window = self.window
+        if window is not None:
+            window.show()
+            window.raise_()
+            window.activateWindow()
+
     def _show(self, error: Exception) -> None:
         from pscp_desktop.ui.errors import show
 

@@ -137,7 +137,11 @@ class Wizard(QWidget):
             "without a network. Setting it up takes about five minutes; have paper and a pen at hand."
         )
         return self._page(
-            tr("Welcome"), why, Field(self._look, tr("Screen language"), picks), 8, row(practise, None)
+            tr("Welcome"),
+            why,
+            Field(self._look, tr("Screen language"), picks),
+            8,
+            row(practise, None),
         )
 
     def _you(self) -> QWidget:
