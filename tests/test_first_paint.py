@@ -5,13 +5,7 @@ import subprocess
 import sys
 
 # Imported by the program on its way to the unlock window.
-FIRST = [
-    "pscp_desktop.i18n",
-    "pscp_desktop.ui.look",
-    "pscp_desktop.ui.parts",
-    "pscp_desktop.ui.tasks",
-    "pscp_desktop.ui.unlock",
-]
+FIRST = ["pscp_desktop.__main__", "pscp_desktop.app.main", "pscp_desktop.ui.unlock"]
 ALLOWED = {"PySide6", "pscp_desktop", "shiboken6", "sync"}
 # What shiboken brings along.
 ALLOWED |= {"__feature__", "shibokensupport", "signature_bootstrap"}
