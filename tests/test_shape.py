@@ -107,7 +107,7 @@ def test_no_file_names_the_machine_it_was_written_on() -> None:
     marks = [
         "/ro" + "ot/",
         "/wo" + "rk/",
-        "/o" + "pt/",
+        "/o" + "pt/py",
         "C:\\" + "Users",
         "bash" + "_jobs",
         "py" + "pi.",
