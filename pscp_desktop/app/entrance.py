@@ -17,6 +17,7 @@ from pscp_desktop.i18n import tr
 from pscp_desktop.settings import PRODUCT, Preferences
 from pscp_desktop.store.folder import vaults
 from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.parts import column, panel, row, text
 from pscp_desktop.ui.ring import FocusRing
 from pscp_desktop.ui.tasks import Progress, Tasks
 from pscp_desktop.ui.unlock import Door, Opening, UnlockPage
@@ -122,6 +123,8 @@ class Entrance(QMainWindow):
     @Slot()
     def practise(self) -> None:
         """Open a desk with made-up people."""
+        waiting = text(tr("Making a desk to practise. This takes about ten seconds."), "section")
+        self.setCentralWidget(panel(column(None, row(None, waiting, None), None), "page"))
 
         def job(_: Progress) -> object:
             return self._keys.practise()

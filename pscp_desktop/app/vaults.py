@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pscp_desktop.app.compose import Newcomer, Services, compose, furnish, terms
+from pscp_desktop.domain.access import Role
 from pscp_desktop.domain.errors import NoSecretStore
+from pscp_desktop.i18n import tr
 from pscp_desktop.settings import PRODUCT
 from pscp_desktop.store import erasure, organisation, passphrases, recovery, vault
 from pscp_desktop.store.folder import new_vault_folder, write_label
@@ -48,9 +50,10 @@ def unlock(folder: Path, passphrase: str) -> Opened:
 
 def introduced(services: Services) -> Opened:
     """The services with the name and the team of whoever works there."""
-    teams = services.profile.teams()
-    name = services.profile.worker().record.name
-    return Opened(services, (name, teams[0].name if teams else ""))
+    worker = services.profile.worker().record
+    teams = [team.name for team in services.profile.teams() if team.name != worker.name]
+    roles = [tr(role.label) for role in Role if role in worker.held_roles]
+    return Opened(services, (worker.name, next(iter([*teams, *roles]), "")))
 
 
 def recover(folder: Path, cards: Sequence[str], passphrase: str) -> Opened:

@@ -107,20 +107,27 @@ class LockClock:
         """Look at both clocks; gives the level that holds now."""
         if self.level is Level.LOCKED:
             return self.level
-        monotonic, wall = self._monotonic(), self._wall()
-        passed, shown = monotonic - self._last[0], wall - self._last[1]
-        self._last = (monotonic, wall)
-        if abs(passed - shown) > JUMP_SECONDS or passed > LATE_SECONDS:
+        now = self._monotonic()
+        if self._slept(now):
             return self.lock("clock")
-        for limit, since, why in (
-            (self._limits.longest, self._opened, "longest"),
-            (self._limits.lock, self._touched, "idle"),
-        ):
-            if monotonic - since >= limit:
-                return self.lock(why)
-        if monotonic - self._touched >= self._limits.cover:
-            return self.cover()
-        return self.level
+        if self._open_too_long(now):
+            return self.lock("longest")
+        if self._idle_for(self._limits.lock, now):
+            return self.lock("idle")
+        return self.cover() if self._idle_for(self._limits.cover, now) else self.level
+
+    def _slept(self, now: float) -> bool:
+        """Whether the two clocks parted since the last look, or that was too long ago."""
+        wall = self._wall()
+        passed, shown = now - self._last[0], wall - self._last[1]
+        self._last = (now, wall)
+        return abs(passed - shown) > JUMP_SECONDS or passed > LATE_SECONDS
+
+    def _open_too_long(self, now: float) -> bool:
+        return now - self._opened >= self._limits.longest
+
+    def _idle_for(self, seconds: float, now: float) -> bool:
+        return now - self._touched >= seconds
 
     def cover(self) -> Level:
         """Cover the desk, by hand or for being idle. The time to the lock runs on."""

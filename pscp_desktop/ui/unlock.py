@@ -144,14 +144,14 @@ class UnlockPage(QWidget):
 
     def _others(self) -> QWidget:
         acts = (
-            (tr("Emergency numbers"), self.emergency_asked),
+            (tr("Emergencies"), self.emergency_asked),
             (tr("Practise"), self.practice_asked),
             (tr("New desk"), self.new_asked),
         )
         links = [button(words, "link") for words, _ in acts]
         for link, (_, signal) in zip(links, acts, strict=True):
             link.clicked.connect(signal)
-        erase = button(tr("Erase this desk"), "link")
+        erase = button(tr("Erase desk"), "link")
         erase.clicked.connect(self._ask_erase)
         erase.setEnabled(bool(self._has.doors))
         return panel(Flow(*links, erase, gap="l"))
