@@ -1,15 +1,18 @@
 """The desk to practise at: made-up people, a vault of its own, and a passphrase that is no secret."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 from pscp_desktop.app.compose import Newcomer, Services, compose, furnish, present, terms
 from pscp_desktop.app.vaults import Opened, introduced
 from pscp_desktop.domain.calendar import day_of
 from pscp_desktop.domain.errors import PscpError
+from pscp_desktop.domain.workers import Circle, CircleMember, Worker
 from pscp_desktop.services.mediation.practice import PracticeClock, live_through
-from pscp_desktop.store import vault
+from pscp_desktop.store import keys, vault
 
 FOLDER: Final = "practice"
 WORDS: Final = "ábaco abdomen abeja abierto abogado abono abrazo"
@@ -21,6 +24,24 @@ INES: Final = Newcomer(
     team="Mediación Centro",
     organisation="Servicio de Mediación de Muestra",
 )
+
+ORGANISATION: Final[dict[str, Any]] = {
+    "institution": "Ayuntamiento de Ejemplo",
+    "address": "Plaza de la Muestra 1, 28012 Madrid",
+    "telephone": "910 000 000",
+    "email": "centro@ejemplo.example",
+    "registry_number": "INST-0000",
+    "protection_officer": "proteccion.datos@ejemplo.example",
+}
+WORKER: Final[dict[str, Any]] = {
+    "registry_number": "REG-0000-A",
+    "qualification": "Mediadora, grado en Trabajo Social",
+    "training": "Curso de mediación civil y mercantil, 100 horas",
+    "experience": "Ocho años en mediación vecinal",
+    "insurer": "Aseguradora Ficticia, póliza 0000",
+    "languages": "español, inglés",
+}
+INSURED: Final = timedelta(days=400)
 
 
 def practise(data_folder: Path) -> Opened:
@@ -39,9 +60,27 @@ def practise(data_folder: Path) -> Opened:
 def make(folder: Path) -> Services:
     """A practice desk whose sixty files stand around today."""
     clock = PracticeClock(present)
-    services = furnish(vault.create(folder, WORDS, terms(None)), INES, now=clock)
-    live_through(services.desk, clock, day_of(present()))
+    # A passphrase that stands in the help needs no costly guesses.
+    made = vault.create(folder, WORDS, terms(None, cost=keys.SMALLEST))
+    services = furnish(made, INES, now=clock)
+    live_through(services.desk, clock, day_of(present()), _settle(services))
     return services
+
+
+def _settle(services: Services) -> UUID:
+    """Fill in what documents must say, and bring in a colleague; gives who."""
+    profile = services.profile
+    profile.save_organisation(profile.organisation(), ORGANISATION)
+    own = profile.worker()
+    profile.save_worker(own, {**WORKER, "insured_until": services.desk.today() + INSURED})
+    home = own.record.dossier
+    with services.desk.writing(undoable=False) as unit:
+        colleague = unit.create(
+            Worker(dossier=home, name="Omar Muestra", roles="mediator", letters="OM")
+        )
+        circle = services.desk.all_in(unit.session, Circle, home)[0]
+        unit.create(CircleMember(dossier=home, circle=circle.id, worker=colleague.id))
+    return colleague.id
 
 
 def _fresh(folder: Path) -> bool:
