@@ -1,0 +1,41 @@
+"""What the tests of the window share: a dressed application, and forms furnished from a desk."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from pscp_desktop.services.desk import Desk
+from pscp_desktop.ui.changes import Changes
+from pscp_desktop.ui.forms.drafting import FormTools
+from pscp_desktop.ui.look import Look, load_fonts
+from pscp_desktop.ui.tasks import Tasks
+
+Furnish = Callable[[Desk], FormTools]
+
+
+@pytest.fixture(scope="session")
+def look(qapp: QApplication) -> Look:
+    """The light look, worn by the application."""
+    load_fonts()
+    worn = Look()
+    worn.apply(qapp)
+    return worn
+
+
+@pytest.fixture
+def furnish(look: Look) -> Iterator[Furnish]:
+    """Makes what the forms of a desk are handed; ends its threads afterwards."""
+    made: list[Tasks] = []
+    failures: list[Exception] = []
+
+    def furnished(desk: Desk) -> FormTools:
+        tasks, changes = Tasks(failures.append), Changes()
+        desk.store.on_commit(changes.tell)
+        made.append(tasks)
+        return FormTools(look, desk, tasks, changes)
+
+    yield furnished
+    for tasks in made:
+        tasks.close()
+    assert failures == []
