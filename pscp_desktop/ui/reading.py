@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from pscp_desktop.i18n import right_to_left, translated
@@ -24,7 +23,7 @@ from pscp_desktop.reports.document import (
 )
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.parts import Choice, button, column, emptied, row, scrolled, text
-from pscp_desktop.ui.typesetting import load_faces, reads_right_to_left
+from pscp_desktop.ui.typesetting import face, load_faces, reads_right_to_left
 
 LEAST, USUAL, MOST, STEP = 16, 20, 40, 4
 WIDEST: Final = 860
@@ -67,7 +66,13 @@ class ReadingView(QWidget):
     @property
     def words(self) -> str:
         """All that is shown, in reading order; what a screen reader would say."""
-        return "\n".join(label.text() for label in self._body.findChildren(QLabel))
+        return "\n".join(label.text() for label in self.labels)
+
+    @property
+    def labels(self) -> tuple[QLabel, ...]:
+        """The lines shown, in reading order."""
+        parts = (self._lines.itemAt(place).widget() for place in range(self._lines.count()))
+        return tuple(part for part in parts if isinstance(part, QLabel))
 
     def show_language(self, language: str) -> None:
         """Show the document in one of its languages."""
@@ -103,7 +108,7 @@ class ReadingView(QWidget):
         )
         for words, larger, strong in spoken(self._document, beside=beside):
             label = text(words, "reading", wrap=True)
-            label.setFont(self._font(larger, strong=strong))
+            label.setFont(face(round(self._pixels * larger), 600 if strong else 400))
             label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
             # The side is the reader's; a name in other letters is still read its own way.
             flipped = reads_right_to_left(words, otherwise=mirrored)
@@ -115,13 +120,6 @@ class ReadingView(QWidget):
             self._lines.addWidget(label)
         self._lines.addStretch(1)
         self._area.verticalScrollBar().setValue(0)
-
-    def _font(self, larger: float, *, strong: bool) -> QFont:
-        font = QFont()
-        font.setFamilies(["IBM Plex Sans", "IBM Plex Sans Arabic"])
-        font.setPixelSize(round(self._pixels * larger))
-        font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
-        return font
 
     @Slot(int)
     def _moved(self, value: int) -> None:

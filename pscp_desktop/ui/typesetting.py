@@ -52,6 +52,22 @@ def load_faces() -> None:
             raise MissingFace(name)
 
 
+def face(pixels: int, weight: int = 400) -> QFont:
+    """The documents' font. Its weight is asked of the variable axis too, as Qt may not do."""
+    font = QFont()
+    font.setFamilies(list(FAMILIES))
+    font.setPixelSize(pixels)
+    font.setWeight(QFont.Weight(weight))
+    axis, alternates = QFont.Tag.fromString("wght"), QFont.Tag.fromString("calt")
+    if axis is not None:
+        font.setVariableAxis(axis, weight)
+    if alternates is not None:
+        # The Arabic face's contextual alternates have no character of their own: a PDF set with
+        # them loses letters (reh before hah) to whoever copies, searches or listens to it.
+        font.setFeature(alternates, 0)
+    return font
+
+
 class Type(Enum):
     """A size and a weight with a name: points, weight, colour."""
 
@@ -75,10 +91,7 @@ class Type(Enum):
     def font(self, scale: float = 1.0) -> QFont:
         """The font in layout units. Hinting off: letters keep their distance on any device."""
         points, weight, _ = self.value
-        font = QFont()
-        font.setFamilies(list(FAMILIES))
-        font.setPixelSize(round(points * scale * POINT))
-        font.setWeight(QFont.Weight(weight))
+        font = face(round(points * scale * POINT), weight)
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         return font
 
@@ -114,7 +127,11 @@ class FillMark:
     colour: str
 
     def draw(self, painter: QPainter, at: QPointF) -> None:
+        # A surface unsmoothed, so that two strips of it meet without a seam; a hair line smoothed,
+        # so that it is never lost between two pixels.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=self.area.height() < POINT * 2)
         painter.fillRect(self.area.translated(at), QColor(self.colour))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 @dataclass(frozen=True, slots=True)
