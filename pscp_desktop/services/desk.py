@@ -51,6 +51,7 @@ class Desk:
         self.worker = worker
         self.drafts = Drafts(store)
         self._undoable: list[bytes] = []
+        self._taken_back: set[bytes] = set()
 
     # The moment and the person
 
@@ -239,7 +240,7 @@ class Desk:
         """Take back the last act. Raises NotUndoable with the reason where it cannot be."""
         if not self._undoable:
             raise NotUndoable("nothing")
-        history.undo(self.store, self._undoable.pop())
+        self._taken_back.add(history.undo(self.store, self._undoable.pop(), self._taken_back))
 
 
 def found_organisation(

@@ -51,13 +51,17 @@ def _before_flush(session: SqlSession, _context: UOWTransaction, _instances: Any
         session.new or session.dirty or session.deleted
     ):
         return
-    unit = session.unit
-    if unit is None or session.deleted:
-        raise Unannounced
+    unit = _unit_of(session)
     for record in (*session.new, *session.dirty):
         _check_announced(record, unit)
         validate(record)
     session.connection().exec_driver_sql("UPDATE gate SET open = 1")
+
+
+def _unit_of(session: StoreSession) -> Unit:
+    if session.unit is None or session.deleted:
+        raise Unannounced
+    return session.unit
 
 
 def _check_announced(record: Any, unit: Unit) -> None:

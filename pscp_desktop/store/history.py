@@ -1,6 +1,6 @@
 """What a record said before, read from the changes themselves; and taking the last act back."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ class Written:
     at: int
     user: UUID
     replaces: frozenset[Dot]
+    transaction: bytes
 
 
 def writes_of(store: Store, session_connection: Connection, record: Record) -> tuple[Written, ...]:
@@ -38,9 +39,8 @@ def writes_of(store: Store, session_connection: Connection, record: Record) -> t
         for number, value, replaces in _fields(op):
             if number in names:
                 user = UUID(bytes=change.user)
-                found.append(
-                    Written(dot, names[number], value, change.wall, user, frozenset(replaces))
-                )
+                before, saving = frozenset(replaces), change.txn[0]
+                found.append(Written(dot, names[number], value, change.wall, user, before, saving))
     return tuple(found)
 
 
@@ -78,9 +78,10 @@ def last_transaction(store: Store) -> bytes | None:
     return None if found is None else bytes(found)
 
 
-def undo(store: Store, transaction: bytes) -> None:
-    """Take back one saving by new writes, all of it or nothing.
+def undo(store: Store, transaction: bytes, taken_back: Collection[bytes] = ()) -> bytes:
+    """Take back one saving by new writes, all of it or nothing; gives the saving that did it.
 
+    Savings in `taken_back` took others back: what they left stands as if neither had been.
     Raises NotUndoable("newer") where something newer stands on it, NotUndoable("signed") where it made
     or changed what is only ever corrected, NotUndoable("nothing") where there is no such saving.
     """
@@ -95,10 +96,14 @@ def undo(store: Store, transaction: bytes) -> None:
             ops = decode(bytes(body)).ops
             for operation, op in reversed(list(enumerate(ops))):
                 dot = Dot(*store.streams.name(unit.connection, stream), number, operation)
-                _take_back(store, unit, dot, op)
+                _take_back(store, unit, (dot, op), taken_back)
+    return unit.transaction
 
 
-def _take_back(store: Store, unit: Unit, dot: Dot, op: Operation) -> None:
+def _take_back(
+    store: Store, unit: Unit, written: tuple[Dot, Operation], taken_back: Collection[bytes]
+) -> None:
+    dot, op = written
     kind = types_by_number().get(op.table)
     record = unit.session.get(kind, UUID(bytes=op.record)) if kind else None
     if kind is None or record is None or (record.removed and isinstance(op, SetFields)):
@@ -106,32 +111,47 @@ def _take_back(store: Store, unit: Unit, dot: Dot, op: Operation) -> None:
     if kind.append_only:
         raise NotUndoable("signed")
     shown = store.heads(unit.session, record)  # type: ignore[arg-type] # a unit's session is ours
-    if isinstance(op, Create):
-        names = [names_by_number(kind)[number] for number in op.fields]
-        _demand_untouched(shown, names, dot)
-        unit.remove(record, shown=shown)
-    elif isinstance(op, SetFields):
-        names = [names_by_number(kind)[number] for number in op.fields]
-        _demand_untouched(shown, names, dot)
-        before = _values_before(store, unit.connection, record, op)
-        unit.set(record, before, shown=shown)
-    else:
-        _demand_untouched(shown, [MARK_OF_REMOVAL], dot)
+    if not isinstance(op, Create | SetFields):
+        if shown[MARK_OF_REMOVAL] != {dot}:
+            raise NotUndoable("newer")
         unit.remove(record, shown=shown, removed=not op.removed)
+        return
+    writes = writes_of(store, unit.connection, record)
+    known = {(write.field, write.dot): write for write in writes}
+    for number in op.fields:
+        name = names_by_number(kind)[number]
+        if _effective(known, name, shown[name], taken_back) != {dot}:
+            raise NotUndoable("newer")
+    if isinstance(op, Create):
+        unit.remove(record, shown=shown)
+    else:
+        unit.set(record, _values_before(writes, kind, op), shown=shown)
 
 
-def _demand_untouched(shown: Any, names: list[str], dot: Dot) -> None:
-    if any(shown[name] != frozenset({dot}) for name in names):
-        raise NotUndoable("newer")
+def _effective(
+    known: Mapping[tuple[str, Dot], Written],
+    name: str,
+    heads: Iterable[Dot],
+    taken_back: Collection[bytes],
+) -> frozenset[Dot]:
+    """The writes whose values stand, seen through those that only took others back."""
+    found: frozenset[Dot] = frozenset()
+    for dot in heads:
+        write = known.get((name, dot))
+        if write is None or write.transaction not in taken_back:
+            found |= {dot}
+            continue
+        for undone in write.replaces:
+            before = known[name, undone].replaces
+            found |= _effective(known, name, before, taken_back)
+    return found
 
 
 def _values_before(
-    store: Store, connection: Connection, record: Record, op: SetFields
+    written: Collection[Written], kind: type[Record], op: SetFields
 ) -> dict[str, Any]:
     """What the fields of `op` held before it: the newest of the values it replaced."""
-    kind = type(record)
     names = names_by_number(kind)
-    written = writes_of(store, connection, record)
     before = {}
     for number, (_, replaces) in op.fields.items():
         name = names[number]
