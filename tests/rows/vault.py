@@ -1,11 +1,12 @@
 """The vault: the driver, the keys, the header, the passphrase, the key store and the folder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, BinaryIO
 
+from pscp_desktop.store import attachments
 from pscp_desktop.store import header as headers
 from pscp_desktop.store.header import Header
 from pscp_desktop.store.slots import Lock, Opened, locked
@@ -56,6 +57,21 @@ def _same_root(_original: object) -> Callable[..., object]:
     return rotate
 
 
+def _check_unread(_original: object) -> Callable[..., None]:
+    return lambda file, *_: file.read(32) and None
+
+
+def _to_the_end(_original: object) -> Callable[..., Iterator[bytes]]:
+    """Takes the end of the file for the end of the content."""
+
+    def opened(file: BinaryIO, blob_id: str, key: bytes) -> Iterator[bytes]:
+        pieces = iter(lambda: file.read(attachments.PIECE + 16), b"")
+        for number, data in enumerate(pieces):
+            yield attachments._unseal(key, blob_id, number, data)
+
+    return opened
+
+
 ROWS: dict[str, Replacements] = {
     "app.hardening.no_core": {
         "pscp_desktop.app.hardening._no_core": does_nothing,
@@ -63,6 +79,18 @@ ROWS: dict[str, Replacements] = {
     },
     "app.hardening.scrub": {"pscp_desktop.app.hardening.scrub": always(())},
     "app.instance.lock": {"pscp_desktop.app.instance._locked": always(True)},  # noqa: FBT003
+    "store.attachments.bound": {
+        "pscp_desktop.store.attachments._nonce": always(bytes(12)),
+        "pscp_desktop.store.attachments._bound": always(b""),
+    },
+    "store.attachments.key_check": {"pscp_desktop.store.attachments._check_key": _check_unread},
+    "store.attachments.limits": {"pscp_desktop.store.attachments.check_size": does_nothing},
+    "store.attachments.pieces": {"pscp_desktop.store.attachments._opened": _to_the_end},
+    "store.contents.cleaned": {
+        "pscp_desktop.store.contents._bare": lambda _: lambda picture: picture
+    },
+    "store.contents.kind": {"pscp_desktop.store.contents.kind_of": always("text/plain")},
+    "store.contents.pixels": {"pscp_desktop.store.contents.MOST_PIXELS": value(2**60)},
     "store.engine.authorizer": {"pscp_desktop.store.engine.authorizer": always(0)},
     "store.engine.hide_parameters": {"pscp_desktop.store.engine.create_engine": _without_hiding},
     "store.engine.integrity": {"pscp_desktop.store.engine.integrity": always(())},
