@@ -39,10 +39,11 @@ class Refused(PscpError):
 
 @dataclass(eq=False)
 class Forbidden(PscpError):
-    """A rule forbids this act now. `code` finds the words, `article` names the law if it is one."""
+    """A rule forbids this act now: its code, the law if it is one, and the rule's own marked words."""
 
     code: str
     article: str = ""
+    words: str = ""
 
 
 @dataclass(eq=False)

@@ -25,6 +25,16 @@ HARD_STOP: Final = Refusal(
     final=True,
 )
 
+NOT_ANNOUNCED: Final = Refusal(
+    "not_announced",
+    N_("Tell all parties first that a separate meeting takes place."),
+    "Ley 5/2012, art. 21.3",
+)
+NOT_ENDED: Final = Refusal("not_ended", N_("The mediation has not ended yet."))
+ALREADY_SIGNED: Final = Refusal(
+    "signed", N_("Somebody has signed it already: write a new one that replaces it.")
+)
+
 
 def no_forbidden_violence(facts: MediationFacts) -> Refusal | None:
     """The hard stop: nobody may lift it, from any state."""

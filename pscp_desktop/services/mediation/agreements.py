@@ -12,13 +12,14 @@ from pscp_desktop.domain.agreements import (
     Signature,
     SignedWhat,
 )
-from pscp_desktop.domain.errors import Forbidden, Invalid, NotFound
+from pscp_desktop.domain.errors import Invalid, NotFound
 from pscp_desktop.domain.mediation import State
+from pscp_desktop.domain.mediation_guards import ALREADY_SIGNED, HARD_STOP, NOT_ENDED
 from pscp_desktop.domain.mediation_states import ENDINGS
 from pscp_desktop.domain.record import NAMELESS, Record
 from pscp_desktop.services.desk import Desk, Loaded
 from pscp_desktop.services.mediation.records import FileRecords
-from pscp_desktop.services.mediation.work import at_work
+from pscp_desktop.services.mediation.work import at_work, forbidden
 from pscp_desktop.store.unit import Unit
 
 DRAWN: Final[dict[str, type[Record]]] = {
@@ -95,7 +96,7 @@ class Agreements:
             records = FileRecords(unit.session, act.dossier)
             state = records.process.state
             if state not in ENDINGS:
-                raise Forbidden("not_ended")
+                raise forbidden(NOT_ENDED)
             self._demand_lawful(unit, act.dossier)
             act.cause = FinalCause(state).value
             if state in {State.AGREEMENT_TOTAL, State.AGREEMENT_PARTIAL} and records.agreement:
@@ -125,10 +126,10 @@ class Agreements:
     def _demand_lawful(self, unit: Unit, dossier: UUID) -> None:
         """No act is drawn up or signed in a file that the hard stop holds."""
         if FileRecords(unit.session, dossier).violence:
-            raise Forbidden("hard_stop", "Ley 4/2015, art. 3.1")
+            raise forbidden(HARD_STOP)
 
 
 def _demand_unsigned(records: FileRecords, agreement: UUID) -> None:
     """What somebody has signed is replaced by a new agreement, never rewritten."""
     if any(signature.act == agreement for signature in records.signatures):
-        raise Forbidden("signed")
+        raise forbidden(ALREADY_SIGNED)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from pscp_desktop.domain.agreements import FollowUp
 from pscp_desktop.domain.calendar import follow_up_days, longest_due
 from pscp_desktop.domain.dossiers import Contact, ContactKind, ContactOutcome, Dossier, Service
-from pscp_desktop.domain.errors import Forbidden, Invalid, Refused
+from pscp_desktop.domain.errors import Invalid, Refused
 from pscp_desktop.domain.mediation import (
     MediationProcess,
     Party,
@@ -25,7 +25,7 @@ from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.states import Refusal
 from pscp_desktop.services.desk import Desk, Loaded
 from pscp_desktop.services.mediation.records import FileRecords, facts_of
-from pscp_desktop.services.mediation.work import at_work, change, refresh_card
+from pscp_desktop.services.mediation.work import at_work, change, forbidden, refresh_card
 from pscp_desktop.store.rights import circles_of
 from pscp_desktop.store.unit import Unit
 
@@ -162,7 +162,7 @@ class Files:
         if transition is None or not transition.who & desk.roles(unit.session):
             raise Refused(act)
         for refusal in transition.refusals(facts):
-            raise Forbidden(refusal.code, refusal.article)
+            raise forbidden(refusal)
         if transition.reason_needed and not reason.strip():
             raise Invalid({"reason": "missing"})
         change(desk, unit, records.process, self._changes(records, transition, facts, reason))

@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 
 from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.dossiers import CompartmentKind, Dossier
-from pscp_desktop.domain.errors import Forbidden, NotFound
+from pscp_desktop.domain.errors import NotFound
+from pscp_desktop.domain.mediation_guards import HARD_STOP, NOT_ANNOUNCED
 from pscp_desktop.domain.mediation_sessions import (
     Attendance,
     InterimArrangement,
@@ -21,7 +22,7 @@ from pscp_desktop.domain.mediation_sessions import (
 from pscp_desktop.domain.record import EPOCH, NAMELESS
 from pscp_desktop.services.desk import Desk, Loaded
 from pscp_desktop.services.mediation.records import FileRecords
-from pscp_desktop.services.mediation.work import at_work, change
+from pscp_desktop.services.mediation.work import at_work, change, forbidden
 from pscp_desktop.store.unit import Unit
 
 MOVES_THE_CARD: Final = frozenset({"starts_at", "state"})
@@ -95,7 +96,7 @@ class Sessions:
         Raises Forbidden where it was not announced to all parties (Ley 5/2012, art. 21.3).
         """
         if not announced:
-            raise Forbidden("not_announced", "Ley 5/2012, art. 21.3")
+            raise forbidden(NOT_ANNOUNCED)
         desk = self._desk
         with at_work(desk, dossier, undoable=False) as unit:
             _demand_free(unit, dossier)
@@ -178,7 +179,7 @@ def _attended(
 def _demand_free(unit: Unit, dossier: UUID) -> None:
     """Nobody is brought together in a file that the hard stop holds."""
     if FileRecords(unit.session, dossier).violence:
-        raise Forbidden("hard_stop", "Ley 4/2015, art. 3.1")
+        raise forbidden(HARD_STOP)
 
 
 def _parts(session: Session, dossier: UUID) -> list[UUID]:

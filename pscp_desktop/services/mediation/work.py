@@ -11,10 +11,12 @@ from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.agreements import ClauseStatus, Recurrence
 from pscp_desktop.domain.calendar import Due, day_of
 from pscp_desktop.domain.dossiers import AppointmentState, DossierCard
+from pscp_desktop.domain.errors import Forbidden
 from pscp_desktop.domain.mediation import State
 from pscp_desktop.domain.mediation_sessions import SessionState
 from pscp_desktop.domain.mediation_timers import legal_dues
 from pscp_desktop.domain.record import Record
+from pscp_desktop.domain.states import Refusal
 from pscp_desktop.i18n import N_
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.records import FileRecords, terms_of
@@ -45,6 +47,11 @@ def at_work(desk: Desk, dossier: UUID, why: str = "", *, undoable: bool = True) 
 def change(desk: Desk, unit: Unit, record: R, changes: Mapping[str, Any]) -> R:
     """Give a record read in this very unit new values: what stands in it now is what was seen."""
     return unit.set(record, changes, shown=desk.loaded(_own(unit), record).heads)
+
+
+def forbidden(refusal: Refusal) -> Forbidden:
+    """The error by which a rule that stands in the way is told."""
+    return Forbidden(refusal.code, refusal.article, refusal.words)
 
 
 def _own(unit: Unit) -> StoreSession:

@@ -1,0 +1,159 @@
+"""Going to people's doors safely: who goes, where, back when, and what to know before knocking."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from pscp_desktop.domain.access import Right
+from pscp_desktop.domain.dossiers import AddressWarning, Contact, Dossier, Visit
+from pscp_desktop.domain.errors import Forbidden, Invalid
+from pscp_desktop.domain.record import EPOCH, NAMELESS
+from pscp_desktop.i18n import N_
+from pscp_desktop.services.desk import Desk, Loaded
+from pscp_desktop.store.rights import readable
+
+TWO_PEOPLE: Final = N_("Nobody goes alone to this address: say who goes along.")
+
+WAYS: Final = {
+    "c": "calle",
+    "cl": "calle",
+    "avda": "avenida",
+    "av": "avenida",
+    "pl": "plaza",
+    "pza": "plaza",
+    "plza": "plaza",
+    "po": "paseo",
+    "pº": "paseo",
+    "num": "",
+    "no": "",
+    "nº": "",
+    "n": "",
+}
+"""How people shorten the words of an address."""
+SILENT: Final = frozenset({"de", "del", "la", "las", "el", "los"})
+
+
+def street_and_number(address: str) -> str:
+    """An address brought down to its street and number, however it was typed; floors do not count."""
+    plain = unicodedata.normalize("NFKD", address.casefold())
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    words = [WAYS.get(word, word) for word in re.findall(r"\w+", plain.replace("/", " "))]
+    kept: list[str] = []
+    for word in words:
+        if word and word not in SILENT:
+            kept.append(word)
+        if word.isdigit():
+            break
+    return " ".join(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody who is at a door, or should be back."""
+
+    visit: Visit
+    number: str
+    overdue: bool
+
+
+class Visits:
+    """Visits of this desk's files and the warnings about addresses."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def warnings_at(self, address: str) -> tuple[AddressWarning, ...]:
+        """What is known of an address, in any file or list this worker may read."""
+        wanted = street_and_number(address)
+        if not wanted:
+            return ()
+        with self._desk.reading() as session:
+            return self._warnings(session, wanted)
+
+    def warn(self, warning: AddressWarning) -> AddressWarning:
+        """Warn whoever goes to an address."""
+        return self._desk.add(warning)
+
+    def lift(self, shown: Loaded[AddressWarning], reason: str) -> None:
+        """The warning no longer holds; it stays readable."""
+        self._desk.save(shown, {"lifted_on": self._desk.today()}, reason)
+
+    def leave(self, visit: Visit) -> Visit:
+        """Somebody sets out. Raises Invalid without a return, Forbidden where nobody goes alone."""
+        desk = self._desk
+        if visit.worker in {None, NAMELESS}:
+            visit.worker = desk.worker
+        if visit.leaves_at == EPOCH:
+            visit.leaves_at = desk.now()
+        if visit.back_at <= visit.leaves_at:
+            raise Invalid({"back_at": "too_early"})
+        with desk.writing() as unit:
+            desk.demand(unit.session, visit.dossier, Right.WRITER)
+            known = self._warnings(unit.session, street_and_number(visit.place))
+            alone = not visit.companion.strip()
+            if alone and any(warning.two_people for warning in known):
+                raise Forbidden("two_people", words=TWO_PEOPLE)
+            return unit.create(visit)
+
+    def returned(self, shown: Loaded[Visit], *, unsafe: bool = False, told: str = "") -> None:
+        """Somebody is back; where it was not safe to go on, that is a contact of the file too."""
+        desk, visit = self._desk, shown.record
+        with desk.writing() as unit:
+            desk.demand(unit.session, visit.dossier, Right.WRITER)
+            changes = {"returned_at": desk.now(), "unsafe": unsafe}
+            unit.set(visit, changes, shown=shown.heads)
+            if unsafe:
+                unit.create(
+                    Contact(
+                        dossier=visit.dossier,
+                        at=visit.leaves_at,
+                        kind="visit",
+                        outcome="unsafe",
+                        summary=told,
+                    )
+                )
+
+    def extend(self, shown: Loaded[Visit], minutes: int) -> None:
+        """It takes longer than thought."""
+        later = shown.record.back_at + timedelta(minutes=minutes)
+        self._desk.save(shown, {"back_at": later})
+
+    def away(self) -> tuple[Away, ...]:
+        """Who is out now, whoever should be back first."""
+        desk = self._desk
+        now: datetime = desk.now()
+        with desk.reading() as session:
+            rows = session.exec(
+                select(Visit, Dossier.number)
+                .join(Dossier, col(Dossier.id) == col(Visit.dossier))
+                .where(
+                    col(Visit.removed).is_(False),
+                    col(Visit.returned_at).is_(None),
+                    readable(session, desk.me(session), desk.today()),
+                )
+                .order_by(col(Visit.back_at))
+            )
+            return tuple(Away(visit, number, now > visit.back_at) for visit, number in rows)
+
+    def load(self, visit: UUID) -> Loaded[Visit]:
+        """A visit to be ended or extended. Raises NotFound where one may not see it."""
+        with self._desk.reading() as session:
+            return self._desk.load(session, Visit, visit)
+
+    def _warnings(self, session: Session, wanted: str) -> tuple[AddressWarning, ...]:
+        desk = self._desk
+        found = session.exec(
+            select(AddressWarning)
+            .join(Dossier, col(Dossier.id) == col(AddressWarning.dossier))
+            .where(
+                col(AddressWarning.removed).is_(False),
+                col(AddressWarning.lifted_on).is_(None),
+                readable(session, desk.me(session), desk.today()),
+            )
+        )
+        return tuple(w for w in found if wanted and street_and_number(w.place) == wanted)
