@@ -140,9 +140,10 @@ def as_role(widget: AnyWidget, role: str, **more: object) -> AnyWidget:
     """Name what `widget` is and give it back; called again, it is dressed again."""
     for name, value in {"role": role, **more}.items():
         widget.setProperty(name, value)
-    if role in SET_IN:
-        widget.setFont(face(SET_IN[role]))
     if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+    # Afterwards: unpolishing takes back a font that was set before it.
+    if role in SET_IN:
+        widget.setFont(face(SET_IN[role]))
     return widget

@@ -1,0 +1,135 @@
+"""Work off the main thread: answered on it, once, and only to who still asks."""
+
+from collections.abc import Iterator
+from threading import Event, current_thread, main_thread
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+from pscp_desktop.ui.tasks import Progress, Tasks
+
+
+@pytest.fixture
+def errors() -> list[Exception]:
+    return []
+
+
+@pytest.fixture
+def tasks(qapp: QApplication, errors: list[Exception]) -> Iterator[Tasks]:
+    tasks = Tasks(errors.append)
+    yield tasks
+    tasks.close()
+
+
+def test_the_answer_arrives_on_the_main_thread(qtbot: QtBot, tasks: Tasks) -> None:
+    answered: list[object] = []
+
+    with qtbot.waitSignal(tasks.ended):
+        tasks.run(
+            "Looking",
+            lambda _: current_thread(),
+            lambda worker: answered.extend((worker, current_thread())),
+            owner=tasks,
+        )
+
+    assert answered[0] is not main_thread()
+    assert answered[1] is main_thread()
+    assert not tasks.busy
+
+
+def test_a_cancelled_task_gives_no_answer(qtbot: QtBot, tasks: Tasks) -> None:
+    answers: list[int] = []
+    cancelled = Event()
+
+    def count(progress: Progress) -> int:
+        cancelled.wait(5)
+        progress(1, 2)
+        return 2
+
+    with qtbot.waitSignal(tasks.ended):
+        tasks.run("Counting", count, answers.append, owner=tasks).cancel()
+        cancelled.set()
+
+    assert not answers
+
+
+def test_a_task_cancelled_before_its_turn_never_begins(qtbot: QtBot, tasks: Tasks) -> None:
+    begun: list[str] = []
+    first = Event()
+    tasks.run("First", lambda _: first.wait(5), lambda _: None, owner=tasks)
+    second = tasks.run("Second", lambda _: begun.append("second"), lambda _: None, owner=tasks)
+
+    second.cancel()
+    with qtbot.waitSignals([tasks.ended, tasks.ended]):
+        first.set()
+
+    assert begun == []
+
+
+def test_an_answer_for_a_closed_window_is_dropped(qtbot: QtBot, tasks: Tasks) -> None:
+    answers: list[bool] = []
+    window = QObject()
+    closed = Event()
+
+    with qtbot.waitSignal(tasks.ended):
+        tasks.run("Waiting", lambda _: closed.wait(5), answers.append, owner=window)
+        delete(window)
+        closed.set()
+
+    assert not answers
+
+
+def test_a_failing_task_is_reported_once(
+    qtbot: QtBot, tasks: Tasks, errors: list[Exception]
+) -> None:
+    def fail(_: Progress) -> None:
+        raise ValueError("no")
+
+    with qtbot.waitSignal(tasks.ended):
+        tasks.run("Failing", fail, lambda _: None, owner=tasks)
+
+    assert [str(error) for error in errors] == ["no"]
+
+
+def test_whoever_asked_may_hear_of_the_failure_instead(
+    qtbot: QtBot, tasks: Tasks, errors: list[Exception]
+) -> None:
+    heard: list[Exception] = []
+
+    def fail(_: Progress) -> None:
+        raise ValueError("no")
+
+    with qtbot.waitSignal(tasks.ended):
+        tasks.run("Failing", fail, lambda _: None, owner=tasks, failed=heard.append)
+
+    assert [str(error) for error in heard] == ["no"]
+    assert errors == []
+
+
+def test_a_round_over_the_network_does_not_hold_up_a_save(qtbot: QtBot, tasks: Tasks) -> None:
+    slow, saved = Event(), []
+    tasks.run("Round", lambda _: slow.wait(5), lambda _: None, owner=tasks, line="network")
+
+    with qtbot.waitSignal(tasks.ended):
+        tasks.run("Save", lambda _: "kept", saved.append, owner=tasks)
+
+    assert saved == ["kept"]
+    with qtbot.waitSignal(tasks.ended):
+        slow.set()
+
+
+def test_progress_is_told_while_the_job_runs(qtbot: QtBot, tasks: Tasks) -> None:
+    shares: list[float] = []
+    tasks.progressed.connect(lambda _, share: shares.append(share))
+
+    def count(progress: Progress) -> None:
+        for done in range(3):
+            progress(done, 2)
+
+    with qtbot.waitSignal(tasks.ended):
+        tasks.run("Counting", count, lambda _: None, owner=tasks)
+
+    assert shares == [0.0, 0.5, 1.0]
