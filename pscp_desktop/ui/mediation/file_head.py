@@ -1,0 +1,95 @@
+"""The head of a file: what it is about, where it stands, and the one thing to do next."""
+
+from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QFrame, QPushButton
+
+from pscp_desktop.domain.dossiers import District
+from pscp_desktop.domain.mediation import DisputeKind, Outcome, Phase, State, phase_of
+from pscp_desktop.i18n import tr
+from pscp_desktop.ui.layouts import emptied
+from pscp_desktop.ui.look import Look, as_role
+from pscp_desktop.ui.mediation.days import opened_day
+from pscp_desktop.ui.mediation.file_shown import FileShown
+from pscp_desktop.ui.mediation.next_step import Step
+from pscp_desktop.ui.mediation.phrases import pill_of_state
+from pscp_desktop.ui.parts import StatusPill, Steps, button, column, heading, icon_button
+
+
+class FileHead(QFrame):
+    """Title, state, steps, the filled button, and the rest behind three dots."""
+
+    stepped = Signal(object)
+    wanted_more = Signal(QPoint)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        as_role(self, "head")
+        self._look = look
+        self._step: Step | None = None
+        self.next: QPushButton | None = None
+        self.more: QPushButton | None = None
+        self._body = column(gap="none", edge=(28, 18, 24, 12))
+        self.setLayout(self._body)
+
+    def show_file(self, shown: FileShown, step: Step | None) -> None:
+        """Say where a file stands now."""
+        focused = self.next is not None and self.next.hasFocus()
+        emptied(self._body)
+        self._step = step
+        self.more = icon_button(self._look, "more", tr("More acts"))
+        self.more.clicked.connect(self._more)
+        acts = [self.more]
+        self.next = None
+        if step is not None:
+            self.next = button(tr(step.label), "primary", step.icon, self._look)
+            self.next.setObjectName("next")
+            self.next.clicked.connect(self._go)
+            acts.append(self.next)
+        phase = list(Phase).index(phase_of(shown.state))
+        names = [tr(each.label) for each in Phase]
+        now = len(names) if shown.state == State.CLOSED else phase
+        self._body.addWidget(
+            heading(title_of(shown), context_of(shown), *acts, pill=self._pill(shown))
+        )
+        self._body.addSpacing(12)
+        self._body.addWidget(Steps(self._look, names, now))
+        if focused and self.next is not None:
+            self.next.setFocus()
+
+    def look_icon(self, name: str) -> QIcon:
+        """An icon for the menu that hangs from the dots."""
+        return self._look.icon(name)
+
+    def _pill(self, shown: FileShown) -> StatusPill:
+        stopped = shown.standing.stopped is not None
+        tone, icon = pill_of_state(shown.state, stopped=stopped)
+        words = tr(State.label_of(shown.state))
+        if shown.state == State.CLOSED and shown.process.outcome:
+            words = f"{words} · {tr(Outcome.label_of(shown.process.outcome))}"
+        return StatusPill(self._look, words, tone, icon)
+
+    @Slot()
+    def _go(self) -> None:
+        if self._step is not None:
+            self.stepped.emit(self._step)
+
+    @Slot()
+    def _more(self) -> None:
+        assert self.more is not None  # noqa: S101 (it was pressed)
+        self.wanted_more.emit(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+
+def title_of(shown: FileShown) -> str:
+    """What a file is called: its title, else what it is about."""
+    return shown.papers.dossier.title or tr(DisputeKind.label_of(shown.process.dispute))
+
+
+def context_of(shown: FileShown) -> str:
+    """Number, neighbourhood, since when."""
+    dossier = shown.papers.dossier
+    since = ""
+    if dossier.opened_on is not None:
+        since = tr("opened on {day}").format(day=opened_day(dossier.opened_on, shown.today))
+    district = tr(District.label_of(dossier.district)) if dossier.district else ""
+    return " · ".join(filter(None, (dossier.number, district, since)))

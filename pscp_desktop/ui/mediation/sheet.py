@@ -1,0 +1,396 @@
+"""A form that takes the place of the file while it is filled in. Nothing stands before it.
+
+What is typed is kept as a draft all along; Enter goes on, Ctrl+Enter saves, Escape goes back and
+leaves the draft where it is.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QFrame, QPlainTextEdit, QStackedWidget, QWidget
+
+from pscp_desktop.domain.errors import Invalid
+from pscp_desktop.domain.record import NAMELESS
+from pscp_desktop.i18n import N_, tr
+from pscp_desktop.services.mediation import Mediation
+from pscp_desktop.ui.commands import literal
+from pscp_desktop.ui.errors import show
+from pscp_desktop.ui.forms.drafting import DraftKeeper, DraftKey, FormTools, Typing
+from pscp_desktop.ui.forms.form import RecordForm
+from pscp_desktop.ui.layouts import Part
+from pscp_desktop.ui.look import Look, as_role
+from pscp_desktop.ui.mediation.file_head import title_of
+from pscp_desktop.ui.mediation.file_shown import FileShown
+from pscp_desktop.ui.parts import (
+    button,
+    column,
+    emptied,
+    heading,
+    icon_button,
+    mark,
+    panel,
+    row,
+    rule,
+    say,
+    scrolled,
+    text,
+)
+from pscp_desktop.ui.tasks import Progress
+
+BODY: Final = 700
+ASIDE: Final = 216
+Job = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every form of this page works with."""
+
+    tools: FormTools
+    mediation: Mediation
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One screen of a form: its name in the list of parts, and what is on it."""
+
+    name: str
+    """In the language of the screen."""
+    parts: Sequence[Part]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a form did: the words for it, and whether it can be taken back."""
+
+    words: str
+    undoable: bool = True
+    dossier: UUID = NAMELESS
+
+
+class Sheet(QWidget):
+    """The frame of every form: head, leaves, and at the foot the draft and the one act."""
+
+    finished = Signal(object)
+    left = Signal()
+
+    title: ClassVar[str] = ""
+    verb: ClassVar[str] = N_("Save")
+    done: ClassVar[str] = N_("Saved")
+    draft: ClassVar[str] = ""
+    undoable: ClassVar[bool] = True
+    advice: ClassVar[str] = ""
+    """A word of care beside the form, marked with `N_`."""
+
+    def __init__(self, bench: Bench, shown: FileShown | None, about: UUID | None = None) -> None:
+        super().__init__()
+        as_role(self, "page")
+        self.bench, self.shown, self.about = bench, shown, about
+        self.look = bench.tools.look
+        self._saving = self._restored = False
+        self._keeper: DraftKeeper | None = None
+        self._forms: list[Typing] = []
+        self.leaves = QStackedWidget()
+        self._list = column(gap="s")
+        self._names: list[str] = []
+        made = self.build()
+        for leaf in made:
+            self._names.append(leaf.name)
+            self.leaves.addWidget(_leaf(leaf.parts))
+        self._keeper = self._make_keeper()
+        self._saved_at = text("", "muted")
+        self._mark = mark(self.look, "done", "ok", 16)
+        self.act = button(tr(self.verb), "primary")
+        self.act.setObjectName("save")
+        self.act.clicked.connect(self._act)
+        self._discard = button(tr("Discard"), "quiet")
+        self._discard.clicked.connect(self.discard)
+        self.setLayout(self._whole())
+        save = QShortcut(QKeySequence("Ctrl+Return"), self)
+        save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        save.activated.connect(self.save)
+        self._say_draft()
+        self.turn_to(0)
+
+    # What a form fills in
+
+    def build(self) -> Sequence[Leaf]:
+        """The leaves of this form. Forms that keep a draft are made with `form`."""
+        raise NotImplementedError
+
+    def job(self) -> Job:
+        """Gather what is typed, here, and give what keeps it, elsewhere. May raise Invalid."""
+        raise NotImplementedError
+
+    def heading(self) -> tuple[str, str]:
+        """The title and the line under it."""
+        if self.shown is None:
+            return tr(self.title), ""
+        number = self.shown.papers.dossier.number
+        return tr(self.title), " · ".join(filter(None, (number, title_of(self.shown))))
+
+    def key(self) -> DraftKey:
+        """Under what the draft is kept."""
+        dossier = self.shown.id if self.shown else NAMELESS
+        return DraftKey(form=self.draft, dossier=dossier, record=self.about or NAMELESS)
+
+    def worded(self) -> str:
+        """What is said when it is done."""
+        return tr(self.done)
+
+    def ready(self) -> None:
+        """Called when a draft was typed again or something was changed."""
+
+    # What the frame does
+
+    def kept(self, form: RecordForm) -> RecordForm:
+        """Take a form into the draft of this sheet."""
+        self._forms.append(form)
+        form.edited.connect(self._edited)
+        form.submitted.connect(self._go_on)
+        return form
+
+    def watch(self, typing: Typing) -> None:
+        """Take something else that is typed into the draft of this sheet."""
+        self._forms.append(typing)
+
+    @property
+    def dossier(self) -> UUID:
+        """The file this form is about."""
+        return self.shown.id if self.shown else NAMELESS
+
+    @property
+    def restored(self) -> bool:
+        """Whether a draft was taken up."""
+        return self._restored
+
+    @Slot(int)
+    def turn_to(self, number: int) -> None:
+        """Show one leaf and put the keyboard where it is filled in."""
+        self.leaves.setCurrentIndex(number)
+        self.name_act(self._verb_of(number))
+        self._draw_list()
+        first = _first_field(self.leaves.currentWidget())
+        if first is not None:
+            first.setFocus()
+
+    def begin(self) -> None:
+        """The sheet is in sight: put the keyboard into it."""
+        self.turn_to(self.leaves.currentIndex())
+
+    def name_act(self, words: str) -> None:
+        """Say what the filled button does now."""
+        self.act.setProperty("text", literal(words))
+        self.act.setAccessibleName(words)
+
+    @Slot()
+    def save(self) -> None:
+        """Keep everything, in the background. What cannot be kept is marked where it stands."""
+        if self._saving:
+            return
+        try:
+            job = self.job()
+        except Invalid as error:
+            self.point_at(error)
+            return
+        keeper = self._keeper
+        if keeper is not None:
+            keeper.rest()
+
+        def work(_: Progress) -> object:
+            result = job()
+            if keeper is not None:
+                keeper.drop()
+            return result
+
+        self._saving = True
+        self.act.setEnabled(False)
+        self.bench.tools.tasks.run(
+            tr("Saving"), work, self._finish, owner=self, failed=self._refuse
+        )
+
+    @Slot()
+    def discard(self) -> None:
+        """Throw away what was typed, and the draft, and go back."""
+        if self._keeper is not None:
+            self._keeper.forget()
+            self._forms = []
+            self._keeper = None
+        self.left.emit()
+
+    def point_at(self, error: Invalid) -> None:
+        """Turn to the leaf whose field is wrong, and mark it; what was marked already is left."""
+        if not error.problems:
+            return
+        for form in self._forms:
+            if isinstance(form, RecordForm) and form.mark(error):
+                self._turn_to_form(form)
+                form.mark(error)
+                return
+        show(error, self.window())
+
+    def _turn_to_form(self, form: QWidget) -> None:
+        for number in range(self.leaves.count()):
+            leaf = self.leaves.widget(number)
+            if leaf is not None and leaf.isAncestorOf(form):
+                self.leaves.setCurrentIndex(number)
+                self.name_act(self._verb_of(number))
+                self._draw_list()
+
+    def _verb_of(self, number: int) -> str:
+        return tr(self.verb) if number == self.leaves.count() - 1 else tr("Continue")
+
+    def demand(self, form: RecordForm, *names: str) -> None:
+        """Raises Invalid, marked, where one of these fields is empty."""
+        empty = {name: "missing" for name in names if form.value(name) in {None, ""}}
+        if empty:
+            raise Invalid(empty)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._keeper is not None:
+            self._keeper.leave()
+
+    def _finish(self, result: object) -> None:
+        self._saving = False
+        dossier = result if isinstance(result, UUID) else self.dossier
+        self.finished.emit(Done(words=self.worded(), undoable=self.undoable, dossier=dossier))
+
+    def _refuse(self, error: Exception) -> None:
+        self._saving = False
+        self.act.setEnabled(True)
+        if self._keeper is not None:
+            self._keeper.touch()
+        if isinstance(error, Invalid):
+            self.point_at(error)
+        else:
+            show(error, self.window())
+
+    @Slot()
+    def _act(self) -> None:
+        if self.leaves.currentIndex() < self.leaves.count() - 1:
+            self.turn_to(self.leaves.currentIndex() + 1)
+        else:
+            self.save()
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Enter in a line goes on to the next field; Ctrl+Enter in a text saves."""
+        if isinstance(self.focusWidget(), QPlainTextEdit):
+            self.save()
+        else:
+            self.focusNextChild()
+
+    @Slot()
+    def _edited(self) -> None:
+        if self._keeper is not None:
+            self._keeper.touch()
+        self.ready()
+
+    def _make_keeper(self) -> DraftKeeper | None:
+        if not self.draft:
+            return None
+        keeper = DraftKeeper(self.bench.tools, self.key(), self._forms)
+        keeper.setParent(self)
+        self._restored = keeper.restore()
+        keeper.kept.connect(self._say_draft)
+        return keeper
+
+    @Slot()
+    def _say_draft(self) -> None:
+        words = self._keeper.words if self._keeper is not None else ""
+        say(self._saved_at, words)
+        self._mark.setVisible(bool(words))
+        self._discard.setVisible(bool(words))
+
+    def _whole(self) -> QBoxLayout:
+        back = icon_button(self.look, "back", tr("Back to the file"))
+        back.clicked.connect(self.left)
+        title, detail = self.heading()
+        head = panel(
+            row(back, heading(title, detail), gap="m", edge=(24, 16, 32, 14), wide=1), "head"
+        )
+        body: list[Part] = [self.leaves, 24]
+        if len(self._names) > 1 or self.advice:
+            body.append(self._aside())
+        body.append(None)
+        foot = row(
+            self._mark, self._saved_at, None, self._discard, self.act,
+            gap="m", edge=(32, 12, 32, 12),
+        )  # fmt: skip
+        inside = panel(row(*body, gap="xl", edge=(32, 20, 24, 20)))
+        return column(head, scrolled(inside), panel(foot, "foot"), gap="none", wide=1)
+
+    def _aside(self) -> QWidget:
+        parts: list[Part] = [self._list]
+        if self.advice:
+            more: list[Part] = [8, rule(), 12] if len(self._names) > 1 else []
+            parts += [*more, text(tr(self.advice), "muted", wrap=True)]
+        aside = panel(column(*parts, None, gap="none"))
+        aside.setFixedWidth(ASIDE)
+        return aside
+
+    def _draw_list(self) -> None:
+        """The parts of the form: what is done, what is left, so that it has no hidden end."""
+        emptied(self._list)
+        if len(self._names) < 2:  # noqa: PLR2004 (one part is no list)
+            return
+        here = self.leaves.currentIndex()
+        self._list.addWidget(text(tr("Parts of this form"), "section"))
+        self._list.addSpacing(4)
+        for number, name in enumerate(self._names):
+            icon = "done" if number < here else "progress" if number == here else "todo"
+            line = LeafLink(self.look, number, name, icon, chosen=number == here)
+            line.picked.connect(self.turn_to)
+            self._list.addWidget(line)
+
+
+class LeafLink(QWidget):
+    """The name of a leaf, to turn to it."""
+
+    picked = Signal(int)
+
+    def __init__(self, look: Look, number: int, name: str, icon: str, *, chosen: bool) -> None:
+        super().__init__()
+        self._number = number
+        press = button(name, "link")
+        press.clicked.connect(self._pick)
+        tone = "muted" if icon == "todo" else "accent"
+        self.setLayout(row(mark(look, icon, tone, 16), press, None))
+        self.setFocusProxy(press)
+        if chosen:
+            press.setAccessibleDescription(tr("You are here"))
+
+    @Slot()
+    def _pick(self) -> None:
+        self.picked.emit(self._number)
+
+
+def _leaf(parts: Sequence[Part]) -> QFrame:
+    leaf = panel(column(*parts, None, gap="l"))
+    leaf.setMaximumWidth(BODY)
+    leaf.setMinimumWidth(320)
+    return leaf
+
+
+def _first_field(leaf: QWidget | None) -> QWidget | None:
+    """The first thing in a leaf that takes the keyboard."""
+    widget = leaf.nextInFocusChain() if leaf is not None else None
+    while leaf is not None and widget is not None and leaf.isAncestorOf(widget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled():
+            return widget
+        widget = widget.nextInFocusChain()
+    return None
+
+
+__all__ = ["Bench", "Done", "Job", "Leaf", "Sheet"]

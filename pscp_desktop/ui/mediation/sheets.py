@@ -1,0 +1,62 @@
+"""Every form of a mediation file by its name, as menus, lines and steps ask for it."""
+
+from typing import Final
+
+from pscp_desktop.ui.mediation.acts_sheet import (
+    ClosingSignaturesSheet,
+    FinalActSheet,
+    OpeningActSheet,
+    OpeningSignaturesSheet,
+)
+from pscp_desktop.ui.mediation.agreement_sheet import AgreementSheet
+from pscp_desktop.ui.mediation.contact_sheet import ContactSheet, VisitSheet, WarningSheet
+from pscp_desktop.ui.mediation.follow_up_sheet import FollowUpSheet
+from pscp_desktop.ui.mediation.invitation_sheet import (
+    AnswerSheet,
+    ConsentSheet,
+    InvitationSheet,
+    ReferralSheet,
+)
+from pscp_desktop.ui.mediation.people_sheet import (
+    NewPersonSheet,
+    OtherPartySheet,
+    PersonSheet,
+    RequestEditSheet,
+)
+from pscp_desktop.ui.mediation.request_sheet import RequestSheet
+from pscp_desktop.ui.mediation.screening_sheet import (
+    ConditionsSheet,
+    ScreeningSheet,
+    TieAnswersSheet,
+    TiesSheet,
+)
+from pscp_desktop.ui.mediation.session_sheet import ApartSheet, PlanSheet, SessionSheet
+from pscp_desktop.ui.mediation.sheet import Sheet
+
+SHEETS: Final[dict[str, type[Sheet]]] = {
+    "request": RequestSheet,
+    "contact": ContactSheet,
+    "visit": VisitSheet,
+    "warning": WarningSheet,
+    "screening": ScreeningSheet,
+    "ties": TiesSheet,
+    "tie": TieAnswersSheet,
+    "conditions": ConditionsSheet,
+    "invitation": InvitationSheet,
+    "answer": AnswerSheet,
+    "consent": ConsentSheet,
+    "referral": ReferralSheet,
+    "plan": PlanSheet,
+    "session": SessionSheet,
+    "apart": ApartSheet,
+    "opening_act": OpeningActSheet,
+    "sign_opening": OpeningSignaturesSheet,
+    "agreement": AgreementSheet,
+    "final_act": FinalActSheet,
+    "sign_closing": ClosingSignaturesSheet,
+    "follow_up": FollowUpSheet,
+    "person": PersonSheet,
+    "new_person": NewPersonSheet,
+    "other_party": OtherPartySheet,
+    "what": RequestEditSheet,
+}
