@@ -24,6 +24,10 @@ from pscp_desktop.ui.parts import Choice, button, column
 IN_SIGHT: Final = 6
 FOLDED: Final = Qt.ItemDataRole.UserRole + 1
 
+# A draft tells words that mean no answer from the answer that is meant.
+TYPED: Final = "typed"
+MEANT: Final = "meant"
+
 Answers = Sequence[tuple[Any, str]]
 """The values to choose from and the words for each, already in the language of the screen."""
 
@@ -169,14 +173,16 @@ class ComboEditor(_OneOf):
         self.combo.setEditText(self.answers[max(0, number)][1])
 
     def typed(self) -> Any:
-        return self.combo.currentText() if self.unreadable else plain(self.value())
+        if self.unreadable:
+            return [TYPED, self.combo.currentText()]
+        return [MEANT, plain(self.value())]
 
     def retype(self, typed: Any) -> None:
-        known = next((v for v, _ in self.answers if plain(v) == typed), None)
-        if known is None and isinstance(typed, str) and typed:
-            self.combo.setEditText(typed)
+        kind, held = typed
+        if kind == TYPED:
+            self.combo.setEditText(str(held))
         else:
-            self.show_value(known)
+            super().retype(held)
 
     def problem(self) -> str:
         return tr("Choose one of the answers in the list.") if self.unreadable else ""

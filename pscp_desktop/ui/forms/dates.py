@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, Final
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QObject, Qt, Slot
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QWidget
 
 from pscp_desktop.domain.calendar import MADRID, at
@@ -22,16 +22,15 @@ TIME_WIDTH: Final = 72
 class Calendar(QFrame):
     """A month to pick a day from, under the button that opened it."""
 
-    def __init__(self, parent: QWidget, shown: date, picked: Callable[[date], None]) -> None:
+    picked = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         as_role(self, "card")
-        self._picked = picked
         self.days = QCalendarWidget()
         self.days.setLocale(QLocale(language()))
         self.days.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.days.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self.days.setSelectedDate(QDate(shown.year, shown.month, shown.day))
         self.days.setAccessibleName(tr("Calendar"))
         self.days.clicked.connect(self._take)
         self.days.activated.connect(self._take)
@@ -39,8 +38,8 @@ class Calendar(QFrame):
 
     @Slot(QDate)
     def _take(self, day: QDate) -> None:
-        self._picked(date(day.year(), day.month(), day.day()))
-        self.close()
+        self.hide()
+        self.picked.emit(date(day.year(), day.month(), day.day()))
 
 
 class DayEditor(Editor):
@@ -50,6 +49,7 @@ class DayEditor(Editor):
         self.line = TypedLine()
         super().__init__(self.line)
         self._now = now
+        self._calendar: Calendar | None = None
         self.line.setFixedWidth(DAY_WIDTH)
         self.line.setPlaceholderText(tr("15/3, Mon, +15"))
         self.line.textChanged.connect(self._say)
@@ -109,12 +109,17 @@ class DayEditor(Editor):
     @Slot()
     def open_calendar(self) -> None:
         """Open the calendar under the field."""
-        calendar = Calendar(self, self.day or self.today, self._take)
+        if self._calendar is None:
+            self._calendar = Calendar(self)
+            self._calendar.picked.connect(self._take)
+        calendar, shown = self._calendar, self.day or self.today
+        calendar.days.setSelectedDate(QDate(shown.year, shown.month, shown.day))
         calendar.adjustSize()
         calendar.move(self.line.mapToGlobal(self.line.rect().bottomLeft()))
         calendar.show()
         calendar.days.setFocus()
 
+    @Slot(object)
     def _take(self, day: date) -> None:
         self.line.put(typed_day(day))
         self.line.setFocus()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pscp_desktop.i18n import tr, trn
+from pscp_desktop.i18n import tr
 from pscp_desktop.ui.commands import literal
 from pscp_desktop.ui.parts import column
 
@@ -134,18 +134,13 @@ def _foreign_problem(figures: str) -> str:
 
 def _spanish_problem(figures: str) -> str:
     missing = SPANISH_FIGURES - len(figures)
-    if missing > 0:
-        return trn(
-            "One figure is missing: a Spanish number has nine.",
-            "{count} figures are missing: a Spanish number has nine.",
-            missing,
-        ).format(count=missing)
+    if missing == 1:
+        return tr("One figure is missing: a Spanish number has nine.")
+    if missing > 1:
+        said = tr("{count} figures are missing: a Spanish number has nine.")
+        return said.format(count=missing)
     if missing < 0:
-        return trn(
-            "One figure too many: a Spanish number has nine. From abroad it begins with +.",
-            "{count} figures too many: a Spanish number has nine. From abroad it begins with +.",
-            -missing,
-        ).format(count=-missing)
+        return tr("Too many figures: a Spanish number has nine. From abroad it begins with +.")
     if figures[0] not in SPANISH_STARTS:
         return tr("A Spanish number begins with 6, 7, 8 or 9.")
     return ""

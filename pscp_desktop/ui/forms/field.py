@@ -73,6 +73,11 @@ class FormField(QWidget):
         say(self._meanwhile, words)
         self._came.setVisible(bool(words))
 
+    @property
+    def meanwhile(self) -> str:
+        """What is said of others who wrote here meanwhile."""
+        return self._meanwhile.text()
+
     def show_versions(self, versions: Sequence[tuple[str, str, str]]) -> None:
         """Show every value that stands here, as (value, who, when); with none the field is plain."""
         emptied(self._versions)
