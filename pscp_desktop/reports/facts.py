@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,9 @@ class Passage:
 
     def __bool__(self) -> bool:
         return bool(self.text.strip())
+
+
+NOTHING_WRITTEN: Final = Passage()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

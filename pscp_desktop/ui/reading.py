@@ -71,7 +71,8 @@ class ReadingView(QWidget):
     @property
     def labels(self) -> tuple[QLabel, ...]:
         """The lines shown, in reading order."""
-        parts = (self._lines.itemAt(place).widget() for place in range(self._lines.count()))
+        items = (self._lines.itemAt(place) for place in range(self._lines.count()))
+        parts = (item.widget() for item in items if item is not None)
         return tuple(part for part in parts if isinstance(part, QLabel))
 
     def show_language(self, language: str) -> None:

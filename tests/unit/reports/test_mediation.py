@@ -57,25 +57,31 @@ def without(facts: Facts, field: str, position: int = 0) -> Facts:
 def the_facts_for(kind: DocumentKind, content_key: str) -> Facts:
     """Facts under which a content is needed at all."""
     facts = complete()
+    if content_key == "disclosure":
+        facts = disclosing(facts)
+    elif content_key == "left_open":
+        facts = ended(facts, Outcome.PARTIAL)
+    elif content_key in {"without_effect", "refusal"}:
+        facts = replace(facts, signatures=(SignatureFacts(name=BAR.name, refused=True),))
+    elif content_key == "summons":
+        facts = absent(facts)
+    elif kind is DocumentKind.FINAL and content_key in {"cause", "one_year"}:
+        facts = ended(facts, Outcome.NO_AGREEMENT)
+    return facts
+
+
+def disclosing(facts: Facts) -> Facts:
+    """The mediator had something to disclose, and the parties did not mind."""
+    process = replace(
+        facts.process, disclosed=Passage("Vivió en la calle."), disclosure_accepted=True
+    )
+    return replace(facts, process=process)
+
+
+def ended(facts: Facts, outcome: Outcome) -> Facts:
+    """The mediation came out so."""
     assert facts.final is not None
-    assert facts.session is not None
-    assert facts.attempt is not None
-    match content_key:
-        case "disclosure":
-            process = replace(
-                facts.process, disclosed=Passage("Vivió en la calle."), disclosure_accepted=True
-            )
-            return replace(facts, process=process)
-        case "left_open":
-            return replace(facts, final=replace(facts.final, outcome=Outcome.PARTIAL))
-        case "without_effect" | "refusal":
-            return replace(facts, signatures=(SignatureFacts(name=BAR.name, refused=True),))
-        case "summons":
-            return absent(facts)
-        case "cause" | "one_year" if kind is DocumentKind.FINAL:
-            return replace(facts, final=replace(facts.final, outcome=Outcome.NO_AGREEMENT))
-        case _:
-            return facts
+    return replace(facts, final=replace(facts.final, outcome=outcome))
 
 
 def absent(facts: Facts) -> Facts:
@@ -281,11 +287,9 @@ def test_the_certificate_names_who_did_not_come_and_how_they_were_called() -> No
 
 
 def test_no_agreement_can_be_printed_of_a_mediation_that_ended_without_one() -> None:
-    facts = complete()
-    assert facts.final is not None
-    ended = replace(facts, final=replace(facts.final, outcome=Outcome.WITHDRAWN))
+    withdrawn = ended(complete(), Outcome.WITHDRAWN)
 
-    assert [missing.content for missing in check(DocumentKind.AGREEMENT, ended)] == ["scope"]
+    assert [missing.content for missing in check(DocumentKind.AGREEMENT, withdrawn)] == ["scope"]
 
 
 def test_a_party_without_obligations_is_said_to_have_none() -> None:
