@@ -15,7 +15,7 @@ from pscp_desktop.domain.workers import Organisation, Worker
 from pscp_desktop.services.day import Day
 from pscp_desktop.services.desk import Desk, found_organisation
 from pscp_desktop.services.finding import Finding
-from pscp_desktop.services.mediation import Mediation
+from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.profile import Profile
 from pscp_desktop.store import audit, migrate
 from pscp_desktop.store.header import OrganisationKey

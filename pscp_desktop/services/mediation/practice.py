@@ -33,10 +33,10 @@ from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.screening import ConflictDeclaration
 from pscp_desktop.i18n import resources
 from pscp_desktop.services.desk import Desk
-from pscp_desktop.services.mediation import Mediation
 from pscp_desktop.services.mediation.followups import Checked, Voice
 from pscp_desktop.services.mediation.practice_hand import OFFICE, Hand
 from pscp_desktop.services.mediation.process import SPOKEN_WITH, Request
+from pscp_desktop.services.mediation.service import Mediation
 
 Days = Iterator[int]
 """A walk: each step says how many days pass before the next one."""

@@ -11,7 +11,7 @@ from pscp_desktop.domain.mediation import Party, PartyRole
 from pscp_desktop.domain.mediation_sessions import MediationSession
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.screening import Screening
-from pscp_desktop.services.mediation import Mediation
+from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.mediation.sessions import Came
 
 OFFICE: Final = "Sede de Centro, sala 2"

@@ -1,3 +1,5 @@
+"""Legal days are counted as the Civil Code counts them."""
+
 from datetime import UTC, date, datetime, timedelta
 
 import pytest

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from pscp_desktop.domain.workers import Circle
 from pscp_desktop.services.desk import Desk
-from pscp_desktop.services.mediation import Mediation
+from pscp_desktop.services.mediation.service import Mediation
 from tests.world import INES, LIA, OMAR, Moment, a_desk, joins
 
 TODAY = date(2026, 3, 2)

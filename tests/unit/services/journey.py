@@ -1,8 +1,10 @@
 """A mediation on its way: each step does through the service what a mediator would do."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
+
+from sqlmodel import select
 
 from pscp_desktop.domain.agreements import (
     Agreement,
@@ -13,13 +15,27 @@ from pscp_desktop.domain.agreements import (
     SignedWhat,
 )
 from pscp_desktop.domain.calendar import months_after
-from pscp_desktop.domain.dossiers import Consent
+from pscp_desktop.domain.dossiers import Consent, DossierCard
 from pscp_desktop.domain.mediation import Answer, Invitation, MediationProcess, Party
 from pscp_desktop.domain.mediation_sessions import MediationSession
+from pscp_desktop.domain.record import Record
 from pscp_desktop.domain.screening import ConflictDeclaration, Screening
-from pscp_desktop.services.mediation import Mediation
+from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.process import Request
+from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.mediation.sessions import Came
+
+R = TypeVar("R", bound=Record)
+
+
+def card(desk: Desk, dossier: UUID) -> DossierCard:
+    with desk.reading() as session:
+        return session.exec(select(DossierCard).where(DossierCard.of == dossier)).one()
+
+
+def one(desk: Desk, kind: type[R], dossier: UUID) -> R:
+    with desk.reading() as session:
+        return desk.all_in(session, kind, dossier)[-1]
 
 
 @dataclass

@@ -1,3 +1,5 @@
+"""What was kept wrongly is put right, and leaves a trace."""
+
 import pytest
 
 from pscp_desktop.domain.dossiers import Contact, Note
@@ -5,7 +7,7 @@ from pscp_desktop.domain.errors import Forbidden, Invalid, NotFound
 from pscp_desktop.domain.mediation import Party
 from pscp_desktop.services.corrections import Corrections
 from pscp_desktop.services.desk import Loaded
-from pscp_desktop.services.mediation import Mediation
+from pscp_desktop.services.mediation.service import Mediation
 from tests.unit.services.conftest import Office
 from tests.unit.services.journey import Journey, request
 from tests.world import LIA, shown, sql

@@ -1,11 +1,9 @@
 """Mediation through the service: the law holds at every door, whatever the page does."""
 
 from datetime import timedelta
-from typing import TypeVar
 from uuid import UUID
 
 import pytest
-from sqlmodel import select
 
 from pscp_desktop.domain.agreements import (
     Clause,
@@ -16,38 +14,20 @@ from pscp_desktop.domain.agreements import (
 )
 from pscp_desktop.domain.calendar import months_after
 from pscp_desktop.domain.dossiers import (
-    Attachment,
     Consent,
     Contact,
-    DossierCard,
-    PrintedDocument,
     Referral,
 )
 from pscp_desktop.domain.errors import Forbidden, Invalid, NotFound, Refused
-from pscp_desktop.domain.mediation import Invitation, MediationProcess, Party, Phase, StateChange
-from pscp_desktop.domain.mediation_sessions import MediationSession, SeparateMeeting
-from pscp_desktop.domain.record import Record
-from pscp_desktop.domain.screening import ConflictDeclaration, Screening
-from pscp_desktop.services.desk import Desk
-from pscp_desktop.services.mediation import Mediation
+from pscp_desktop.domain.mediation import Invitation, MediationProcess, Party, StateChange
+from pscp_desktop.domain.mediation_sessions import SeparateMeeting
 from pscp_desktop.services.mediation.boards import Filters
 from pscp_desktop.services.mediation.followups import Checked, Voice
 from pscp_desktop.services.mediation.process import Request
+from pscp_desktop.services.mediation.service import Mediation
 from tests.unit.services.conftest import TODAY, Office
-from tests.unit.services.journey import Journey, request
-from tests.world import INES, LIA, OMAR, Moment
-
-R = TypeVar("R", bound=Record)
-
-
-def card(desk: Desk, dossier: UUID) -> DossierCard:
-    with desk.reading() as session:
-        return session.exec(select(DossierCard).where(DossierCard.of == dossier)).one()
-
-
-def one(desk: Desk, kind: type[R], dossier: UUID) -> R:
-    with desk.reading() as session:
-        return desk.all_in(session, kind, dossier)[-1]
+from tests.unit.services.journey import Journey, card, one, request
+from tests.world import Moment
 
 
 def test_a_request_at_the_door_is_kept_whole_with_its_contact_and_its_card(
@@ -292,114 +272,6 @@ def _drawn(way: Journey) -> tuple[SignedWhat, UUID]:
     return SignedWhat.CONSTITUTIVE_ACT, act.id
 
 
-def test_what_one_party_said_apart_is_known_to_nobody_but_their_mediator(
-    mediation: Mediation, office: Office
-) -> None:
-    way = request(mediation).to_mediation()
-    mediation.sessions.meet_apart(
-        way.dossier,
-        SeparateMeeting(party=way.alba, said="Teme perder el sueño y el trabajo."),
-        announced=True,
-    )
-    omar = Mediation(office.desk_of(OMAR))
-    part = mediation.sessions.parts(way.dossier)[0]
-
-    assert [m.record.said for m in mediation.sessions.apart(part)] == [
-        "Teme perder el sueño y el trabajo."
-    ]
-    assert omar.files.standing(way.dossier).facts.state == "in_mediation"
-    assert omar.sessions.parts(way.dossier) == ()
-    with pytest.raises(NotFound):
-        omar.sessions.apart(part)
-    assert omar.desk.find("perder el sueño") == ()
-    assert "sueño" not in repr(omar.timeline.of(way.dossier))
-    assert mediation.desk.find("perder el sueño") != ()
-
-
-def test_a_second_meeting_apart_goes_to_the_same_compartment_and_the_other_party_to_another(
-    mediation: Mediation,
-) -> None:
-    way = request(mediation).to_mediation()
-    for party in (way.alba, way.alba, way.bar):
-        mediation.sessions.meet_apart(way.dossier, SeparateMeeting(party=party), announced=True)
-
-    parts = mediation.sessions.parts(way.dossier)
-
-    assert sorted(len(mediation.sessions.apart(part)) for part in parts) == [1, 2]
-
-
-def test_a_meeting_apart_is_announced_to_all_or_not_held(mediation: Mediation) -> None:
-    way = request(mediation).to_mediation()
-
-    with pytest.raises(Forbidden) as refused:
-        mediation.sessions.meet_apart(way.dossier, SeparateMeeting(party=way.alba), announced=False)
-
-    assert refused.value.article == "Ley 5/2012, art. 21.3"
-
-
-def test_another_team_sees_nothing_and_changes_nothing(
-    mediation: Mediation, office: Office
-) -> None:
-    way = request(mediation).to_suitable()
-    lia = Mediation(office.desk_of(LIA))
-
-    for door in (
-        lambda: lia.files.standing(way.dossier),
-        lambda: lia.files.perform(way.dossier, "record_resolved", "x"),
-        lambda: lia.timeline.of(way.dossier),
-        lambda: lia.documents.printable(way.dossier),
-        lambda: lia.parties.screen(Screening(dossier=way.dossier, party=way.alba)),
-    ):
-        with pytest.raises(NotFound):
-            door()
-    assert lia.boards.page(Filters()) == ()
-
-
-def test_an_excluded_colleague_sees_the_card_without_title_or_matter(
-    mediation: Mediation, office: Office
-) -> None:
-    way = request(mediation)
-    mediation.desk.exclude(way.dossier, OMAR, "Es vecino del local.")
-
-    (line,) = Mediation(office.desk_of(OMAR)).boards.page(Filters())
-
-    assert (line.number, line.state, line.may_open) == ("P-X-1", "requested", False)
-    assert (line.title, line.dispute, line.district) == ("", "", "")
-    assert mediation.boards.page(Filters())[0].title == "Ruido por la terraza"
-
-
-def test_the_new_mediator_of_a_file_declares_their_own_ties_first(
-    mediation: Mediation, office: Office
-) -> None:
-    way = request(mediation).to_initial_session()
-    mediation.files.hand_over(way.dossier, OMAR, "Inés está de baja.")
-
-    assert [r.code for r in mediation.files.standing(way.dossier).violated] == ["ties_not_declared"]
-    omar = Mediation(office.desk_of(OMAR))
-    omar.parties.declare(ConflictDeclaration(dossier=way.dossier))
-    assert omar.files.standing(way.dossier).violated == ()
-    assert card(mediation.desk, way.dossier).owner == OMAR
-
-
-def test_a_reopened_file_needs_new_acts_and_keeps_the_old_ones_readable(
-    mediation: Mediation, moment: Moment
-) -> None:
-    way = request(mediation).to_follow_up()
-    way.act("stop_follow_up", "Se mudan.")
-    moment.passes(days=40)
-    way.act("reopen", "Vuelven a pedir ayuda.")
-    moment.passes(days=1)
-
-    printable = mediation.documents.printable(way.dossier)
-
-    assert card(mediation.desk, way.dossier).closed_on is None
-    assert printable.act is None
-    assert printable.agreement is None
-    offered = {o.act: o.possible for o in mediation.files.available(way.dossier)}
-    assert offered["start_screening"]
-    assert offered["start_follow_up"]
-
-
 def test_a_follow_up_says_whom_was_asked_or_that_nobody_was_reached(mediation: Mediation) -> None:
     way = request(mediation).to_follow_up()
     desk = mediation.desk
@@ -413,84 +285,6 @@ def test_a_follow_up_says_whom_was_asked_or_that_nobody_was_reached(mediation: M
     assert one(desk, FollowUp, way.dossier).done_on is None
     with desk.reading() as session:
         assert session.get_one(FollowUp, shown.id).done_on == TODAY
-
-
-def test_the_timeline_reads_what_is_due_first_and_then_backwards(
-    mediation: Mediation, moment: Moment
-) -> None:
-    way = request(mediation)
-    moment.passes(days=2)
-    mediation.parties.contacted(
-        Contact(dossier=way.dossier, kind="call", outcome="no_answer", with_party=way.bar)
-    )
-    moment.passes(days=1)
-    mediation.sessions.plan(
-        MediationSession(dossier=way.dossier, kind="preparation", place="Sede de Centro")
-    )
-
-    entries = mediation.timeline.of(way.dossier)
-
-    assert [entry.due for entry in entries][:2] == [True, False]
-    assert entries[1].aspect == "No answer"
-    past = [entry.when for entry in entries if not entry.due]
-    assert past == sorted(past, reverse=True)
-
-
-def test_today_shows_sessions_terms_and_follow_ups_of_my_files(
-    mediation: Mediation, office: Office, moment: Moment
-) -> None:
-    terms = request(mediation)
-    followed = request(mediation).to_follow_up()
-    moment.passes(days=20)
-    met = request(mediation).to_initial_session()
-    mediation.sessions.plan(
-        MediationSession(dossier=met.dossier, kind="initial", place="Sede de Centro")
-    )
-
-    items = mediation.boards.due(mediation.desk.today())
-
-    found = {(item.due.code, item.dossier) for item in items}
-    assert found >= {
-        ("contact", terms.dossier),
-        ("follow_up", followed.dossier),
-        ("session", met.dossier),
-    }
-    assert items[0].due.code == "contact"
-    assert items[0].due.overdue(mediation.desk.today())
-    assert Mediation(office.desk_of(OMAR)).boards.due(mediation.desk.today()) == ()
-
-
-def test_a_board_filters_by_phase_word_and_neighbourhood(mediation: Mediation) -> None:
-    first = request(mediation)
-    second = request(mediation).to_suitable()
-
-    def found(**filters: object) -> set[UUID]:
-        return {line.dossier for line in mediation.boards.page(Filters(**filters))}  # type: ignore[arg-type]
-
-    assert found() == {first.dossier, second.dossier}
-    assert found(phases=frozenset({Phase.SCREENING})) == {second.dossier}
-    assert found(text="ficticio") == {first.dossier, second.dossier}
-    assert found(text="P-X-2") == {second.dossier}
-    assert found(district="sol") == set()
-    assert mediation.boards.count(Filters()) == 2
-    assert mediation.boards.states() == {"requested": 1, "suitable": 1}
-
-
-def test_a_printed_document_is_noted_and_its_signed_copy_takes_its_place(
-    mediation: Mediation,
-) -> None:
-    way = request(mediation)
-    printed = mediation.documents.printed(
-        PrintedDocument(dossier=way.dossier, kind="information_sheet", code="ABCD")
-    )
-    scan = mediation.desk.add(Attachment(dossier=way.dossier, blob=b"b", key=b"k", name="acta.pdf"))
-    mediation.documents.came_back(printed.id, scan)
-
-    (kept,) = mediation.documents.all_of(way.dossier)
-
-    assert kept.signed_scan == scan.id
-    assert kept.code == "ABCD"
-    assert kept.recorded_by == INES
 
 
 def test_somebody_of_another_file_is_not_screened_in_this_one(mediation: Mediation) -> None:

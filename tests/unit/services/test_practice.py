@@ -10,9 +10,9 @@ from pscp_desktop.domain.calendar import day_of
 from pscp_desktop.domain.dossiers import Dossier
 from pscp_desktop.domain.mediation import MediationProcess, State, StateChange
 from pscp_desktop.services.desk import Desk
-from pscp_desktop.services.mediation import Mediation
 from pscp_desktop.services.mediation.boards import Filters
 from pscp_desktop.services.mediation.practice import PracticeClock, live_through, stories
+from pscp_desktop.services.mediation.service import Mediation
 from tests.world import INES, MONDAY, OMAR, Moment, a_desk, joins
 
 Practice = tuple[Desk, tuple[UUID, ...]]

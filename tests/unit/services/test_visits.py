@@ -1,3 +1,5 @@
+"""Whoever goes to a door is warned, awaited and missed."""
+
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 from pscp_desktop.domain.dossiers import AddressWarning, Contact, Visit
 from pscp_desktop.domain.errors import Forbidden, Invalid
 from pscp_desktop.services.desk import Desk
-from pscp_desktop.services.mediation import Mediation
+from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.visits import Visits, street_and_number
 from tests.unit.services.conftest import Office
 from tests.unit.services.journey import request
