@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QPlainTextEdit, QStackedWidget
 from pscp_desktop.domain.errors import Invalid
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.i18n import N_, tr
-from pscp_desktop.services.mediation import Mediation
+from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.ui.commands import literal
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.forms.drafting import DraftKeeper, DraftKey, FormTools, Typing

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from pscp_desktop.domain.dossiers import Note
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.day import Day
-from pscp_desktop.services.mediation import Mediation
+from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.mediation.boards import BoardLine, Filters
 from pscp_desktop.services.mediation.timeline import Entry
 from pscp_desktop.services.profile import Profile
