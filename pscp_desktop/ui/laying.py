@@ -49,6 +49,7 @@ LABEL_SHARE: Final = 0.31
 PAD: Final = 90.0
 SIGNING_ROOM: Final = 560.0
 NUMBER_ROOM: Final = 200.0
+LINES_WITH_SIGNATURES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ class Laying:
         last: list[Row] = []
         for block in self.document.blocks:
             if isinstance(block, SignatureBlock):
-                # Nobody signs a page that holds nothing but signatures.
-                for row in last:
+                # Nobody signs a page that holds nothing but signatures: some lines go with them.
+                for row in last[-LINES_WITH_SIGNATURES:]:
                     row.keep = True
             last = self._block(block)
             rows += last

@@ -85,56 +85,68 @@ def clauses(count: int = 3) -> tuple[ClauseFacts, ...]:
     return (*first[:count], *more)
 
 
+def _organisation() -> OrganisationFacts:
+    return OrganisationFacts(
+        name="Servicio de Mediación Vecinal de Muestra",
+        address="Plaza del Ejemplo, 1, 28000 Madrid",
+        institution="Institución de Mediación Ficticia",
+        registry="INS-0042",
+        telephone="900 000 000",
+        email="mediacion@ejemplo.invalid",
+        controller="Ayuntamiento de Ejemplo",
+        protection_officer="dpd@ejemplo.invalid",
+    )
+
+
+def _process() -> ProcessFacts:
+    return ProcessFacts(
+        number="MC-0142",
+        number_final=True,
+        requester="Alba Ejemplo Muñoz",
+        object=Passage(
+            "Ruido nocturno de la terraza y de la música del bar, y reparación de dos ventanas.",
+            "الضوضاء الليلية لشرفة المقهى وموسيقاه، وإصلاح نافذتين.",
+        ),
+        received_on=date(2026, 10, 5),
+        answer_by=date(2026, 10, 30),
+        constitute_by=date(2026, 11, 6),
+        constituted_on=date(2026, 11, 3),
+        ends_by=date(2027, 1, 4),
+        programme=Passage(
+            "Tres sesiones conjuntas de noventa minutos y, si hace falta, reuniones por separado."
+        ),
+        fees=Decimal(0),
+        expenses=Decimal("12.5"),
+        place="Centro comunitario de la Muestra",
+        languages=("es", "ar"),
+        impartiality_declared=True,
+        accepted=True,
+        obligations_accepted=True,
+        before_court=True,
+    )
+
+
+def _mediators() -> tuple[MediatorFacts, ...]:
+    return (
+        MediatorFacts(
+            name="Inés Modelo Rey",
+            qualification="Licenciada en Derecho",
+            training="Curso de mediación de 300 horas",
+            experience="Ocho años en mediación vecinal",
+            body="Colegio Profesional de Ejemplo, n.º 4321",
+            registry="RMI-7788",
+            insurance="Aseguradora Ficticia, póliza 99-1, 300.000 €",
+            languages=("es", "en"),
+        ),
+    )
+
+
 def complete() -> Facts:
     """Everything any of the seven documents needs."""
     return Facts(
-        organisation=OrganisationFacts(
-            name="Servicio de Mediación Vecinal de Muestra",
-            address="Plaza del Ejemplo, 1, 28000 Madrid",
-            institution="Institución de Mediación Ficticia",
-            registry="INS-0042",
-            telephone="900 000 000",
-            email="mediacion@ejemplo.invalid",
-            controller="Ayuntamiento de Ejemplo",
-            protection_officer="dpd@ejemplo.invalid",
-        ),
-        process=ProcessFacts(
-            number="MC-0142",
-            number_final=True,
-            requester="Alba Ejemplo Muñoz",
-            object=Passage(
-                "Ruido nocturno de la terraza y de la música del bar, y reparación de dos ventanas.",
-                "الضوضاء الليلية لشرفة المقهى وموسيقاه، وإصلاح نافذتين.",
-            ),
-            received_on=date(2026, 10, 5),
-            answer_by=date(2026, 10, 30),
-            constitute_by=date(2026, 11, 6),
-            constituted_on=date(2026, 11, 3),
-            ends_by=date(2027, 1, 4),
-            programme=Passage(
-                "Tres sesiones conjuntas de noventa minutos y, si hace falta, reuniones por separado."
-            ),
-            fees=Decimal(0),
-            expenses=Decimal("12.5"),
-            place="Centro comunitario de la Muestra",
-            languages=("es", "ar"),
-            impartiality_declared=True,
-            accepted=True,
-            obligations_accepted=True,
-            before_court=True,
-        ),
-        mediators=(
-            MediatorFacts(
-                name="Inés Modelo Rey",
-                qualification="Licenciada en Derecho",
-                training="Curso de mediación de 300 horas",
-                experience="Ocho años en mediación vecinal",
-                body="Colegio Profesional de Ejemplo, n.º 4321",
-                registry="RMI-7788",
-                insurance="Aseguradora Ficticia, póliza 99-1, 300.000 €",
-                languages=("es", "en"),
-            ),
-        ),
+        organisation=_organisation(),
+        process=_process(),
+        mediators=_mediators(),
         parties=(ALBA, BAR),
         addressee=BAR,
         session=SessionFacts(

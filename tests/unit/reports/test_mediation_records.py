@@ -30,7 +30,7 @@ def named(name: str) -> UUID:
     return uuid5(UUID(int=7), name)
 
 
-def the_file() -> MediationPrintable:
+def the_people() -> tuple[Party, Party, Party]:
     alba = Party(
         id=named("alba"), name="Alba", legal_name="Alba Ejemplo Muñoz", role="requesting",
         document_number="00000000T", domicile="Calle de la Muestra, 12",
@@ -40,6 +40,10 @@ def the_file() -> MediationPrintable:
         document_number="B00000000", domicile="Calle de la Muestra, 10", language="ar",
     )  # fmt: skip
     omar = Party(id=named("omar"), name="Omar Muestra", role="representative", represents=bar.id)
+    return alba, bar, omar
+
+
+def the_sessions() -> tuple[MediationSession, MediationSession]:
     initial = MediationSession(
         id=named("initial"), kind="initial", starts_at=datetime(2026, 10, 20, 16, 0, tzinfo=UTC),
         place="Sala 1", state="held",
@@ -48,22 +52,42 @@ def the_file() -> MediationPrintable:
         id=named("joint"), kind="joint", starts_at=datetime(2026, 11, 3, 17, 30, tzinfo=UTC),
         place="Sala 2", state="held",
     )  # fmt: skip
+    return initial, constitution
+
+
+def the_organisation() -> Organisation:
+    return Organisation(
+        name="Servicio de Muestra",
+        institution="Institución Ficticia",
+        address="Plaza del Ejemplo, 1",
+        telephone="900 000 000",
+        registry_number="INS-1",
+        protection_officer="dpd@ejemplo.invalid",
+    )
+
+
+def the_mediator() -> Worker:
+    return Worker(
+        id=named("ines"),
+        name="Inés Modelo",
+        registry_number="RMI-1",
+        qualification="Derecho",
+        training="300 horas",
+        experience="Ocho años",
+        insurer="Aseguradora Ficticia",
+        languages="es en",
+    )
+
+
+def the_file() -> MediationPrintable:
+    alba, bar, omar = the_people()
+    initial, constitution = the_sessions()
     agreement = Agreement(
         id=named("agreement"), reached_on=date(2026, 11, 24), place="Madrid", total=True
     )
     return MediationPrintable(
-        organisation=Organisation(
-            name="Servicio de Muestra", institution="Institución Ficticia",
-            address="Plaza del Ejemplo, 1", telephone="900 000 000", registry_number="INS-1",
-            protection_officer="dpd@ejemplo.invalid",
-        ),
-        mediators=(
-            Worker(
-                id=named("ines"), name="Inés Modelo", registry_number="RMI-1",
-                qualification="Derecho", training="300 horas", experience="Ocho años",
-                insurer="Aseguradora Ficticia", languages="es en",
-            ),
-        ),
+        organisation=the_organisation(),
+        mediators=(the_mediator(),),
         dossier=Dossier(number="MC-0142"),
         process=MediationProcess(
             account=SECRET, received_at=datetime(2026, 10, 5, 9, 0, tzinfo=UTC),
