@@ -72,7 +72,6 @@ class Entrance(QMainWindow):
             self.first_run()
         self.show()
         self.activateWindow()
-        self._focus()
         QTimer.singleShot(0, self, self._load)
 
     def _unlock(self, doors: Sequence[Door], preferences: Preferences) -> None:
@@ -94,7 +93,7 @@ class Entrance(QMainWindow):
         page.practice_asked.connect(self.practise)
         page.erased.connect(self.closed)
         page.recovery_asked.connect(self._recover)
-        self.setCentralWidget(page)
+        self._put(page, page.first)
 
     @Slot()
     def first_run(self) -> None:
@@ -118,7 +117,7 @@ class Entrance(QMainWindow):
         page.language_chosen.connect(self.language_chosen)
         page.practice_asked.connect(self.practise)
         page.left.connect(self._leave_first_run)
-        self.setCentralWidget(page)
+        self._put(page, page.first)
 
     @Slot()
     def practise(self) -> None:
@@ -136,7 +135,6 @@ class Entrance(QMainWindow):
         doors = [Door(each.path, each.label) for each in vaults(self._folder)]
         if doors:
             self._unlock(doors, Preferences(language=i18n.language()))
-            self._focus()
         else:
             self.close()
 
@@ -149,12 +147,11 @@ class Entrance(QMainWindow):
         )
         page.opened.connect(self.opened)
         page.left.connect(self._leave_first_run)
-        self.setCentralWidget(page)
+        self._put(page, page.first)
 
-    def _focus(self) -> None:
-        page: QWidget | None = self.centralWidget()
-        if page is not None:
-            page.setFocus()
+    def _put(self, page: QWidget, first: QWidget) -> None:
+        self.setCentralWidget(page)
+        first.setFocus()
 
     @Slot()
     def _load(self) -> None:

@@ -128,7 +128,9 @@ class Program(QObject):
         fittings = Fittings(
             app=self._app,
             tasks=self._tasks,
+            folder=self._start.folder,
             policy=self._start.policy,
+            policy_fault=self._start.policy_fault,
             preferences=self._known,
             change=self.change,
         )

@@ -1,14 +1,49 @@
-"""Which places the desk has, in the order of the rail. A place that does not exist is not listed."""
+"""Which places the desk has, in the order of the rail, and the ways that lead from one to another."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.app.compose import Services
-from pscp_desktop.settings import Preferences
+from pscp_desktop.app.vaults import key_store
+from pscp_desktop.domain.record import NAMELESS
+from pscp_desktop.i18n import tr
+from pscp_desktop.services.day import Disputed
+from pscp_desktop.services.finding import Found as FoundFile
+from pscp_desktop.services.protection import Protection
+from pscp_desktop.services.visits import Visits
+from pscp_desktop.store.drafts import Draft
 from pscp_desktop.ui.changes import Changes
+from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.mediation.file_shown import FileShown
+from pscp_desktop.ui.pages.mediation import MediationPage
+from pscp_desktop.ui.pages.preferences import PreferencesPage
+from pscp_desktop.ui.pages.today import TodayPage
+from pscp_desktop.ui.pages.visits import VisitsPage
+from pscp_desktop.ui.palette import Answer, Found
+from pscp_desktop.ui.preferences.kit import Kit, Laptop
 from pscp_desktop.ui.rail import Place
-from pscp_desktop.ui.tasks import Tasks
+from pscp_desktop.ui.tasks import Progress, Tasks
+
+DECIDED_IN: Final = {"Party": "person", "MediationProcess": "what", "MediationSession": "session"}
+"""In which form two values of a record's field stand side by side."""
+ABOUT_A_RECORD: Final = frozenset({"person", "session"})
+NEW_REQUEST: Final = "request"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What the places ask of the window they stand in."""
+
+    go: Callable[[str], None]
+    hand_over: Callable[[QWidget], None]
+    recount: Callable[[], None]
+    """The numbers in the rail may have changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,10 +54,182 @@ class Means:
     look: Look
     tasks: Tasks
     changes: Changes
-    preferences: Callable[[], Preferences]
-    change: Callable[[Preferences], None]
+    laptop: Laptop
+    around: Around
 
 
-def places(_: Means) -> Sequence[Place]:
-    """The places there are."""
-    return ()
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A form to be shown as soon as its file is in sight."""
+
+    dossier: UUID
+    form: str
+    about: UUID | None
+
+
+class Rooms(QObject):
+    """The places, made once per window; alive as long as they are."""
+
+    def __init__(self, means: Means) -> None:
+        super().__init__()
+        self._means, self._waiting = means, None  # type: tuple[Means, _Waiting | None]
+        services = means.services
+        self._tools = FormTools(means.look, services.desk, means.tasks, means.changes)
+        self._mediation = self._made_mediation()
+        self._visits = VisitsPage(
+            tools=self._tools,
+            visits=Visits(services.desk),
+            mediation=services.mediation,
+            profile=services.profile,
+        )
+        self._visits.file_wanted.connect(self.open_file)
+        self._visits.recounted.connect(self._recount)
+        self._preferences = PreferencesPage(kit=self._kit())
+        self._today = self._made_today()
+
+    @property
+    def places(self) -> Sequence[Place]:
+        """The places there are. One that does not exist is not listed."""
+        return (
+            self._place("today", "today", self._today),
+            self._place("mediation", "mediation", self._mediation),
+            Place(
+                id="visits",
+                label=VisitsPage.name,
+                icon="visit",
+                page=self._visits,
+                waiting=self._visits.overdue,
+                commands=self._visits.commands,
+            ),
+            self._place("preferences", "settings", self._preferences),
+        )
+
+    def search(self, typed: str, answer: Answer) -> None:
+        """Find files by words of what is in them, with the rights of whoever asks."""
+        finding = self._means.services.finding
+
+        def job(_: Progress) -> tuple[FoundFile, ...]:
+            return finding.files(typed)
+
+        def then(found: tuple[FoundFile, ...]) -> None:
+            answer([self._line(each) for each in found])
+
+        self._means.tasks.run(tr("Searching"), job, then, owner=self)
+
+    @Slot(object)
+    def open_file(self, dossier: UUID) -> None:
+        """Show a file in its place."""
+        self._means.around.go("mediation")
+        self._mediation.open_file(dossier)
+
+    def _made_mediation(self) -> MediationPage:
+        services = self._means.services
+        page = MediationPage(
+            tools=self._tools,
+            mediation=services.mediation,
+            profile=services.profile,
+            hand_over=self._means.around.hand_over,
+        )
+        page.wanted.connect(self._come_to_mediation)
+        page.opened.connect(self._in_sight)
+        return page
+
+    def _made_today(self) -> TodayPage:
+        services = self._means.services
+        page = TodayPage(
+            look=self._means.look,
+            tasks=self._means.tasks,
+            changes=self._means.changes,
+            mediation=services.mediation,
+            day=services.day,
+            visits=Visits(services.desk),
+            new_request=self._mediation.new_request,
+        )
+        page.file_wanted.connect(self.open_file)
+        page.draft_wanted.connect(self._go_on_with)
+        page.dispute_wanted.connect(self._decide)
+        page.visits_wanted.connect(self._come_to_visits)
+        return page
+
+    def _kit(self) -> Kit:
+        services = self._means.services
+        return Kit(
+            tools=self._tools,
+            profile=services.profile,
+            protection=Protection(services.vault, services.desk, key_store),
+            laptop=self._means.laptop,
+        )
+
+    def _place(
+        self, name: str, icon: str, page: TodayPage | MediationPage | PreferencesPage
+    ) -> Place:
+        return Place(
+            id=name,
+            label=page.name,
+            icon=icon,
+            page=page,
+            commands=page.commands,
+            keep=self._tools.flush_drafts,
+        )
+
+    def _line(self, found: FoundFile) -> Found:
+        detail = " · ".join(filter(None, (tr("File"), found.number)))
+        return Found(
+            what=found.title or found.number,
+            detail=detail,
+            icon="mediation",
+            open=_Door(self, found.dossier).enter,
+        )
+
+    @Slot()
+    def _recount(self) -> None:
+        self._means.around.recount()
+
+    @Slot()
+    def _come_to_mediation(self) -> None:
+        self._means.around.go("mediation")
+
+    @Slot()
+    def _come_to_visits(self) -> None:
+        self._means.around.go("visits")
+
+    @Slot(object)
+    def _go_on_with(self, draft: Draft) -> None:
+        """Open the form a draft belongs to; the form types the draft again by itself."""
+        place, _, form = draft.form.rpartition(".")
+        if place in {"visits", "preferences"}:
+            self._means.around.go(place)
+            page = self._visits if place == "visits" else self._preferences
+            page.show_part(form)
+        elif form == NEW_REQUEST or draft.dossier == NAMELESS:
+            self._mediation.new_request()
+        else:
+            about = None if draft.record == NAMELESS else draft.record
+            self._open_at(draft.dossier, form, about)
+
+    @Slot(object)
+    def _decide(self, disputed: Disputed) -> None:
+        form = DECIDED_IN.get(disputed.kind.__name__, "")
+        about = disputed.record if form in ABOUT_A_RECORD else None
+        self._open_at(disputed.dossier, form, about)
+
+    def _open_at(self, dossier: UUID, form: str, about: UUID | None) -> None:
+        self._waiting = _Waiting(dossier, form, about) if form else None
+        self.open_file(dossier)
+
+    @Slot(object)
+    def _in_sight(self, shown: FileShown) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and waiting.dossier == shown.id:
+            self._mediation.show_form(waiting.form, waiting.about)
+
+
+class _Door:
+    """The way to one file; a bound method of it can be handed on."""
+
+    def __init__(self, rooms: Rooms, dossier: UUID) -> None:
+        self._rooms, self._dossier = rooms, dossier
+
+    def enter(self) -> None:
+        """Open the file."""
+        self._rooms.open_file(self._dossier)

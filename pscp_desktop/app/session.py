@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
+from pscp_desktop.app.diagnosis import facts
 from pscp_desktop.app.helping import help_page
-from pscp_desktop.app.rooms import Means, places
-from pscp_desktop.app.vaults import Opened
+from pscp_desktop.app.logs import diagnostics
+from pscp_desktop.app.rooms import Around, Means, Rooms
+from pscp_desktop.app.vaults import Opened, generate
 from pscp_desktop.settings import Policy, Preferences
 from pscp_desktop.ui import errors
 from pscp_desktop.ui.changes import Changes
@@ -17,6 +20,7 @@ from pscp_desktop.ui.help_card import HelpCard
 from pscp_desktop.ui.idle import Clipboard, Idle, SystemSignals, monotonic, wall
 from pscp_desktop.ui.lock_clock import HOUR, Limits, LockClock
 from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.preferences.kit import Laptop
 from pscp_desktop.ui.rail import Place, without_hub
 from pscp_desktop.ui.tasks import Progress, Tasks
 from pscp_desktop.ui.window import DeskWindow, Furnishing
@@ -28,7 +32,9 @@ class Fittings:
 
     app: QApplication
     tasks: Tasks
+    folder: Path
     policy: Policy
+    policy_fault: str
     preferences: Callable[[], Preferences]
     change: Callable[[Preferences], None]
 
@@ -59,6 +65,8 @@ class Session(QObject):
         services.store.on_commit(self._changes.tell)
         self._changes.happened.connect(self._count)
         self._places: tuple[Place, ...] = ()
+        self._rooms: Rooms | None = None
+        self._stood: dict[str, str] = {}
         self._window = self._furnished(look)
         self._count()
         for alarm in services.alarms:
@@ -72,9 +80,12 @@ class Session(QObject):
     def refurnish(self, look: Look) -> None:
         """Build the window anew in another language or look, where it stood."""
         old, geometry = self._window, self._window.saveGeometry()
+        stood = self._stood.get("place", "")
         self._keep()
         self._window = self._furnished(look)
         self._window.restoreGeometry(geometry)
+        if stood:
+            self._window.go_to(stood)
         old.closed.disconnect(self._closed)
         old.close_all()
         old.deleteLater()
@@ -85,24 +96,78 @@ class Session(QObject):
             look=look,
             tasks=self._tasks,
             changes=self._changes,
-            preferences=self._fittings.preferences,
-            change=self._fittings.change,
+            laptop=self._laptop(),
+            around=Around(go=self._go, hand_over=self._hand_over, recount=self._refresh),
         )
-        self._places = tuple(places(means))
+        self._rooms = Rooms(means)
+        self._places = tuple(self._rooms.places)
         furnishing = Furnishing(
             places=self._places,
             commands=(),
             person=self._person,
             sync=self._sync,
-            search=None,
+            search=self._rooms.search,
             numbers=self._numbers,
             save_numbers=self._save_numbers,
             help=self._help,
         )
         window = DeskWindow(self._fittings.app, look, self._idle, furnishing)
         window.closed.connect(self._closed)
+        window.arrived.connect(self._arrived)
         window.show()
         return window
+
+    def _laptop(self) -> Laptop:
+        fittings = self._fittings
+        return Laptop(
+            preferences=fittings.preferences,
+            change=fittings.change,
+            folder=fittings.folder,
+            policy=fittings.policy,
+            policy_fault=fittings.policy_fault,
+            diagnostics=self._diagnostics,
+            has_pin=self._has_pin,
+            ask_pin=self._ask_pin,
+            emergency=self._emergency,
+            generate=generate,
+            help=help_page,
+            leave=self._leave,
+            stood=self._stood,
+        )
+
+    def _diagnostics(self) -> str:
+        fittings = self._fittings
+        return diagnostics(
+            fittings.folder / "logs",
+            facts(fittings.preferences(), fittings.policy, fittings.policy_fault),
+        )
+
+    @Slot(str)
+    def _arrived(self, place: str) -> None:
+        self._stood["place"] = place
+
+    def _go(self, place: str) -> None:
+        self._window.go_to(place)
+
+    def _hand_over(self, content: QWidget) -> None:
+        self._window.hand_over(content)
+
+    def _refresh(self) -> None:
+        self._window.refresh()
+
+    def _has_pin(self) -> bool:
+        return self._idle.clock.has_pin
+
+    def _ask_pin(self) -> None:
+        self._window.ask_pin()
+
+    def _emergency(self) -> None:
+        self._window.emergency()
+
+    def _leave(self, why: str) -> None:
+        """Lock after the vault was closed under the desk, as by a new key: nothing can be kept."""
+        self._places = ()
+        self._idle.lock(why)
 
     def _numbers(self) -> Numbers:
         return self._fittings.preferences().local_numbers

@@ -74,9 +74,13 @@ class RecoveryPage(QWidget):
         sheet = panel(form, "sheet")
         sheet.setFixedWidth(SHEET)
         self.setLayout(row(sheet, Barrios(look), gap="none", wide=1))
-        self.setFocusProxy(self._cards[0])
         self._weigh()
         self._tasks.run(tr("Choosing words"), self._choose, self._show_words, owner=self)
+
+    @property
+    def first(self) -> QWidget:
+        """What has the keyboard first."""
+        return self._cards[0]
 
     def _choose(self, _: Progress) -> Sequence[str]:
         return self._generate(NEW_WORDS)

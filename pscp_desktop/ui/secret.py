@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from pscp_desktop.i18n import tr
 from pscp_desktop.ui.look import Look
@@ -51,8 +51,9 @@ class SecretEdit(QLineEdit):
         words = tr("Hide the passphrase") if shown else tr("Show the passphrase")
         self._eye.setIconText(words)
         for pressed in self._eye.associatedObjects():
-            if pressed is not self and hasattr(pressed, "setAccessibleName"):
+            if isinstance(pressed, QToolButton):
                 pressed.setAccessibleName(words)
+                pressed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         hint(self, "")
 
     # Qt does not tell whether capitals are locked; a letter in the wrong case does.

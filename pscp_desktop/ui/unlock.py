@@ -95,7 +95,6 @@ class UnlockPage(QWidget):
         self.setLayout(row(sheet, Barrios(look), gap="none", wide=1))
         QShortcut(QKeySequence("Ctrl+E"), self, self.emergency_asked.emit)
         self._greet()
-        self.setFocusProxy(self._phrase)
 
     def _form(self) -> QBoxLayout:
         look = self._look
@@ -155,6 +154,11 @@ class UnlockPage(QWidget):
         erase.clicked.connect(self._ask_erase)
         erase.setEnabled(bool(self._has.doors))
         return panel(Flow(*links, erase, gap="l"))
+
+    @property
+    def first(self) -> QWidget:
+        """What has the keyboard first."""
+        return self._phrase
 
     @property
     def door(self) -> Door:

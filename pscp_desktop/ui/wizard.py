@@ -125,6 +125,11 @@ class Wizard(QWidget):
             editor.returnPressed.connect(self._go_on)
         self._remembered.entered.connect(self._go_on)
 
+    @property
+    def first(self) -> QWidget:
+        """What has the keyboard first."""
+        return self._next
+
     # The pages, in their order.
 
     def _welcome(self) -> QWidget:
