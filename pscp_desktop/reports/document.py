@@ -34,7 +34,6 @@ class Heading:
     """The title of a part of the document; it never stands alone at the foot of a page."""
 
     text: BilingualPair
-    level: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

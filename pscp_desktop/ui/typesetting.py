@@ -262,17 +262,17 @@ def gap(points: float, *, keep: bool = False) -> Row:
     return Row(points * POINT, keep=keep, skipped_at_top=True)
 
 
-def behind(rows: list[Row], marks_for: "Surface") -> list[Row]:
-    """Lay a surface behind rows, strip by strip, so that it survives the end of a page."""
-    for row in rows:
-        row.marks[:0] = marks_for(row.height)
-    return rows
-
-
 class Surface(Protocol):
     """Makes the strip of a surface that lies behind a row of a given height."""
 
     def __call__(self, height: float) -> list[Mark]: ...
+
+
+def behind(rows: list[Row], marks_for: Surface) -> list[Row]:
+    """Lay a surface behind rows, strip by strip, so that it survives the end of a page."""
+    for row in rows:
+        row.marks[:0] = marks_for(row.height)
+    return rows
 
 
 def _uncovered(layout: QTextLayout) -> Iterator[str]:
