@@ -105,8 +105,7 @@ class _Taker:
         last = self._last(connection, foreign.scope, stream)
         if foreign.number <= last:
             return False
-        if foreign.number != last + 1:
-            raise Incomplete(foreign.number - last - 1)
+        _in_order(foreign.number, last)
         change = decode(foreign.body)
         self._keep(connection, foreign, stream, change)
         whole = True
@@ -209,7 +208,7 @@ class _Taker:
         heads = read_heads(connection, self._streams, record)
         if heads is None:
             raise Incomplete(1)
-        names = {**names_by_number(kind), REMOVED: "removed"}
+        names = names_by_number(kind)
         written: dict[int, tuple[Value, list[Dot]]] = (
             {REMOVED: (op.removed, op.replaces)} if isinstance(op, Remove) else op.fields
         )
@@ -220,10 +219,11 @@ class _Taker:
             head = Head(value, change.hlc, change.user)
             cell = before.written(dot, head, replaces, self._seen(connection, scope))
             heads[number] = frozenset(cell.heads)
-            write_siblings(connection, self._streams, record, number, cell.heads)
+            if number != REMOVED:
+                write_siblings(connection, self._streams, record, number, cell.heads)
             if cell.replaced != before.replaced:
                 write_replaced(connection, self._streams, record, number, cell.replaced)
-            if known is not None and cell.heads and number != REMOVED:
+            if known is not None and cell.heads:
                 rank = protective(kind, known)
                 columns[known] = cell.heads[provisional(cell.heads, rank)].value
         table = table_of(kind)
@@ -233,7 +233,7 @@ class _Taker:
         if shown:
             connection.execute(update(table).where(table.c.id == record).values(**shown))
         write_heads(connection, self._streams, record, heads, new=False)
-        return names.keys() >= written.keys()
+        return {REMOVED, *names}.issuperset(written)
 
     def _cell(
         self,
@@ -282,6 +282,11 @@ class _Taker:
 
     def _seen(self, connection: Connection, scope: UUID) -> "_Seen":
         return _Seen(self, connection, scope)
+
+
+def _in_order(number: int, last: int) -> None:
+    if number != last + 1:
+        raise Incomplete(number - last - 1)
 
 
 @dataclass(frozen=True, slots=True)

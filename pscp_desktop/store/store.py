@@ -139,10 +139,12 @@ class Store:
     def direct(self) -> Iterator[Connection]:
         """A writing transaction on the store's own tables: drafts, the index, what is absorbed."""
         with self._writing:
+            before = self._clock.last
             try:
                 with writer(self.engine).begin() as connection:
                     yield connection
             except BaseException:
+                self._clock.last = before
                 self.streams.forget()
                 raise
 

@@ -1,5 +1,7 @@
 """The core: clock, cells, changes, the gate, the capture, the audit, rights and the search."""
 
+# ruff: noqa: FBT003 (truth is a value here)
+
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -65,10 +67,6 @@ class _Whatever:
         return False
 
 
-def _everywhere(original: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda session, dossier, *_: Right.ADMINISTRATOR if dossier else original
-
-
 ROWS: dict[str, Replacements] = {
     "sync.clock.monotone": {"sync.clock.Clock.tick": _wall_alone},
     "sync.clock.believable": {"sync.clock.Clock.meet": _believes_all},
@@ -104,7 +102,7 @@ ROWS: dict[str, Replacements] = {
     "store.absorb.order": {"pscp_desktop.store.absorb._in_order": does_nothing},
     "store.migrate.newer": {"pscp_desktop.store.migrate.newest": always(10**6)},
     "store.rights.exclusion": {"pscp_desktop.store.rights._excluded": always(False)},
-    "store.rights.right_in": {"pscp_desktop.store.rights.right_in": _everywhere},
+    "store.rights.right_in": {"pscp_desktop.store.rights.right_in": always(Right.ADMINISTRATOR)},
     "store.search.secure_delete": {"pscp_desktop.store.search.erase": lambda _: _erased_lightly},
 }
 

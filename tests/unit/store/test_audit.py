@@ -1,13 +1,16 @@
 """The audit: a chain in which nothing can be altered, taken out, reordered or cut off unseen."""
 
+# ruff: noqa: S608 (the tests write their own statements)
+
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from pscp_desktop.domain.errors import HistoryBroken
 from pscp_desktop.domain.mediation_sessions import MediationSession
-from pscp_desktop.services.desk import Desk
+from pscp_desktop.services.desk import Desk, found_organisation
 from pscp_desktop.store import audit
 from pscp_desktop.store.audit import Mark
 from pscp_desktop.store.engine import connect
@@ -19,7 +22,6 @@ from tests.world import (
     a_desk,
     a_store,
     a_worker,
-    found_organisation,
     reopened,
     shown,
     sql,
@@ -174,9 +176,7 @@ def test_the_lines_of_one_dossier_are_told_in_order(desk: Desk) -> None:
     assert [line.act for _, line, _ in lines] == ["create", "create", "edit", "edit", "edit"]
 
 
-def a_dossier(desk: Desk):
-    from uuid import UUID
-
+def a_dossier(desk: Desk) -> UUID:
     return UUID(bytes=sql(desk.store, "SELECT dossier FROM audit ORDER BY n DESC LIMIT 1")[0][0])
 
 

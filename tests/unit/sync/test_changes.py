@@ -1,5 +1,7 @@
 """The bytes of a change: the same for ever, refused where they are none, open to newer versions."""
 
+# ruff: noqa: FBT003 (a change is told by its places)
+
 from pathlib import Path
 
 import msgspec

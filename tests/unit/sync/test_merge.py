@@ -4,6 +4,9 @@ Histories are made as people make them: each laptop delivers its own stream in o
 what stood on that laptop's screen when the form was opened, perhaps long before it was saved.
 """
 
+# ruff: noqa: FBT003 (truth is a value here)
+
+import random
 from dataclasses import dataclass, field
 
 from hypothesis import given
@@ -50,6 +53,7 @@ class Laptop:
         return write
 
 
+Steps = list[tuple[str, int, int]]
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("open"), st.integers(0, 2), st.just(0)),
@@ -60,7 +64,7 @@ STEPS = st.lists(
 )
 
 
-def history(steps: list[tuple[str, int, int]]) -> tuple[list[Write], list[Laptop]]:
+def history(steps: Steps) -> tuple[list[Write], list[Laptop]]:
     """What three laptops wrote while they opened forms, saved them and met each other."""
     laptops = [Laptop(name) for name in (b"a", b"b", b"c")]
     written: list[Write] = []
@@ -94,7 +98,9 @@ def delivered(order: list[Write]) -> Laptop:
 
 @guards("sync.merge.early")
 @given(STEPS, st.randoms(use_true_random=False))
-def test_every_order_and_repetition_ends_in_the_same_standing_writes(steps, chance) -> None:
+def test_every_order_and_repetition_ends_in_the_same_standing_writes(
+    steps: Steps, chance: random.Random
+) -> None:
     written, laptops = history(steps)
     order = [*written, *chance.choices(written, k=len(written))] if written else []
     chance.shuffle(order)
@@ -110,7 +116,7 @@ def test_every_order_and_repetition_ends_in_the_same_standing_writes(steps, chan
 
 
 @given(STEPS, st.randoms(use_true_random=False))
-def test_t17_a_replaced_write_never_returns(steps, chance) -> None:
+def test_t17_a_replaced_write_never_returns(steps: Steps, chance: random.Random) -> None:
     written, _ = history(steps)
     order = list(written)
     chance.shuffle(order)
@@ -124,7 +130,7 @@ def test_t17_a_replaced_write_never_returns(steps, chance) -> None:
 
 
 @given(STEPS)
-def test_all_laptops_show_the_same_value(steps) -> None:
+def test_all_laptops_show_the_same_value(steps: Steps) -> None:
     written, laptops = history(steps)
     for laptop in laptops:
         for write in written:
