@@ -68,6 +68,7 @@ class Tasks(QObject):
             for line in LINES
         }
         self._under_way: set[Task] = set()
+        self._closed = False
         self._answered.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -88,6 +89,7 @@ class Tasks(QObject):
         """Run `job` in the background, then `then(result)` here, if `owner` still lives.
 
         An error goes to `failed` while the owner lives, else to the one place that shows errors.
+        Once closed, nothing is begun any more: the desk is being locked.
         """
         progress = Progress(self._teller(lambda: task))
         task = Task(title, progress.cancel)
@@ -107,6 +109,8 @@ class Tasks(QObject):
                 self._answered.emit(lambda: self._answer(progress, owner, then, result))
             self._answered.emit(lambda: self._end(task))
 
+        if self._closed:
+            return task
         self._under_way.add(task)
         self.started.emit(task)
         self._lines[line].submit(work)
@@ -119,6 +123,7 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """Ask the running jobs to stop, wait for them, and drop the waiting ones."""
+        self._closed = True
         self.cancel_all()
         for line in self._lines.values():
             line.shutdown(wait=True, cancel_futures=True)
