@@ -177,7 +177,7 @@ class GrowingText(QPlainTextEdit):
 
     def __init__(self, fewest: int) -> None:
         super().__init__()
-        self._fewest = fewest
+        self._fewest, self._tall = fewest, 0
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -189,15 +189,16 @@ class GrowingText(QPlainTextEdit):
         lines = round(self.document().size().height())
         shown = max(self._fewest, min(MOST_LINES, lines))
         margin = round(self.document().documentMargin())
-        height = shown * self.fontMetrics().lineSpacing() + 2 * margin + 16
-        if self.height() != height or self.minimumHeight() != height:
-            self.setFixedHeight(height)
+        tall = shown * self.fontMetrics().lineSpacing() + 2 * margin + 14
+        if tall != self._tall:
+            self._tall = tall
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(240, self.minimumHeight())
+        return QSize(240, self._tall)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, self.minimumHeight())
+        return QSize(120, self._tall)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

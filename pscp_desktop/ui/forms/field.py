@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from pscp_desktop.i18n import tr
 from pscp_desktop.ui.forms.editors import Editor
@@ -114,7 +114,8 @@ class _Version(QWidget):
         )
         self._act.clicked.connect(self._keep)
         shown = value or tr("(empty)")
-        said = column(text(shown, wrap=True), text(f"{who} · {when}", "caption"), gap="none")
+        who_when = text(f"{who} · {when}", "caption", wrap=True)
+        said = column(text(shown, wrap=True), who_when, gap="none")
         lead = column(face(who), None, gap="none")
         inside = row(lead, said, column(self._act, None), gap="m", edge=(12, 8, 8, 8), wide=1)
         self.setLayout(column(panel(inside, "cell")))
@@ -122,7 +123,7 @@ class _Version(QWidget):
     def choose(self, *, chosen: bool) -> None:
         """Show this version as the one that is kept."""
         self._act.setChecked(chosen)
-        self._act.setIcon(self._look.icon("check", "accent" if chosen else "muted"))
+        self._act.setIcon(self._look.icon("check", "accent") if chosen else QIcon())
 
     @Slot()
     def _keep(self) -> None:
@@ -136,8 +137,12 @@ class FieldRow(QWidget):
         super().__init__()
         self._fields = tuple(fields)
         self._row = row(*fields, gap="l")
-        for number in range(len(fields)):
+        for number, field in enumerate(fields):
             self._row.setStretch(number, 1)
+            # However much one of them has to say, they share the room evenly.
+            sizing = field.sizePolicy()
+            sizing.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+            field.setSizePolicy(sizing)
         self.setLayout(self._row)
 
     def minimumSizeHint(self) -> QSize:

@@ -29,6 +29,8 @@ from pscp_desktop.ui.parts import (
 )
 
 FORM_WIDTH: Final = 700
+MOST_OF_IT: Final = 100
+"""The share of the fields of what room there is, up to their greatest width; air takes the rest."""
 ASIDE_WIDTH: Final = 248
 ASIDE_FROM: Final = 860
 """Pixels from which there is room for the list of parts."""
@@ -147,7 +149,9 @@ class SteppedForm(QWidget):
             content += [fields, 12]
         body = panel(column(*content, None, gap="m", edge=(32, 20, 32, 20)), "page")
         body.setMaximumWidth(FORM_WIDTH + 64)
-        return scrolled(panel(row(body, None, gap="none")))
+        beside = row(body, None, gap="none")
+        beside.setStretch(0, MOST_OF_IT)
+        return scrolled(panel(beside))
 
     def _listed(self, heading: str, advice: str) -> QWidget:
         lines: list[Part] = [SectionHeader(heading or tr("Parts"))]
