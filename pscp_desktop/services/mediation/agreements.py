@@ -38,7 +38,7 @@ class Agreements:
     def draw_up(self, act: ConstitutiveAct) -> ConstitutiveAct:
         """Draw up the constitutive act; an earlier unsigned one no longer counts."""
         act.drawn_up_on = act.drawn_up_on or self._desk.today()
-        with at_work(self._desk, act.dossier, undoable=False) as unit:
+        with at_work(self._desk, act.dossier, undoable=False, on_card=False) as unit:
             self._demand_lawful(unit, act.dossier)
             act.matter = act.matter or FileRecords(unit.session, act.dossier).process.account
             return unit.create(act)
@@ -92,7 +92,7 @@ class Agreements:
         Raises Forbidden where the mediation has not ended.
         """
         act.drawn_up_on = act.drawn_up_on or self._desk.today()
-        with at_work(self._desk, act.dossier, undoable=False) as unit:
+        with at_work(self._desk, act.dossier, undoable=False, on_card=False) as unit:
             records = FileRecords(unit.session, act.dossier)
             state = records.process.state
             if state not in ENDINGS:
@@ -108,7 +108,7 @@ class Agreements:
         if not signatures:
             return
         dossier = signatures[0].dossier
-        with at_work(self._desk, dossier, undoable=False) as unit:
+        with at_work(self._desk, dossier, undoable=False, on_card=False) as unit:
             self._demand_lawful(unit, dossier)
             for signature in signatures:
                 self._demand_signable(unit, dossier, signature)

@@ -80,13 +80,13 @@ class Documents:
         """Write down that a document was printed or saved outside; that is a look, and not undone."""
         if document.printed_at == EPOCH:
             document.printed_at = self._desk.now()
-        with at_work(self._desk, document.dossier, why, undoable=False) as unit:
+        with at_work(self._desk, document.dossier, why, undoable=False, on_card=False) as unit:
             unit.note("print", document.dossier, detail=document.kind)
             return unit.create(document)
 
     def came_back(self, printed: UUID, scan: Attachment) -> PrintedDocument:
         """A printed document came back signed: kept as a new entry that names the attached copy."""
-        with at_work(self._desk, scan.dossier, undoable=False) as unit:
+        with at_work(self._desk, scan.dossier, undoable=False, on_card=False) as unit:
             before = unit.session.get(PrintedDocument, printed)
             attached = unit.session.get(Attachment, scan.id)
             if before is None or attached is None or before.dossier != scan.dossier:

@@ -1,6 +1,6 @@
 """Who takes part: contacts, screening alone, the mediator's ties, consent, invitation, referral."""
 
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from pscp_desktop.domain.dossiers import Consent, Contact, Referral
@@ -20,6 +20,9 @@ from pscp_desktop.services.mediation.work import at_work, change
 from pscp_desktop.store.unit import Unit
 
 R = TypeVar("R", bound=Record)
+
+ON_CARD: Final[frozenset[type[Record]]] = frozenset({Contact, Screening})
+"""What changes the terms of a file, and so its card."""
 
 
 class Parties:
@@ -144,7 +147,12 @@ class Parties:
             change(self._desk, unit, found, changes)
 
     def _kept(self, record: R, party: UUID | None) -> R:
-        with at_work(self._desk, record.dossier, undoable=not record.append_only) as unit:
+        with at_work(
+            self._desk,
+            record.dossier,
+            undoable=not record.append_only,
+            on_card=type(record) in ON_CARD,
+        ) as unit:
             return self._create(unit, record, party)
 
     def _create(self, unit: Unit, record: R, party: UUID | None) -> R:

@@ -32,16 +32,19 @@ CLAUSE: Final = N_("Clause of the agreement")
 
 
 @contextmanager
-def at_work(desk: Desk, dossier: UUID, why: str = "", *, undoable: bool = True) -> Iterator[Unit]:
+def at_work(
+    desk: Desk, dossier: UUID, why: str = "", *, undoable: bool = True, on_card: bool = True
+) -> Iterator[Unit]:
     """A unit of work in a file that this worker may write; its card follows at the end.
 
-    Raises NotFound or Refused; then nothing was written.
+    `on_card` is false for what no card tells of. Raises NotFound or Refused; then nothing is kept.
     """
     with desk.writing(why, undoable=undoable) as unit:
         desk.demand(unit.session, dossier, Right.WRITER)
         yield unit
-        unit.session.flush()
-        refresh_card(desk, unit, dossier)
+        if on_card:
+            unit.session.flush()
+            refresh_card(desk, unit, dossier)
 
 
 def change(desk: Desk, unit: Unit, record: R, changes: Mapping[str, Any]) -> R:

@@ -16,6 +16,7 @@ from pscp_desktop.domain.mediation_facts import (
 )
 from pscp_desktop.domain.mediation_standing import outcome_after, standing
 from pscp_desktop.domain.mediation_states import OPEN, SAFETY_ACTS, TABLE
+from tests.protections import guards
 from tests.unit.domain.ready_files import ALBA, BAR, INES, MET, TODAY, facts, party
 
 
@@ -77,6 +78,7 @@ def test_a_file_in_which_all_was_done_goes_from_the_request_to_the_closing() -> 
     assert outcome == Outcome.AGREEMENT_TOTAL
 
 
+@guards("domain.mediation.hard_stop")
 @pytest.mark.parametrize("state", sorted(OPEN))
 def test_forbidden_violence_leaves_referral_and_closing_and_nothing_else(state: str) -> None:
     found = facts(state, violence=True, referral_made=True)

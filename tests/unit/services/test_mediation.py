@@ -25,6 +25,7 @@ from pscp_desktop.services.mediation.boards import Filters
 from pscp_desktop.services.mediation.followups import Checked, Voice
 from pscp_desktop.services.mediation.process import Request
 from pscp_desktop.services.mediation.service import Mediation
+from tests.protections import guards
 from tests.unit.services.conftest import TODAY, Office
 from tests.unit.services.journey import Journey, card, one, request
 from tests.world import Moment
@@ -132,6 +133,7 @@ def test_no_coordinator_lifts_the_hard_stop_either(mediation: Mediation) -> None
     assert way.state == "screening"
 
 
+@guards("domain.mediation.refusals")
 def test_a_refused_act_leaves_neither_state_nor_history(mediation: Mediation) -> None:
     way = request(mediation)
     way.act("start_screening")
@@ -156,6 +158,7 @@ def test_an_act_that_wants_a_reason_is_refused_without_one(mediation: Mediation)
     assert one(mediation.desk, MediationProcess, way.dossier).outcome == "RES-PRE"
 
 
+@guards("services.mediation.state_by_acts")
 def test_the_state_is_changed_by_acts_alone(mediation: Mediation) -> None:
     way = request(mediation)
     shown = mediation.files.standing(way.dossier).process
@@ -225,6 +228,7 @@ def test_consent_taken_back_is_shown_at_once_and_stops_the_agreement(mediation: 
     assert way.state == "withdrawn"
 
 
+@guards("services.mediation.signed")
 def test_what_was_signed_is_replaced_and_never_rewritten(mediation: Mediation) -> None:
     way = request(mediation).to_follow_up()
     desk = mediation.desk

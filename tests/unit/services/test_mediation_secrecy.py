@@ -7,11 +7,13 @@ from pscp_desktop.domain.mediation_sessions import SeparateMeeting
 from pscp_desktop.domain.screening import ConflictDeclaration, Screening
 from pscp_desktop.services.mediation.boards import Filters
 from pscp_desktop.services.mediation.service import Mediation
+from tests.protections import guards
 from tests.unit.services.conftest import Office
 from tests.unit.services.journey import card, request
 from tests.world import LIA, OMAR, Moment
 
 
+@guards("services.mediation.apart")
 def test_what_one_party_said_apart_is_known_to_nobody_but_their_mediator(
     mediation: Mediation, office: Office
 ) -> None:

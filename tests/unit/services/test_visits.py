@@ -12,6 +12,7 @@ from pscp_desktop.domain.errors import Forbidden, Invalid
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.visits import Visits, street_and_number
+from tests.protections import guards
 from tests.unit.services.conftest import Office
 from tests.unit.services.journey import request
 from tests.world import LIA, Moment
@@ -64,6 +65,7 @@ def test_whoever_is_not_back_in_time_is_shown_as_overdue(
     assert visits.away() == ()
 
 
+@guards("services.visits.addresses")
 def test_nobody_goes_alone_where_two_must_go(mediation: Mediation) -> None:
     visits = Visits(mediation.desk)
     visit = a_visit(mediation.desk, mediation)
