@@ -5,58 +5,26 @@ same root key. Attachments are not copied; they are never rewritten and lie besi
 """
 
 import contextlib
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from pscp_desktop.domain.errors import CopyRefused, DatabaseDamaged, DatabaseMissing, VaultError
 from pscp_desktop.store import header as headers
 from pscp_desktop.store import keys, mark, rotation, slots, state
+from pscp_desktop.store.copies import NAME, LocalCopy, local_copies, take
 from pscp_desktop.store.engine import connect
-from pscp_desktop.store.files import explained
 from pscp_desktop.store.files import replace as put_in_place
 from pscp_desktop.store.folder import COPIES
 from pscp_desktop.store.header import Header
 from pscp_desktop.store.vault import Terms, Vault, lock_of, mark_account, prove, reopen, self_test
 
-MOST_COPIES: Final = 3
-_NAME: Final = re.compile(r"c-([0-9a-f]{8})-([0-9]{6})\.db")
-
-
-@dataclass(frozen=True, slots=True)
-class LocalCopy:
-    """One copy, newest first in a list. `taken` is seconds since 1970."""
-
-    name: str
-    taken: float
-    size: int
-
-
-def local_copies(folder: Path) -> tuple[LocalCopy, ...]:
-    found = []
-    for path in (folder / COPIES).glob("c-*.db"):
-        if _NAME.fullmatch(path.name):
-            about = path.stat()
-            found.append(LocalCopy(path.name, about.st_mtime, about.st_size))
-    return tuple(sorted(found, key=lambda copy: copy.name[-9:], reverse=True))
+__all__ = ["LocalCopy", "local_copies", "restore", "take_copy"]
 
 
 def take_copy(vault: Vault) -> LocalCopy:
-    """Copy the open vault as it is now, prove the copy, and let go of the oldest over three."""
-    folder = vault.folder / COPIES
-    with explained():
-        folder.mkdir(mode=0o700, exist_ok=True)
-    before = local_copies(vault.folder)
-    newest = max((int(copy.name[-9:-3]) for copy in before), default=0)
-    name = f"c-{vault.header.key_id}-{newest + 1:06d}.db"
+    """Copy the open vault as it is now."""
     with vault.connection() as source:
-        rotation.new_database(
-            folder, source, folder / name, keys.copy_key(vault.keys.backup, name), 0
-        )
-    for old in local_copies(vault.folder)[MOST_COPIES:]:
-        (folder / old.name).unlink(missing_ok=True)
-    return next(copy for copy in local_copies(vault.folder) if copy.name == name)
+        return take(vault.folder, vault.header.key_id, vault.keys.backup, source)
 
 
 def restore(folder: Path, passphrase: str, name: str, terms: Terms) -> Vault:
@@ -69,7 +37,7 @@ def restore(folder: Path, passphrase: str, name: str, terms: Terms) -> Vault:
     header, _ = headers.load(folder)
     opened = prove(folder, header, passphrase, terms)
     source_path = folder / COPIES / name
-    if not _NAME.fullmatch(name) or not source_path.is_file():
+    if not NAME.fullmatch(name) or not source_path.is_file():
         raise CopyRefused("missing")
     working = keys.working_keys(opened.root, header.key_id, header.database_salt)
     raised = replace(header, generation=header.generation + 1, key_id=keys.random_bytes(4).hex())

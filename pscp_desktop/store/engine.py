@@ -22,6 +22,7 @@ from pscp_desktop.domain.errors import (
     PscpError,
     ReadOnlyFolder,
 )
+from pscp_desktop.store.files import explained
 
 Connection = Any
 """A connection of the driver, which has no types of its own."""
@@ -141,6 +142,9 @@ def open_bare(path: Path, key: RawKey, *, create: bool = False) -> Connection:
         raise DatabaseMissing
     if not create and path.stat().st_size == 0:
         raise DatabaseDamaged(("empty",))  # it would open, as a new one
+    if create:
+        with explained():
+            path.touch(mode=0o600)  # its log takes the same rights
     mode = "rwc" if create else "rw"
     address = f"{path.absolute().as_uri()}?mode={mode}"
     with translated():

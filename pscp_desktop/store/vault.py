@@ -20,8 +20,8 @@ from pscp_desktop.domain.errors import (
     VaultNewer,
     WrongPassphrase,
 )
+from pscp_desktop.store import copies, keys, passphrases, rotation, slots, state, tries
 from pscp_desktop.store import header as headers
-from pscp_desktop.store import keys, passphrases, rotation, slots, state, tries
 from pscp_desktop.store.engine import (
     Connection,
     check_library,
@@ -312,6 +312,14 @@ def _check_schema(connection: Connection, terms: Terms) -> None:
         raise VaultNewer(found, terms.schema)
 
 
+def _copy_before_migrating(vault: Vault) -> None:
+    """A database that is about to be brought up to date can be gone back to."""
+    with vault.connection() as connection:
+        found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if 0 < found < vault.terms.schema:
+            copies.take(vault.folder, vault.header.key_id, vault.keys.backup, connection)
+
+
 def lock_of(header: Header, passphrase: str, opened: Opened, terms: Terms) -> Lock:
     """The lock a vault has now, under this passphrase."""
     return Lock(
@@ -345,6 +353,7 @@ def reopen(folder: Path, header: Header, root: bytes, terms: Terms) -> Vault:
     working = keys.working_keys(root, header.key_id, header.database_salt)
     vault = Vault(folder, header, working, terms)
     try:
+        _copy_before_migrating(vault)
         terms.prepare(vault.engine)
     except BaseException:
         vault.close()

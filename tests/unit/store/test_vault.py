@@ -3,6 +3,7 @@
 import base64
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,8 +31,9 @@ from pscp_desktop.domain.errors import (
     WeakPassphrase,
     WrongPassphrase,
 )
+from pscp_desktop.store import backup, keys, relock, tries, vault
 from pscp_desktop.store import header as headers
-from pscp_desktop.store import keys, relock, tries, vault
+from pscp_desktop.store.engine import writer
 from pscp_desktop.store.keys import KdfCost
 from pscp_desktop.store.vault import Vault, create, unlock
 from tests.protections import guards
@@ -81,7 +83,8 @@ def test_a_vault_is_made_for_one_user_of_the_system_only(tmp_path: Path) -> None
     made = create(tmp_path / "vault", PASSPHRASE, quick_terms())
     made.close()
     assert (tmp_path / "vault").stat().st_mode & 0o777 == 0o700
-    assert (tmp_path / "vault" / "header.json").stat().st_mode & 0o777 == 0o600
+    for file in (tmp_path / "vault").iterdir():
+        assert file.stat().st_mode & 0o777 == 0o600, file.name
 
 
 def test_a_vault_without_an_organisation_says_that_nobody_else_can_open_it(tmp_path: Path) -> None:
@@ -340,6 +343,30 @@ def test_a_database_of_a_newer_program_is_left_alone(kept: Kept) -> None:
         unlock(kept.folder, PASSPHRASE, replace(kept.terms, schema=8))
     assert (caught.value.found, caught.value.known) == (9, 8)
     unlock(kept.folder, PASSPHRASE, replace(kept.terms, schema=9)).close()
+
+
+def test_d12_a_database_is_copied_before_it_is_brought_up_to_date(kept: Kept) -> None:
+    with closing(_opened(kept)) as opened, opened.connection() as connection:
+        connection.execute("PRAGMA user_version = 1")
+
+    def failing(_engine: Engine) -> None:
+        raise DiskFull
+
+    def replaces(engine: Engine) -> None:
+        with writer(engine).begin() as connection:
+            connection.exec_driver_sql("UPDATE note SET words = 'otra'")
+            connection.exec_driver_sql("PRAGMA user_version = 2")
+
+    with pytest.raises(DiskFull):
+        unlock(kept.folder, PASSPHRASE, replace(kept.terms, schema=2, prepare=failing))
+    newer = replace(kept.terms, schema=2, prepare=replaces)
+    with closing(unlock(kept.folder, PASSPHRASE, newer)) as migrated:
+        assert set(read_notes(migrated.engine)) == {"otra"}
+    unlock(kept.folder, PASSPHRASE, newer).close()
+    taken = backup.local_copies(kept.folder)
+    assert len(taken) == 2  # one for each time it was tried, none where there was nothing to do
+    with closing(backup.restore(kept.folder, PASSPHRASE, taken[0].name, kept.terms)) as before:
+        assert read_notes(before.engine) == NOTES
 
 
 def test_d10_a_folder_that_cannot_be_written_is_named_and_nothing_is_made(kept: Kept) -> None:
