@@ -240,7 +240,10 @@ def test_t24_a_value_that_was_not_seen_becomes_a_sibling_and_is_not_overwritten(
 
     with two.alba.reading() as session:
         siblings = read_siblings(session.connection(), two.alba.store.streams, two.party)
-    assert {head.value for head in siblings[TELEPHONE].values()} == {"600 111 111", "600 222 222"}
+    assert {head.value for head in siblings.get(TELEPHONE, {}).values()} == {
+        "600 111 111",
+        "600 222 222",
+    }
     assert len(before) == 1
 
 
@@ -288,7 +291,10 @@ def test_t24_what_is_typed_while_a_save_runs_stands_on_that_save_alone(
 
     with two.alba.reading() as session:
         siblings = read_siblings(session.connection(), two.alba.store.streams, two.party)
-    assert {head.value for head in siblings[TELEPHONE].values()} == {"600 111 111", "600 222 222"}
+    assert {head.value for head in siblings.get(TELEPHONE, {}).values()} == {
+        "600 111 111",
+        "600 222 222",
+    }
 
 
 def test_t25_a_conflict_is_listed_as_long_as_it_stands(two: Two, qtbot: QtBot) -> None:

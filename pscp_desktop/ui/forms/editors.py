@@ -174,13 +174,15 @@ class GrowingText(QPlainTextEdit):
     """Many lines of plain text that takes the room it needs, up to a point. Tab leaves it."""
 
     submitted = Signal()
+    grown = Signal(int)
+    """How tall it wants to be. Whoever holds it keeps to that: the style sets its least height."""
 
     def __init__(self, fewest: int) -> None:
         super().__init__()
         self._fewest, self._tall = fewest, 0
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
         self._grow()
 
@@ -193,6 +195,7 @@ class GrowingText(QPlainTextEdit):
         if tall != self._tall:
             self._tall = tall
             self.updateGeometry()
+            self.grown.emit(tall)
 
     def sizeHint(self) -> QSize:
         return QSize(240, self._tall)
@@ -221,7 +224,9 @@ class LongEditor(Editor):
         super().__init__(self.text)
         self.text.textChanged.connect(self.changed)
         self.text.submitted.connect(self.submitted)
-        self.setLayout(column(self.text))
+        self.text.grown.connect(self.setFixedHeight)
+        self.setLayout(column(self.text, wide=0))
+        self.setFixedHeight(self.text.sizeHint().height())
 
     def value(self) -> Any:
         return self.text.toPlainText().strip()
