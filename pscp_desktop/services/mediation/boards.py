@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
@@ -114,18 +114,16 @@ class Boards:
         """How many lines the board has in all."""
         found = self._found_in(filters.text)
         with self._desk.reading() as session:
-            chosen = self._chosen(session, filters, found).with_only_columns(col(DossierCard.id))
-            return len(session.connection().execute(chosen).all())
+            chosen = self._chosen(session, filters, found).with_only_columns(func.count())
+            return int(session.connection().execute(chosen).scalar_one())
 
     def states(self) -> dict[str, int]:
         """How many open and closed files stand in each state, cards included."""
         with self._desk.reading() as session:
             chosen = self._chosen(session, Filters(), None, everything=True)
-            rows = session.connection().execute(chosen.with_only_columns(col(DossierCard.state)))
-            found: dict[str, int] = {}
-            for (state,) in rows:
-                found[state] = found.get(state, 0) + 1
-        return found
+            counted = chosen.with_only_columns(col(DossierCard.state), func.count())
+            rows = session.connection().execute(counted.group_by(col(DossierCard.state)))
+            return {state: int(count) for state, count in rows}
 
     def due(self, today: date, *, mine: bool = True) -> tuple[DueItem, ...]:
         """What is late, is due today or comes within two weeks, soonest first."""
