@@ -75,6 +75,12 @@ WORDS: Final[Mapping[type[Exception], Words]] = {
             "the desk."
         ),
     ),
+    errors.HistoryBroken: Words(
+        N_("Part of this desk's history is missing: {lines} lines at least."),
+        N_(
+            "Work saved before may be gone. Do not restore anything yet; tell your coordinator today."
+        ),
+    ),
     errors.HeaderOlder: Words(
         N_(
             "Somebody put an older first file in the desk's folder ({header} instead of "

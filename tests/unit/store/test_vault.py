@@ -1,9 +1,6 @@
 """A vault opens to its own passphrase on its own laptop, and says what is wrong otherwise."""
 
 import base64
-import shutil
-from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,30 +8,19 @@ import pytest
 from sqlalchemy import Engine
 
 from pscp_desktop.domain.errors import (
-    ClockBack,
-    DatabaseDamaged,
-    DatabaseMissing,
     DiskFull,
-    HeaderDamaged,
-    HeaderOlder,
-    HeaderRestored,
     MustWait,
-    NotEnoughMemory,
-    ReadOnlyFolder,
     SecretMissing,
     SecretStoreChanged,
     SecretWrong,
     SharedFolder,
     VaultExists,
     VaultMissing,
-    VaultNewer,
     WeakPassphrase,
     WrongPassphrase,
 )
-from pscp_desktop.store import backup, keys, relock, tries, vault
 from pscp_desktop.store import header as headers
-from pscp_desktop.store.engine import writer
-from pscp_desktop.store.keys import KdfCost
+from pscp_desktop.store import keys, tries
 from pscp_desktop.store.vault import Vault, create, unlock
 from tests.protections import guards
 from tests.vaults import (
@@ -45,11 +31,9 @@ from tests.vaults import (
     FailingSecrets,
     Kept,
     MemorySecrets,
-    as_nobody,
     later,
     quick_terms,
     read_notes,
-    write_note,
 )
 
 NOTES = [f"nota {number} de muestra" for number in range(3)]
@@ -248,284 +232,6 @@ def test_k09_two_vaults_with_the_same_passphrase_have_nothing_in_common(tmp_path
 
 def _blocks(data: bytes) -> set[bytes]:
     return {data[start : start + 16] for start in range(0, len(data), 16)}
-
-
-# What is wrong, each with its own name.
-
-
-def _no_header(kept: Kept) -> None:
-    (kept.folder / headers.NAME).unlink()
-
-
-def _bad_header(kept: Kept) -> None:
-    (kept.folder / headers.NAME).write_bytes(b'{"f":"vault"}')
-
-
-def _no_database(kept: Kept) -> None:
-    next(kept.folder.glob("d-*.db")).unlink()
-
-
-def _bad_database(kept: Kept) -> None:
-    path = next(kept.folder.glob("d-*.db"))
-    path.write_bytes(bytes(reversed(path.read_bytes())))
-
-
-@pytest.mark.parametrize(
-    ("harm", "named"),
-    [
-        (_no_header, VaultMissing),
-        (_bad_header, HeaderDamaged),
-        (_no_database, DatabaseMissing),
-        (_bad_database, DatabaseDamaged),
-    ],
-)
-def test_each_kind_of_damage_has_a_name_and_nothing_is_overwritten(
-    harm: Callable[[Kept], None], named: type[Exception], kept: Kept
-) -> None:
-    harm(kept)
-    before = {file.name: file.read_bytes() for file in kept.folder.iterdir()}
-    with pytest.raises(named):
-        _opened(kept)
-    assert {name: (kept.folder / name).read_bytes() for name in before} == before
-
-
-@guards("store.vault.older_header")
-def test_k05_an_older_header_beside_a_newer_database_is_an_alarm_and_forces_a_new_key(
-    kept: Kept,
-) -> None:
-    older = (kept.folder / headers.NAME).read_bytes()
-    opened = _opened(kept)
-    relock.change_passphrase(opened, PASSPHRASE, OTHER)
-    newest = opened.header.generation
-    opened.close()
-    (kept.folder / headers.NAME).write_bytes(older)
-    opened = _opened(kept)
-    (alarm,) = opened.alarms
-    assert isinstance(alarm, HeaderOlder)
-    assert alarm.database == newest > alarm.header
-    assert opened.header.generation > newest
-    assert read_notes(opened.engine) == NOTES
-    opened.close()
-    (kept.folder / headers.NAME).write_bytes(older)
-    with pytest.raises(DatabaseMissing):
-        _opened(kept)
-
-
-def test_the_header_before_opens_it_and_says_so(kept: Kept) -> None:
-    shutil.copy(kept.folder / headers.NAME, kept.folder / headers.OLD_NAME)
-    (kept.folder / headers.NAME).write_bytes(b"")
-    opened = _opened(kept)
-    assert [type(alarm) for alarm in opened.alarms] == [HeaderRestored]
-    opened.close()
-    assert not (kept.folder / headers.OLD_NAME).exists()
-    assert _holds(kept)
-
-
-@guards("store.header.seal")
-def test_a_header_that_names_another_database_sweeps_nothing_away(kept: Kept) -> None:
-    """Only a header that the root key vouches for may say what is a left-over."""
-    header, _ = headers.load(kept.folder)
-    forged = replace(header, device_id=b"\x00" * 16)
-    (kept.folder / headers.NAME).write_bytes(headers.to_bytes(forged))
-    (kept.folder / "d-99999999.db").touch()
-    with pytest.raises(HeaderDamaged) as caught:
-        _opened(kept)
-    assert caught.value.part == "seal"
-    assert (kept.folder / "d-99999999.db").exists()
-
-
-def test_a_database_of_a_newer_program_is_left_alone(kept: Kept) -> None:
-    opened = _opened(kept)
-    with opened.connection() as connection:
-        connection.execute("PRAGMA user_version = 9")
-    opened.close()
-    with pytest.raises(VaultNewer) as caught:
-        unlock(kept.folder, PASSPHRASE, replace(kept.terms, schema=8))
-    assert (caught.value.found, caught.value.known) == (9, 8)
-    unlock(kept.folder, PASSPHRASE, replace(kept.terms, schema=9)).close()
-
-
-def test_d12_a_database_is_copied_before_it_is_brought_up_to_date(kept: Kept) -> None:
-    with closing(_opened(kept)) as opened, opened.connection() as connection:
-        connection.execute("PRAGMA user_version = 1")
-
-    def failing(_engine: Engine) -> None:
-        raise DiskFull
-
-    def replaces(engine: Engine) -> None:
-        with writer(engine).begin() as connection:
-            connection.exec_driver_sql("UPDATE note SET words = 'otra'")
-            connection.exec_driver_sql("PRAGMA user_version = 2")
-
-    with pytest.raises(DiskFull):
-        unlock(kept.folder, PASSPHRASE, replace(kept.terms, schema=2, prepare=failing))
-    newer = replace(kept.terms, schema=2, prepare=replaces)
-    with closing(unlock(kept.folder, PASSPHRASE, newer)) as migrated:
-        assert set(read_notes(migrated.engine)) == {"otra"}
-    unlock(kept.folder, PASSPHRASE, newer).close()
-    taken = backup.local_copies(kept.folder)
-    assert len(taken) == 2  # one for each time it was tried, none where there was nothing to do
-    with closing(backup.restore(kept.folder, PASSPHRASE, taken[0].name, kept.terms)) as before:
-        assert read_notes(before.engine) == NOTES
-
-
-def test_d10_a_folder_that_cannot_be_written_is_named_and_nothing_is_made(kept: Kept) -> None:
-    before = sorted(file.name for file in kept.folder.iterdir())
-    for path in (kept.folder, *kept.folder.parents[:3]):
-        path.chmod(0o755)
-    for file in kept.folder.iterdir():
-        file.chmod(0o644)
-    assert as_nobody(lambda: _opened(kept).close()) == ReadOnlyFolder.__name__
-    assert (
-        as_nobody(lambda: create(kept.folder / "new", PASSPHRASE, kept.terms).close())
-        == ReadOnlyFolder.__name__
-    )
-    assert sorted(file.name for file in kept.folder.iterdir()) == before
-
-
-def test_want_of_memory_is_named_and_not_counted(
-    kept: Kept, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Small:
-        def __init__(self, **_: object) -> None:
-            """Whatever is asked for."""
-
-        def derive(self, _: bytes) -> bytes:
-            raise MemoryError
-
-    monkeypatch.setattr(keys, "Argon2id", Small)
-    with pytest.raises(NotEnoughMemory) as caught:
-        _opened(kept)
-    assert caught.value.mebibytes == 32
-    assert tries.read(kept.folder).failures == 0
-
-
-def test_a_clock_that_went_back_is_told(kept: Kept) -> None:
-    kept.clock.moment -= 24 * 3600
-    opened = _opened(kept)
-    assert [type(alarm) for alarm in opened.alarms] == [ClockBack]
-    opened.close()
-
-
-def test_the_whole_database_is_checked_weekly(kept: Kept) -> None:
-    opened = _opened(kept)
-    due = [opened.check_due]
-    kept.clock.moment += 8 * 24 * 3600
-    due.append(opened.check_due)
-    assert due == [False, True]
-    assert opened.check() == ()
-    opened.close()
-
-
-def test_the_whole_database_is_checked_after_a_crash(kept: Kept) -> None:
-    opened = _opened(kept)
-    opened.engine.dispose()  # and never closed: the process was killed
-    crashed = _opened(kept)
-    assert crashed.check_due
-    crashed.close()
-
-
-def test_the_cost_is_measured_where_none_is_given(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(keys, "calibrate", lambda: KdfCost(40 * 1024, 1, 2))
-    made = create(tmp_path / "vault", PASSPHRASE, quick_terms(cost=None))
-    assert made.header.cost == KdfCost(40 * 1024, 1, 2)
-    made.close()
-
-
-# How far its history has come.
-
-
-def test_a_mark_is_kept_beside_the_database_and_in_the_key_store(kept: Kept) -> None:
-    opened = _opened(kept)
-    assert opened.last_mark() is None
-    for count in range(1, 200):
-        opened.mark(count, bytes([count]) * 32)
-    assert opened.last_mark() == (199, b"\xc7" * 32)
-    assert (kept.folder / "mark").stat().st_size == 73
-    opened.close()
-    again = _opened(kept)
-    assert again.last_mark() == (199, b"\xc7" * 32)
-    again.close()
-
-
-@guards("store.mark.seal")
-def test_d03_a_mark_that_is_forged_damaged_or_anothers_counts_for_nothing(
-    kept: Kept, tmp_path: Path
-) -> None:
-    opened = _opened(kept)
-    opened.mark(5, b"\x05" * 32)
-    opened.close()
-    account = vault.mark_account(opened.header)
-    path, genuine = kept.folder / "mark", (kept.folder / "mark").read_bytes()
-    foreign = create(tmp_path / "other", PASSPHRASE, quick_terms())
-    foreign.mark(9, b"\x09" * 32)
-    foreign.close()
-    del kept.secrets.kept[account]
-    for wrong in (genuine[:-1], genuine + b"x", bytes(73), genuine[:8] + b"\x01" + genuine[9:],
-                  (tmp_path / "other" / "mark").read_bytes(), b""):  # fmt: skip
-        path.write_bytes(wrong)
-        kept.secrets.kept.pop(account, None)
-        again = _opened(kept)
-        assert again.last_mark() is None
-        again.close()
-    path.write_bytes(genuine)
-    for wrong_text in ("", "not base64 !", base64.b64encode(bytes(73)).decode()):
-        kept.secrets.kept[account] = wrong_text
-        again = _opened(kept)
-        assert again.last_mark() == (5, b"\x05" * 32)
-        again.close()
-
-
-@guards("store.vault.kept_mark")
-def test_d03_the_whole_folder_put_back_knows_less_than_the_key_store(
-    kept: Kept, tmp_path: Path
-) -> None:
-    opened = _opened(kept)
-    opened.mark(1, b"\x01" * 32)
-    opened.close()
-    shutil.copytree(kept.folder, tmp_path / "older")
-    opened = _opened(kept)
-    opened.mark(8, b"\x08" * 32)
-    opened.close()
-    shutil.rmtree(kept.folder)
-    shutil.copytree(tmp_path / "older", kept.folder)
-    again = _opened(kept)
-    assert again.last_mark() == (8, b"\x08" * 32)
-    again.close()
-
-
-@pytest.mark.parametrize("harm", ["removed", "cut", "flipped"])
-def test_d04_a_log_that_lost_commits_knows_less_than_the_mark(
-    harm: str, kept: Kept, tmp_path: Path
-) -> None:
-    opened = _opened(kept)
-    for number in range(30):
-        write_note(opened.engine, f"más {number}" * 100)
-        opened.mark(number + 1, bytes(32))
-    shutil.copytree(kept.folder, tmp_path / "crashed")
-    opened.close()
-    crashed = Kept(
-        tmp_path / "crashed",
-        replace(kept.terms, secrets=MemorySecrets(kept=dict(kept.secrets.kept))),
-    )
-    crashed.secrets.kept.pop(vault.mark_account(opened.header), None)
-    log = next(crashed.folder.glob("*-wal"))
-    data = bytearray(log.read_bytes())
-    if harm == "removed":
-        log.unlink()
-    elif harm == "cut":
-        log.write_bytes(data[: len(data) // 2])
-    else:
-        data[len(data) // 2] ^= 1
-        log.write_bytes(data)
-    again = _opened(crashed)
-    known = len(read_notes(again.engine)) - len(NOTES)
-    marked = again.last_mark()
-    again.close()
-    assert marked == (30, bytes(32))
-    assert known < 30
 
 
 def test_a_key_store_that_stopped_answering_keeps_nothing_from_closing(kept: Kept) -> None:
