@@ -18,7 +18,7 @@ CALLED_FROM_OUTSIDE = [
     "process_bind_param", "process_result_value", "resizeEvent", "rowCount", "setData", "setGeometry",
     "setModelData", "showEvent", "sizeHint", "sort", "tabletEvent", "takeAt", "textFromValue", "timerEvent",
     "updateEditorGeometry", "validate", "valueFromText", "wheelEvent", "_missing_", "_value_",
-    "addItem", "appid", "cache_ok", "impl", "itemAt", "persist",
+    "addItem", "appid", "cache_ok", "impl", "pathFromIndex", "splitPath", "itemAt", "persist",
 ]  # fmt: skip
 CALLED_BY_DECORATOR = [
     "@*.listens_for*", "@*validator*", "@*serializer*", "@Property*", "@Slot*", "@property",

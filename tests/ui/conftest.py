@@ -1,6 +1,7 @@
 """What the tests of the window share: a dressed application, and forms furnished from a desk."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -10,6 +11,7 @@ from pscp_desktop.ui.changes import Changes
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.look import Look, load_fonts
 from pscp_desktop.ui.tasks import Tasks
+from tests.world import a_desk
 
 Furnish = Callable[[Desk], FormTools]
 
@@ -39,3 +41,15 @@ def furnish(look: Look) -> Iterator[Furnish]:
     for tasks in made:
         tasks.close()
     assert failures == []
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Alba's furnished desk."""
+    return a_desk(tmp_path)
+
+
+@pytest.fixture
+def tools(desk: Desk, furnish: Furnish) -> FormTools:
+    """What the forms of that desk are handed."""
+    return furnish(desk)
