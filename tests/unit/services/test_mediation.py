@@ -296,3 +296,16 @@ def test_somebody_of_another_file_is_not_screened_in_this_one(mediation: Mediati
 
     with pytest.raises(NotFound):
         one_file.screen(other.alba)
+
+
+def test_an_act_without_signatures_is_taken_back_whole(mediation: Mediation) -> None:
+    way = request(mediation)
+    way.act("record_resolved", "Hablaron entre ellos.")
+
+    mediation.desk.undo()
+
+    process = one(mediation.desk, MediationProcess, way.dossier)
+    assert (process.state, process.outcome, process.ended_on) == ("requested", "", None)
+    assert card(mediation.desk, way.dossier).state == "requested"
+    with mediation.desk.reading() as session:
+        assert mediation.desk.all_in(session, StateChange, way.dossier) == []
