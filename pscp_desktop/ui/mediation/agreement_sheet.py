@@ -50,7 +50,6 @@ class AgreementSheet(Sheet):
         given = {
             "reached_on": self.shown.today,
             "place": sessions[-1] if sessions else papers.organisation.address,
-            "told_binding": True,
         }
         self._whole_form = self.kept(
             RecordForm(

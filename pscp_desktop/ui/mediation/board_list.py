@@ -148,7 +148,7 @@ class BoardPane(QFrame):
         self._wait.timeout.connect(self.asked)
         self.filter.textChanged.connect(self._typed)
         self.filter.returnPressed.connect(self._to_lines)
-        self.which = Choice(look, [tr("Open"), tr("Mine"), tr("Closed")])
+        self.which = Choice(look, [tr("Open files"), tr("Mine"), tr("Closed files")])
         self.which.setAccessibleName(tr("Which files"))
         self.which.picked.connect(self._picked)
         self.new = button(tr("New"), "", "plus", look)

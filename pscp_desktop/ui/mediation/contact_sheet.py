@@ -7,11 +7,12 @@ from uuid import UUID
 from pscp_desktop.domain.dossiers import AddressWarning, Contact, Visit
 from pscp_desktop.domain.mediation import State
 from pscp_desktop.i18n import N_, tr
+from pscp_desktop.services.visits import Visits
 from pscp_desktop.ui.forms.choices import Answers
 from pscp_desktop.ui.forms.form import FormWords, RecordForm
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.mediation.sheet import Job, Leaf, Sheet
-from pscp_desktop.ui.parts import Banner
+from pscp_desktop.ui.parts import Banner, column, emptied, panel
 
 
 def people(shown: FileShown) -> Answers:
@@ -84,37 +85,71 @@ class VisitSheet(Sheet):
     def build(self) -> Sequence[Leaf]:
         assert self.shown is not None  # noqa: S101 (a visit is of a file)
         desk = self.bench.tools.desk
-        place = _place_of(self.shown)
-        with desk.reading() as session:
-            warnings = desk.all_in(session, AddressWarning, self.shown.id)
-        standing = [one for one in warnings if one.lifted_on is None]
+        self._visits = Visits(desk)
+        back = desk.now() + timedelta(hours=1)
         self._visit = self.kept(
             RecordForm(
                 self.bench.tools, Visit, ["place", "companion", "back_at"], dossier=self.shown.id,
-                words=FormWords(given={"place": place, "back_at": desk.now() + timedelta(hours=1)}),
+                words=FormWords(given={"place": _place_of(self.shown), "back_at": back}),
             )
         )  # fmt: skip
-        banners = [
-            Banner(
-                self.look, "warn",
-                tr("Never go alone: {place}").format(place=one.place)
-                if one.two_people else tr("Know before you knock: {place}").format(place=one.place),
-                one.warning,
-            )
-            for one in standing
-        ]  # fmt: skip
-        self._two = any(one.two_people for one in standing)
-        return [Leaf(tr("Visit"), [*banners, self._visit])]
+        self._known = column(gap="s")
+        self._said = ""
+        self._warn()
+        return [Leaf(tr("Visit"), [panel(self._known), self._visit])]
+
+    def ready(self) -> None:
+        self._warn()
+
+    def _warn(self) -> None:
+        """Say what is known of the address, as it stands in the field now."""
+        place = str(self._visit.value("place") or "")
+        if place == self._said:
+            return
+        self._said = place
+        emptied(self._known)
+        for one in self._visits.warnings_at(place):
+            alone = tr("Never go alone: {place}") if one.two_people else tr(
+                "Know before you knock: {place}"
+            )  # fmt: skip
+            words = alone.format(place=one.place)
+            self._known.addWidget(Banner(self.look, "warn", words, one.warning))
 
     def job(self) -> Job:
-        self.demand(self._visit, "place")
-        if self._two:
-            self.demand(self._visit, "companion")
-        desk = self.bench.tools.desk
-        visit = self._visit.new_record(worker=desk.worker, leaves_at=desk.now())
+        self.demand(self._visit, "place", "back_at")
+        visit, visits = self._visit.new_record(), self._visits
 
         def keep() -> object:
-            desk.add(visit)
+            visits.leave(visit)
+            return None
+
+        return keep
+
+
+class BackSheet(Sheet):
+    """Back from a door, or not safely."""
+
+    title = N_("Back from the visit")
+    verb = N_("I am back")
+    done = N_("Back, and written down")
+
+    def build(self) -> Sequence[Leaf]:
+        self._unsafe = self.kept(
+            RecordForm(self.bench.tools, Visit, ["unsafe"], dossier=self.dossier)
+        )
+        self._told = self.kept(
+            RecordForm(self.bench.tools, Contact, ["summary"], prefix="told.", dossier=self.dossier)
+        )
+        return [Leaf(tr("Visit"), [self._unsafe, self._told])]
+
+    def job(self) -> Job:
+        assert self.about is not None  # noqa: S101 (the visit that is under way)
+        visits = Visits(self.bench.tools.desk)
+        of, unsafe = self.about, bool(self._unsafe.value("unsafe"))
+        told = str(self._told.value("summary"))
+
+        def keep() -> object:
+            visits.returned(visits.load(of), unsafe=unsafe, told=told)
             return None
 
         return keep
@@ -154,4 +189,4 @@ def _place_of(shown: FileShown) -> str:
     return wanted[0] if wanted else shown.process.place
 
 
-__all__ = ["ContactSheet", "VisitSheet", "WarningSheet", "people"]
+__all__ = ["BackSheet", "ContactSheet", "VisitSheet", "WarningSheet", "people"]

@@ -154,7 +154,7 @@ class FileAside(QFrame):
         return parts
 
     def _sessions(self, shown: FileShown) -> list[Part]:
-        call = button(tr("Call"), "link")
+        call = button(tr("Call one"), "link")
         call.setAccessibleName(tr("Call a session"))
         call.clicked.connect(self._call_session)
         sessions = shown.papers.sessions

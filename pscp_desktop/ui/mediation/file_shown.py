@@ -13,9 +13,9 @@ from pscp_desktop.domain.mediation_sessions import MediationSession
 from pscp_desktop.domain.record import Record
 from pscp_desktop.domain.screening import ConflictDeclaration, Screening
 from pscp_desktop.services.desk import Desk
-from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.mediation.documents import MediationPrintable
 from pscp_desktop.services.mediation.process import Offered, Standing
+from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.mediation.timeline import Entry
 from pscp_desktop.ui.mediation.phrases import Names
 

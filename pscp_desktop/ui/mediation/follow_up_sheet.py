@@ -22,6 +22,7 @@ MOST_CLAUSES = 6
 class FollowUpSheet(Sheet):
     """One follow-up. Whoever was asked is written down; a clause nobody spoke of stays as it was."""
 
+    first_is_enough = True
     title = N_("Follow-up")
     verb = N_("Keep the follow-up")
     done = N_("Follow-up kept")
@@ -76,13 +77,6 @@ class FollowUpSheet(Sheet):
         month = self._before.record.month
         title = trn("Follow-up after {n} month", "Follow-up after {n} months", month)
         return title.format(n=month), super().heading()[1]
-
-    def _act(self) -> None:
-        # Everything needed is on the first part; what they tell is there for whoever needs it.
-        self.save()
-
-    def _verb_of(self, _: int) -> str:
-        return tr(self.verb)
 
     def job(self) -> Job:
         changes = self._rest.changes()

@@ -25,6 +25,7 @@ ACTS_FOR = (("represents", "representation"), "born_on")
 class PersonSheet(Sheet):
     """One person of the file. Two people may write at once: what differs is shown and decided."""
 
+    first_is_enough = True
     title = N_("Person")
     verb = N_("Save")
     done = N_("Saved")
@@ -57,12 +58,6 @@ class PersonSheet(Sheet):
         title, detail = super().heading()
         name = self._before.record.name if self._before is not None else ""
         return name or title, detail
-
-    def _verb_of(self, _: int) -> str:
-        return tr(self.verb)
-
-    def _act(self) -> None:
-        self.save()
 
     def job(self) -> Job:
         parties = self.bench.mediation.parties
@@ -108,6 +103,7 @@ class OtherPartySheet(NewPersonSheet):
 class RequestEditSheet(Sheet):
     """What was asked, corrected. State and dates move by acts alone and are not here."""
 
+    first_is_enough = True
     title = N_("What was asked")
     verb = N_("Save")
     done = N_("Saved")
@@ -130,12 +126,6 @@ class RequestEditSheet(Sheet):
             Leaf(tr("The matter"), [self._named, self._parts[0]]),
             Leaf(tr("Before the law"), [self._parts[1]]),
         ]
-
-    def _verb_of(self, _: int) -> str:
-        return tr(self.verb)
-
-    def _act(self) -> None:
-        self.save()
 
     def job(self) -> Job:
         changed = [(form.to_save(), form.changes()) for form in self._parts]

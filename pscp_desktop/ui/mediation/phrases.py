@@ -116,7 +116,7 @@ def _title(entry: Entry) -> str:
     if entry.record_type is StateChange:
         return tr("Passes to: {state}").format(state=lowered(tr(entry.aspect)))
     if entry.aspect:
-        return tr("{what}: {how}").format(what=tr(entry.title), how=lowered(tr(entry.aspect)))
+        return f"{tr(entry.title)}: {lowered(tr(entry.aspect))}"
     return tr(entry.title)
 
 

@@ -22,6 +22,7 @@ CARE: Final = N_(
 class RequestSheet(Sheet):
     """Three short parts; the first alone is enough to keep a request."""
 
+    first_is_enough = True
     title = N_("New mediation request")
     verb = N_("Save request")
     done = N_("Request kept")
@@ -127,4 +128,4 @@ def _title(what: dict[str, Any]) -> str:
     """A file is called by what it is about and where."""
     about = tr(DisputeKind.label_of(what["dispute"]))
     place = what["place"].split(",")[0].strip()
-    return tr("{about}, {place}").format(about=about, place=place) if place else about
+    return f"{about}, {place}" if place else about

@@ -77,6 +77,7 @@ class PlanSheet(Sheet):
 class SessionSheet(Sheet):
     """What happened in a session: who came, what was spoken of, what comes next."""
 
+    first_is_enough = True
     title = N_("Session")
     verb = N_("Keep the session")
     done = N_("Session kept")
@@ -127,16 +128,6 @@ class SessionSheet(Sheet):
         _, detail = super().heading()
         when = whole_moment(session.starts_at, self.shown.today)
         return tr(SessionKind.label_of(session.kind)), " · ".join(filter(None, (when, detail)))
-
-    def _act(self) -> None:
-        # One key keeps the session; the second part is there for whoever needs it.
-        if self.leaves.currentIndex() == 0:
-            self.save()
-        else:
-            super()._act()
-
-    def _verb_of(self, _: int) -> str:
-        return tr(self.verb)
 
     def _turned(self, answer: int) -> None:
         for _, form in self._came:

@@ -11,20 +11,26 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QFrame, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
 
 from pscp_desktop.domain.errors import Invalid
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.mediation.service import Mediation
-from pscp_desktop.ui.commands import literal
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.forms.drafting import DraftKeeper, DraftKey, FormTools, Typing
 from pscp_desktop.ui.forms.form import RecordForm
 from pscp_desktop.ui.layouts import Part
-from pscp_desktop.ui.look import Look, as_role
+from pscp_desktop.ui.look import as_role
 from pscp_desktop.ui.mediation.file_head import title_of
 from pscp_desktop.ui.mediation.file_shown import FileShown
+from pscp_desktop.ui.mediation.sheet_parts import BODY, LeafLink, first_field, leaf_of, relabel
 from pscp_desktop.ui.parts import (
     button,
     column,
@@ -41,7 +47,6 @@ from pscp_desktop.ui.parts import (
 )
 from pscp_desktop.ui.tasks import Progress
 
-BODY: Final = 700
 ASIDE: Final = 216
 Job = Callable[[], object]
 
@@ -83,6 +88,8 @@ class Sheet(QWidget):
     done: ClassVar[str] = N_("Saved")
     draft: ClassVar[str] = ""
     undoable: ClassVar[bool] = True
+    first_is_enough: ClassVar[bool] = False
+    """Whether the first part can be kept without the others, which are then one press away."""
     advice: ClassVar[str] = ""
     """A word of care beside the form, marked with `N_`."""
 
@@ -95,18 +102,21 @@ class Sheet(QWidget):
         self._keeper: DraftKeeper | None = None
         self._forms: list[Typing] = []
         self.leaves = QStackedWidget()
+        self.leaves.setMaximumWidth(BODY)
         self._list = column(gap="s")
         self._names: list[str] = []
         made = self.build()
         for leaf in made:
             self._names.append(leaf.name)
-            self.leaves.addWidget(_leaf(leaf.parts))
+            self.leaves.addWidget(leaf_of(leaf.parts))
         self._keeper = self._make_keeper()
         self._saved_at = text("", "muted")
         self._mark = mark(self.look, "done", "ok", 16)
         self.act = button(tr(self.verb), "primary")
         self.act.setObjectName("save")
         self.act.clicked.connect(self._act)
+        self._next = button("", "quiet")
+        self._next.clicked.connect(self._turn_on)
         self._discard = button(tr("Discard"), "quiet")
         self._discard.clicked.connect(self.discard)
         self.setLayout(self._whole())
@@ -172,9 +182,8 @@ class Sheet(QWidget):
     def turn_to(self, number: int) -> None:
         """Show one leaf and put the keyboard where it is filled in."""
         self.leaves.setCurrentIndex(number)
-        self.name_act(self._verb_of(number))
-        self._draw_list()
-        first = _first_field(self.leaves.currentWidget())
+        self._stand_on(number)
+        first = first_field(self.leaves.currentWidget())
         if first is not None:
             first.setFocus()
 
@@ -182,10 +191,26 @@ class Sheet(QWidget):
         """The sheet is in sight: put the keyboard into it."""
         self.turn_to(self.leaves.currentIndex())
 
+    def _stand_on(self, number: int) -> None:
+        self.name_act(self._verb_of(number))
+        after = self._names[(number + 1) % len(self._names)]
+        relabel(self._next, tr("Next: {part}").format(part=after))
+        self._next.setVisible(self.first_is_enough and number < len(self._names) - 1)
+        for place in range(self.leaves.count()):
+            # A leaf out of sight must not make the others as tall as itself.
+            fits = QSizePolicy.Policy.Preferred if place == number else QSizePolicy.Policy.Ignored
+            leaf = self.leaves.widget(place)
+            if leaf is not None:
+                leaf.setSizePolicy(QSizePolicy.Policy.Preferred, fits)
+        self._draw_list()
+
+    @Slot()
+    def _turn_on(self) -> None:
+        self.turn_to(self.leaves.currentIndex() + 1)
+
     def name_act(self, words: str) -> None:
         """Say what the filled button does now."""
-        self.act.setProperty("text", literal(words))
-        self.act.setAccessibleName(words)
+        relabel(self.act, words)
 
     @Slot()
     def save(self) -> None:
@@ -238,11 +263,11 @@ class Sheet(QWidget):
             leaf = self.leaves.widget(number)
             if leaf is not None and leaf.isAncestorOf(form):
                 self.leaves.setCurrentIndex(number)
-                self.name_act(self._verb_of(number))
-                self._draw_list()
+                self._stand_on(number)
 
     def _verb_of(self, number: int) -> str:
-        return tr(self.verb) if number == self.leaves.count() - 1 else tr("Continue")
+        last = number == self.leaves.count() - 1
+        return tr(self.verb) if last or self.first_is_enough else tr("Continue")
 
     def demand(self, form: RecordForm, *names: str) -> None:
         """Raises Invalid, marked, where one of these fields is empty."""
@@ -278,7 +303,7 @@ class Sheet(QWidget):
 
     @Slot()
     def _act(self) -> None:
-        if self.leaves.currentIndex() < self.leaves.count() - 1:
+        if not self.first_is_enough and self.leaves.currentIndex() < self.leaves.count() - 1:
             self.turn_to(self.leaves.currentIndex() + 1)
         else:
             self.save()
@@ -325,7 +350,7 @@ class Sheet(QWidget):
             body.append(self._aside())
         body.append(None)
         foot = row(
-            self._mark, self._saved_at, None, self._discard, self.act,
+            self._mark, self._saved_at, None, self._discard, self._next, self.act,
             gap="m", edge=(32, 12, 32, 12),
         )  # fmt: skip
         inside = panel(row(*body, gap="xl", edge=(32, 20, 24, 20)))
@@ -353,44 +378,6 @@ class Sheet(QWidget):
             line = LeafLink(self.look, number, name, icon, chosen=number == here)
             line.picked.connect(self.turn_to)
             self._list.addWidget(line)
-
-
-class LeafLink(QWidget):
-    """The name of a leaf, to turn to it."""
-
-    picked = Signal(int)
-
-    def __init__(self, look: Look, number: int, name: str, icon: str, *, chosen: bool) -> None:
-        super().__init__()
-        self._number = number
-        press = button(name, "link")
-        press.clicked.connect(self._pick)
-        tone = "muted" if icon == "todo" else "accent"
-        self.setLayout(row(mark(look, icon, tone, 16), press, None))
-        self.setFocusProxy(press)
-        if chosen:
-            press.setAccessibleDescription(tr("You are here"))
-
-    @Slot()
-    def _pick(self) -> None:
-        self.picked.emit(self._number)
-
-
-def _leaf(parts: Sequence[Part]) -> QFrame:
-    leaf = panel(column(*parts, None, gap="l"))
-    leaf.setMaximumWidth(BODY)
-    leaf.setMinimumWidth(320)
-    return leaf
-
-
-def _first_field(leaf: QWidget | None) -> QWidget | None:
-    """The first thing in a leaf that takes the keyboard."""
-    widget = leaf.nextInFocusChain() if leaf is not None else None
-    while leaf is not None and widget is not None and leaf.isAncestorOf(widget):
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled():
-            return widget
-        widget = widget.nextInFocusChain()
-    return None
 
 
 __all__ = ["Bench", "Done", "Job", "Leaf", "Sheet"]

@@ -9,7 +9,12 @@ from pscp_desktop.ui.mediation.acts_sheet import (
     OpeningSignaturesSheet,
 )
 from pscp_desktop.ui.mediation.agreement_sheet import AgreementSheet
-from pscp_desktop.ui.mediation.contact_sheet import ContactSheet, VisitSheet, WarningSheet
+from pscp_desktop.ui.mediation.contact_sheet import (
+    BackSheet,
+    ContactSheet,
+    VisitSheet,
+    WarningSheet,
+)
 from pscp_desktop.ui.mediation.follow_up_sheet import FollowUpSheet
 from pscp_desktop.ui.mediation.invitation_sheet import (
     AnswerSheet,
@@ -23,6 +28,7 @@ from pscp_desktop.ui.mediation.people_sheet import (
     PersonSheet,
     RequestEditSheet,
 )
+from pscp_desktop.ui.mediation.record_view import AmendSheet, MoveSheet
 from pscp_desktop.ui.mediation.request_sheet import RequestSheet
 from pscp_desktop.ui.mediation.screening_sheet import (
     ConditionsSheet,
@@ -37,7 +43,10 @@ SHEETS: Final[dict[str, type[Sheet]]] = {
     "request": RequestSheet,
     "contact": ContactSheet,
     "visit": VisitSheet,
+    "back": BackSheet,
     "warning": WarningSheet,
+    "amend": AmendSheet,
+    "move": MoveSheet,
     "screening": ScreeningSheet,
     "ties": TiesSheet,
     "tie": TieAnswersSheet,
