@@ -1,7 +1,8 @@
 """The desk to practise at: made-up people, a vault of its own, and a passphrase that is no secret."""
 
 import shutil
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -57,13 +58,13 @@ def practise(data_folder: Path) -> Opened:
     return introduced(make(folder))
 
 
-def make(folder: Path) -> Services:
-    """A practice desk whose sixty files stand around today."""
-    clock = PracticeClock(present)
+def make(folder: Path, now: Callable[[], datetime] = present) -> Services:
+    """A practice desk whose sixty files stand around the day of `now`."""
+    clock = PracticeClock(now)
     # A passphrase that stands in the help needs no costly guesses.
     made = vault.create(folder, WORDS, terms(None, cost=keys.SMALLEST))
     services = furnish(made, INES, now=clock)
-    live_through(services.desk, clock, day_of(present()), _settle(services))
+    live_through(services.desk, clock, day_of(now()), _settle(services))
     return services
 
 

@@ -1,0 +1,1 @@
+"""The whole program, driven by keys and mouse as a person does."""
