@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QRegularExpression, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from pscp_desktop.i18n import tr, trn
 from pscp_desktop.ui.ask import Question
@@ -195,8 +195,11 @@ class ParticipantMode(QWidget):
         self._pin = PinEntry(look, clock, self._attempt)
         self._pin.setFixedWidth(CARD)
         foot = panel(row(self._give_back, self._pin, None, gap="l", edge=(32, 12, 32, 12)), "foot")
-        whole = column(self._room, foot, gap="none", wide=0)
-        self.setLayout(whole)
+        # Whatever the size of what is shown, the way back stays at the foot.
+        foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        shown = panel(self._room)
+        shown.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setLayout(column(shown, foot, gap="none", wide=0))
 
     def begin(self, content: QWidget) -> None:
         """Show `content` and nothing else of the program."""

@@ -23,6 +23,10 @@ __all__ = ["BUG", "CODES", "WORDS", "Words", "said", "show", "words_for"]
 
 log = logging.getLogger(__name__)
 
+BUG: Final = Words(
+    N_("Something went wrong in the program."),
+    N_("Your saved work is safe. Make a diagnostics file in Preferences and send it to support."),
+)
 WORDS: Final[Mapping[type[Exception], Words]] = {
     errors.PscpError: Words(
         N_("This could not be done."),
@@ -45,6 +49,13 @@ WORDS: Final[Mapping[type[Exception], Words]] = {
     errors.NotUndoable: Words(
         N_("This can no longer be undone."), N_("Write a correction instead; both will be kept.")
     ),
+    # Faults of the program: the person can do nothing about them but tell.
+    errors.Unannounced: BUG,
+    errors.NotShown: BUG,
+    errors.Incomplete: Words(
+        N_("A change arrived before others that it stands on."),
+        N_("It waits by itself until they are here. There is nothing to do."),
+    ),
     OSError: Words(
         N_("A file or a folder could not be used."),
         N_("Check that there is room, that the folder still exists and that you may write in it."),
@@ -61,10 +72,6 @@ CODES: Final[Mapping[tuple[type[Exception], str], Words]] = {
     ),
     (errors.NotUndoable, "nothing"): Words(N_("There is nothing to undo."), N_("Go on working.")),
 }
-BUG: Final = Words(
-    N_("Something went wrong in the program."),
-    N_("Your saved work is safe. Make a diagnostics file in Preferences and send it to support."),
-)
 
 
 @cache

@@ -10,10 +10,25 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QLabel, QPu
 from pscp_desktop.i18n import tr, trn
 from pscp_desktop.ui.commands import Command
 from pscp_desktop.ui.look import Look, as_role
-from pscp_desktop.ui.parts import button, column, row, say, text
+from pscp_desktop.ui.parts import (
+    Line,
+    SyncIndicator,
+    button,
+    column,
+    emptied,
+    face,
+    icon_button,
+    panel,
+    row,
+    rule,
+    say,
+    text,
+)
 
 WIDTH: Final = 224
 Waiting = Callable[[], int]
+SyncState = Callable[[], tuple[str, str, str]]
+"""Words, since when, and the tone they are said in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,3 +112,32 @@ class Rail(QFrame):
         icon = self._places[self._group.id(pressed)].icon
         pressed.setIcon(self._look.icon(icon, "accent" if on else "muted"))
         pressed.setFont(self._look.font("strong" if on else "body"))
+
+
+class Foot(QWidget):
+    """What is always in sight: what has not left this laptop, who works at it, and the lock."""
+
+    locked = Signal()
+
+    def __init__(self, look: Look, person: tuple[str, str], sync: SyncState) -> None:
+        super().__init__()
+        self._look, self._person, self._sync = look, person, sync
+        self._parts = column(gap="xs")
+        self.setLayout(self._parts)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Say it again as it is now."""
+        emptied(self._parts)
+        name, detail = self._person
+        lock = icon_button(self._look, "lock", tr("Lock"))
+        lock.clicked.connect(self.locked)
+        said = column(Line(name), Line(detail, "caption"), gap="none")
+        words, since, tone = self._sync()
+        for part in (
+            SyncIndicator(self._look, words, since, tone=tone),
+            rule(),
+            panel(row(face(name), said, lock, edge=(4, 6, 0, 0), wide=1)),
+        ):
+            self._parts.addWidget(part)

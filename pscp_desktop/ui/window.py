@@ -17,23 +17,11 @@ from pscp_desktop.ui.idle import Idle
 from pscp_desktop.ui.layers import Layers
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.palette import Found, Palette, Search
-from pscp_desktop.ui.parts import (
-    Line,
-    SyncIndicator,
-    column,
-    emptied,
-    face,
-    icon_button,
-    panel,
-    row,
-    rule,
-)
-from pscp_desktop.ui.rail import Place, Rail
+from pscp_desktop.ui.parts import panel, row
+from pscp_desktop.ui.rail import Foot, Place, Rail, SyncState
 from pscp_desktop.ui.ring import FocusRing
 
 SMALLEST: Final = (960, 600)
-SyncState = Callable[[], tuple[str, str, str]]
-"""Words, since when, and the tone they are said in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +63,8 @@ class DeskWindow(QMainWindow):
         self.setObjectName("window")
         self.setMinimumSize(*SMALLEST)
         self._app, self._look, self._idle, self._has = app, look, idle, has
-        self._foot = column(gap="xs")
-        self._rail = Rail(look, has.places, panel(self._foot))
+        self._foot = Foot(look, has.person, has.sync)
+        self._rail = Rail(look, has.places, self._foot)
         self._pages = QStackedWidget()
         for place in has.places:
             self._pages.addWidget(place.page)
@@ -96,6 +84,7 @@ class DeskWindow(QMainWindow):
     def _connect(self) -> None:
         self._rail.gone_to.connect(self.go)
         self._rail.searched.connect(self._find)
+        self._foot.locked.connect(self.lock)
         self._idle.on_keys(
             {
                 "Ctrl+Shift+L": self._idle.panic,
@@ -137,18 +126,7 @@ class DeskWindow(QMainWindow):
     def refresh(self) -> None:
         """Say again what waits, and what has not left this laptop."""
         self._rail.recount()
-        emptied(self._foot)
-        name, detail = self._has.person
-        lock = icon_button(self._look, "lock", tr("Lock"))
-        lock.clicked.connect(self.lock)
-        said = column(Line(name), Line(detail, "caption"), gap="none")
-        words, since, tone = self._has.sync()
-        for part in (
-            SyncIndicator(self._look, words, since, tone=tone),
-            rule(),
-            panel(row(face(name), said, lock, edge=(4, 6, 0, 0), wide=1)),
-        ):
-            self._foot.addWidget(part)
+        self._foot.refresh()
 
     @Slot()
     def lock(self) -> None:
@@ -186,7 +164,7 @@ class DeskWindow(QMainWindow):
             Found(
                 what=tr(each.label), detail="", icon=each.icon, open=each.run, keys=each.shown_keys
             )
-            for each in (*self._here.commands(), *self._commands)
+            for each in {c.id: c for c in (*self._here.commands(), *self._commands)}.values()
             if each.possible and each.id != "desk.find"
         ]
         Palette(self, self._look, lines, self._has.search).begin()

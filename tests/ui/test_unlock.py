@@ -267,5 +267,5 @@ def test_every_control_is_reached_by_tab_and_has_a_name(hand: Made) -> None:
 
     assert reached == {
         "Frase de paso", "De quién es el escritorio", "Abrir", "La he olvidado", "English",
-        "Mostrar la frase de paso", "Emergencias", "Practicar", "Nuevo escritorio", "Borrar escritorio",
+        "Mostrar la frase de paso", "Emergencias", "Practicar", "Crear otro", "Borrar escritorio",
     }  # fmt: skip
