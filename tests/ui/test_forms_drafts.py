@@ -1,18 +1,17 @@
-"""Drafts: what was typed outlives the form; a long form has one for all its parts."""
+"""Drafts: what was typed outlives the form; forms that are saved together have one."""
 
 from threading import Event
 from typing import Any
 
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from pscp_desktop.domain.errors import Invalid
 from pscp_desktop.domain.mediation import MediationProcess, Party
 from pscp_desktop.domain.mediation_sessions import MediationSession
 from pscp_desktop.services.desk import Desk
-from pscp_desktop.ui.forms.drafting import PAUSE_MILLISECONDS, DraftKey, FormTools
+from pscp_desktop.ui.forms.drafting import PAUSE_MILLISECONDS, DraftKeeper, DraftKey, FormTools
 from pscp_desktop.ui.forms.form import RecordForm
-from pscp_desktop.ui.forms.stepped import FormPart, SteppedForm, screens_of
 from tests.protections import guards
 from tests.world import a_case, shown
 
@@ -131,56 +130,51 @@ def test_a_pause_is_all_it_takes() -> None:
     assert PAUSE_MILLISECONDS <= 600
 
 
-def _request(tools: FormTools) -> SteppedForm:
-    parts = [
-        FormPart("Quién pide", RecordForm(tools, Party, ("name", "telephone"), prefix="one.")),
-        FormPart(
-            "El asunto",
-            RecordForm(tools, MediationProcess, ("dispute", "since", "urgency", "account")),
-        ),
-        FormPart(
-            "La otra parte",
-            RecordForm(tools, Party, ("name", "telephone", "domicile", "role"), prefix="other."),
-        ),
-    ]
-    return SteppedForm(tools, parts, act="Guardar solicitud", key=DraftKey(form="test.request"))
+def _request(tools: FormTools) -> tuple[DraftKeeper, RecordForm, RecordForm]:
+    """Two parties described on two screens, saved together, with one draft."""
+    one = RecordForm(tools, Party, ("name", "telephone"), prefix="one.")
+    other = RecordForm(tools, Party, ("name", "telephone"), prefix="other.")
+    keeper = DraftKeeper(tools, DraftKey(form="test.request"), [one, other])
+    keeper.restore()
+    for form in (one, other):
+        form.edited.connect(keeper.touch)
+    return keeper, one, other
 
 
-def test_a_long_form_shows_nine_fields_at_most_and_keeps_one_draft_for_all(
+def test_forms_that_are_saved_together_have_one_draft(
     tools: FormTools, desk: Desk, qtbot: QtBot
 ) -> None:
-    stepped = _request(tools)
-    qtbot.addWidget(stepped)
-    stepped.show()
-    first, _, third = (part.form for part in stepped._parts)
-
-    assert screens_of(stepped._parts) == [[0, 1], [2]]
-    qtbot.keyClicks(first.field("name").editor.control, "Alba Ejemplo")
-    stepped.go_on()
-    assert not first.isVisible()
-    assert third.isVisible()
-    qtbot.keyClicks(third.field("name").editor.control, "Bar Ficticio S. L.")
+    keeper, one, other = _request(tools)
+    for form, name in ((one, "Alba Ejemplo"), (other, "Bar Ficticio S. L.")):
+        qtbot.addWidget(form)
+        qtbot.keyClicks(form.field("name").editor.control, name)
     tools.flush_drafts()
 
-    kept = _draft(desk, "test.request").values
-    assert kept == {"one.name": "Alba Ejemplo", "other.name": "Bar Ficticio S. L."}
-    again = _request(tools)
-    qtbot.addWidget(again)
-    assert [part.form.value("name") for part in (again._parts[0], again._parts[2])] == [
-        "Alba Ejemplo",
-        "Bar Ficticio S. L.",
-    ]
+    _, one_again, other_again = _request(tools)
+    qtbot.addWidget(one_again)
+    qtbot.addWidget(other_again)
+
+    assert keeper.words
+    assert _draft(desk, "test.request").values == {
+        "one.name": "Alba Ejemplo",
+        "other.name": "Bar Ficticio S. L.",
+    }
+    assert one_again.value("name") == "Alba Ejemplo"
+    assert other_again.value("name") == "Bar Ficticio S. L."
+    assert one_again.touched == other_again.touched == ("name",)
 
 
-def test_a_part_that_is_refused_is_brought_before_the_person(
-    tools: FormTools, qtbot: QtBot
-) -> None:
-    stepped = _request(tools)
-    qtbot.addWidget(stepped)
-    stepped.show()
-    third = stepped._parts[2].form
+def test_nothing_typed_leaves_no_draft_behind(tools: FormTools, desk: Desk, qtbot: QtBot) -> None:
+    form = RecordForm(tools, MediationProcess, ("account",), draft="test.request")
+    qtbot.addWidget(form)
+    control = form.field("account").editor.control
+    qtbot.keyClicks(control, "x")
+    form.flush_draft()
+    assert _draft(desk, "test.request") is not None
 
-    assert stepped.mark(third, Invalid({"role": "string_type"}))
+    qtbot.keyClick(control, Qt.Key.Key_Backspace)
+    form.flush_draft()
 
-    assert third.isVisible()
-    assert third.field("role").wrong
+    assert _draft(desk, "test.request") is None
+    assert form.keeper is not None
+    assert form.keeper.words == ""

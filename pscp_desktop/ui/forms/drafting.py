@@ -120,8 +120,9 @@ class DraftKeeper(QObject):
         """Keep what was typed, here and now."""
         if self._wait.isActive():
             self._wait.stop()
-            self._write(*self._gathered())
-            self._said(self._tools.desk.now())
+            turn, typed, shown = self._gathered()
+            self._write(turn, typed, shown)
+            self._said(self._tools.desk.now() if typed else None)
 
     def drop(self) -> None:
         """Forget the draft. Runs on any thread, so a save drops it with its own job."""
