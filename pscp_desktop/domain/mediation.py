@@ -306,9 +306,7 @@ class Invitation(Record, table=True):
 
 
 class StateChange(Record, table=True):
-    """An act that was done: from where to where and why. Append-only; the file's own history."""
-
-    append_only: ClassVar[bool] = True
+    """An act that was done: from where to where and why. Taken back only together with its act."""
 
     act: Annotated[str, Spec(label=N_("Act"), listed=True)]
     source: Annotated[str, Spec(label=N_("From"), codes=State)] = ""

@@ -55,7 +55,7 @@ class FollowUps:
             raise Invalid({"voices": "missing"})
         desk, follow_up = self._desk, shown.record
         dossier = follow_up.dossier
-        with at_work(desk, dossier) as unit:
+        with at_work(desk, dossier, undoable=False) as unit:
             done = {"done_on": desk.today(), "done_by": desk.worker}
             unit.set(follow_up, {**done, **changes}, shown=shown.heads)
             for voice in voices:

@@ -99,7 +99,8 @@ class Files:
     def request(self, wanted: Request) -> Dossier:
         """Open a file for somebody who asks, all in one transaction. Raises Invalid."""
         desk = self._desk
-        with desk.writing() as unit:
+        spoken = SPOKEN_WITH.get(wanted.process.channel)
+        with desk.writing(undoable=spoken is None) as unit:
             dossier = desk.new_dossier(unit, self._dossier(unit.session, wanted))
             process = wanted.process
             process.dossier = dossier.id
@@ -111,7 +112,6 @@ class Files:
                 if party is not None:
                     party.dossier = dossier.id
                     unit.create(party)
-            spoken = SPOKEN_WITH.get(process.channel)
             if spoken:
                 unit.create(
                     Contact(
