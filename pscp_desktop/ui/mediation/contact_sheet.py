@@ -38,7 +38,7 @@ class ContactSheet(Sheet):
         self._contact = self.kept(
             RecordForm(
                 self.bench.tools, Contact,
-                ["with_party", "kind", "outcome", ("at", "minutes"), "summary"],
+                ["with_party", "kind", "outcome", "summary", "at", "minutes"],
                 dossier=self.shown.id,
                 words=FormWords(
                     answers=answers,

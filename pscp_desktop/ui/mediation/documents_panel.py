@@ -19,13 +19,12 @@ from pscp_desktop.reports.contents import Missing
 from pscp_desktop.reports.document import PREVAILING
 from pscp_desktop.reports.facts import Facts
 from pscp_desktop.reports.mediation import DocumentKind, check, compose
-from pscp_desktop.reports.mediation_records import facts_of
 from pscp_desktop.services.attaching import Attaching
 from pscp_desktop.ui import ask
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.layouts import emptied
 from pscp_desktop.ui.look import as_role
-from pscp_desktop.ui.mediation.documents_made import KindLine, Made, particulars
+from pscp_desktop.ui.mediation.documents_made import KindLine, Made, MissingLine, facts_for
 from pscp_desktop.ui.mediation.file_head import title_of
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.mediation.sheet import Bench
@@ -34,12 +33,10 @@ from pscp_desktop.ui.paper import Paper
 from pscp_desktop.ui.parts import (
     Banner,
     Choice,
-    Entry,
     button,
     column,
     heading,
     icon_button,
-    mark,
     panel,
     row,
     scrolled,
@@ -61,6 +58,7 @@ class DocumentsPanel(QWidget):
 
     left = Signal()
     finished = Signal(object)
+    asked = Signal(str, object)
 
     def __init__(
         self, bench: Bench, shown: FileShown, attaching: Attaching | None, hand_over: HandOver
@@ -106,7 +104,7 @@ class DocumentsPanel(QWidget):
     # What is shown
 
     def _facts(self, kind: DocumentKind) -> Facts:
-        return facts_of(kind, self._shown.papers, particulars(self._shown, self._to))
+        return facts_for(kind, self._shown, self._to)
 
     def _first(self) -> DocumentKind:
         possible = [kind for kind in DocumentKind if not check(kind, self._facts(kind))]
@@ -230,9 +228,17 @@ class DocumentsPanel(QWidget):
         self._pages.addWidget(banner)
         for one in missing:
             where = f"{tr(one.label)} ({one.position})" if one.position else tr(one.label)
-            line = Entry(mark(self._look, "todo"), where, one.article, still=True)
+            line = MissingLine(self._look, one, where, self._about(one))
+            line.asked.connect(self.asked)
             self._pages.addWidget(line)
         self._pages.addStretch(1)
+
+    def _about(self, missing: Missing) -> UUID | None:
+        """The person whose data is missing, where it is a person's."""
+        parties = self._shown.papers.parties
+        if 0 < missing.position <= len(parties):
+            return parties[missing.position - 1].id
+        return self._to.id if self._to is not None and missing.content == "party" else None
 
     # What is done with it
 

@@ -1,8 +1,10 @@
 """Inviting the other party, their answer, what people consent to, and sending somebody on."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
+from pscp_desktop.domain.calendar import at
 from pscp_desktop.domain.dossiers import (
     Consent,
     ConsentForm,
@@ -12,13 +14,16 @@ from pscp_desktop.domain.dossiers import (
 )
 from pscp_desktop.domain.errors import Invalid
 from pscp_desktop.domain.mediation import Answer, Invitation
+from pscp_desktop.domain.mediation_sessions import MediationSession, SessionKind
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.ui.forms.form import FormWords, RecordForm
+from pscp_desktop.ui.layouts import Part
 from pscp_desktop.ui.mediation.contact_sheet import people
 from pscp_desktop.ui.mediation.sheet import Job, Leaf, Sheet
 from pscp_desktop.ui.parts import text
 
 SUPPORT = N_("Psychosocial support")
+PROPOSED = timedelta(days=10)
 
 
 class InvitationSheet(Sheet):
@@ -51,15 +56,41 @@ class InvitationSheet(Sheet):
                 words=FormWords(answers={"party": others, "channel": sent}, given=given),
             )
         )  # fmt: skip
-        return [Leaf(tr("Invitation"), [self._invitation])]
+        sessions = self.shown.papers.sessions
+        self._session = None
+        parts: list[Part] = [self._invitation]
+        if not any(one.kind == SessionKind.INITIAL for one in sessions):
+            self._session = self._proposed()
+            parts += [text(tr("The initial session it calls to"), "section"), self._session]
+        return [Leaf(tr("Invitation"), parts)]
+
+    def _proposed(self) -> RecordForm:
+        """When and where the initial session would be: the invitation must say it."""
+        assert self.shown is not None  # noqa: S101 (it is of a file)
+        given = {
+            "starts_at": at(self.shown.today + PROPOSED, 10),
+            "place": self.shown.papers.organisation.address,
+        }
+        return self.kept(
+            RecordForm(
+                self.bench.tools, MediationSession, ["starts_at", "place"], prefix="session.",
+                dossier=self.shown.id, words=FormWords(given=given),
+            )
+        )  # fmt: skip
 
     def job(self) -> Job:
         self.demand(self._invitation, "party")
         invitation = self._invitation.new_record()
-        parties = self.bench.mediation.parties
+        parties, sessions = self.bench.mediation.parties, self.bench.mediation.sessions
+        session = None
+        if self._session is not None and self._session.value("starts_at") is not None:
+            kind = SessionKind.INITIAL.value
+            session = self._session.new_record(kind=kind, announced=True)
 
         def keep() -> object:
             parties.invite(invitation)
+            if session is not None:
+                sessions.plan(session)
             return None
 
         return keep

@@ -55,7 +55,7 @@ class PlanSheet(Sheet):
         self._session = self.kept(
             RecordForm(
                 self.bench.tools, MediationSession,
-                ["kind", ("starts_at", "minutes"), "place", ("second_mediator", "interpreter"),
+                ["kind", "starts_at", ("place", "minutes"), ("second_mediator", "interpreter"),
                  "announced"],
                 dossier=self.shown.id,
                 words=FormWords(answers={"second_mediator": colleagues}, given=given),

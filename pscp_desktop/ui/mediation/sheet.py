@@ -345,7 +345,7 @@ class Sheet(QWidget):
         head = panel(
             row(back, heading(title, detail), gap="m", edge=(24, 16, 32, 14), wide=1), "head"
         )
-        body: list[Part] = [self.leaves, 24]
+        body: list[Part] = [self.leaves, 8]
         if len(self._names) > 1 or self.advice:
             body.append(self._aside())
         body.append(None)
@@ -353,7 +353,10 @@ class Sheet(QWidget):
             self._mark, self._saved_at, None, self._discard, self._next, self.act,
             gap="m", edge=(32, 12, 32, 12),
         )  # fmt: skip
-        inside = panel(row(*body, gap="xl", edge=(32, 20, 24, 20)))
+        laid = row(*body, gap="xl", edge=(32, 20, 24, 20))
+        # The form takes what it may before the air beside it takes the rest.
+        laid.setStretch(0, 100)
+        inside = panel(laid)
         return column(head, scrolled(inside), panel(foot, "foot"), gap="none", wide=1)
 
     def _aside(self) -> QWidget:
