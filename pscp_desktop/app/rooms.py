@@ -1,7 +1,7 @@
 """Which places the desk has, in the order of the rail, and the ways that lead from one to another."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from pscp_desktop.services.protection import Protection
 from pscp_desktop.services.visits import Visits
 from pscp_desktop.store.drafts import Draft
 from pscp_desktop.ui.changes import Changes
+from pscp_desktop.ui.commands import Command
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.mediation.file_shown import FileShown
@@ -72,7 +73,8 @@ class Rooms(QObject):
 
     def __init__(self, means: Means) -> None:
         super().__init__()
-        self._means, self._waiting = means, None  # type: tuple[Means, _Waiting | None]
+        self._means = means
+        self._waiting: _Waiting | None = None
         services = means.services
         self._tools = FormTools(means.look, services.desk, means.tasks, means.changes)
         self._mediation = self._made_mediation()
@@ -82,9 +84,10 @@ class Rooms(QObject):
             mediation=services.mediation,
             profile=services.profile,
         )
-        self._visits.file_wanted.connect(self.open_file)
         self._visits.recounted.connect(self._recount)
+        self._visits.wanted.connect(self._come_to_visits)
         self._preferences = PreferencesPage(kit=self._kit())
+        self._preferences.wanted.connect(self._come_to_preferences)
         self._today = self._made_today()
 
     @property
@@ -103,6 +106,11 @@ class Rooms(QObject):
             ),
             self._place("preferences", "settings", self._preferences),
         )
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        """What can be asked for in any place, from anywhere; keys are those of the place alone."""
+        return [replace(each, keys="") for place in self.places for each in place.commands()]
 
     def search(self, typed: str, answer: Answer) -> None:
         """Find files by words of what is in them, with the rights of whoever asks."""
@@ -192,6 +200,10 @@ class Rooms(QObject):
     @Slot()
     def _come_to_visits(self) -> None:
         self._means.around.go("visits")
+
+    @Slot()
+    def _come_to_preferences(self) -> None:
+        self._means.around.go("preferences")
 
     @Slot(object)
     def _go_on_with(self, draft: Draft) -> None:

@@ -103,7 +103,7 @@ class Session(QObject):
         self._places = tuple(self._rooms.places)
         furnishing = Furnishing(
             places=self._places,
-            commands=(),
+            commands=self._rooms.commands,
             person=self._person,
             sync=self._sync,
             search=self._rooms.search,

@@ -62,6 +62,11 @@ class Profile:
                 raise Refused("coordinator")
             unit.set(shown.record, changes, shown=shown.heads)
 
+    def may_lead(self) -> bool:
+        """Whether this worker may change the pages of the organisation and of colleagues."""
+        with self.desk.reading() as session:
+            return self._may_lead(session)
+
     def teams(self) -> tuple[Team, ...]:
         """The teams of this worker."""
         with self.desk.reading() as session:

@@ -7,15 +7,16 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from pscp_desktop.domain.access import Right
-from pscp_desktop.domain.dossiers import AddressWarning, Contact, Dossier, Visit
+from pscp_desktop.domain.dossiers import AddressWarning, Contact, Dossier, DossierKind, Visit
 from pscp_desktop.domain.errors import Forbidden, Invalid
 from pscp_desktop.domain.record import EPOCH, NAMELESS
 from pscp_desktop.i18n import N_
 from pscp_desktop.services.desk import Desk, Loaded
-from pscp_desktop.store.rights import readable
+from pscp_desktop.store.rights import circles_of, readable
 
 TWO_PEOPLE: Final = N_("Nobody goes alone to this address: say who goes along.")
 
@@ -59,6 +60,16 @@ class Away:
     visit: Visit
     number: str
     overdue: bool
+    who: str = ""
+    """The name of whoever went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A warning that stands, and the file it belongs to where it is one's."""
+
+    warning: AddressWarning
+    number: str
 
 
 class Visits:
@@ -75,13 +86,42 @@ class Visits:
         with self._desk.reading() as session:
             return self._warnings(session, wanted)
 
+    def warnings(self) -> tuple[Warned, ...]:
+        """Every warning that stands, in the files and teams of this worker."""
+        with self._desk.reading() as session:
+            rows = session.exec(
+                select(AddressWarning, Dossier.number)
+                .join(Dossier, col(Dossier.id) == col(AddressWarning.dossier))
+                .where(
+                    col(AddressWarning.removed).is_(False),
+                    col(AddressWarning.lifted_on).is_(None),
+                    self._mine(session),
+                )
+                .order_by(col(AddressWarning.place))
+            )
+            return tuple(Warned(warning, number) for warning, number in rows)
+
+    def team(self) -> UUID | None:
+        """Where a visit or a warning is kept that belongs to no file: this worker's team."""
+        with self._desk.reading() as session:
+            return min(circles_of(session, self._desk.worker, self._desk.today()), default=None)
+
     def warn(self, warning: AddressWarning) -> AddressWarning:
-        """Warn whoever goes to an address."""
-        return self._desk.add(warning)
+        """Warn whoever goes to an address. Raises Invalid where it says too little."""
+        empty = {
+            name: "missing" for name in ("place", "warning") if not getattr(warning, name).strip()
+        }
+        if empty:
+            raise Invalid(empty)
+        with self._desk.writing() as unit:
+            self._demand(unit.session, warning.dossier)
+            return unit.create(warning)
 
     def lift(self, shown: Loaded[AddressWarning], reason: str) -> None:
         """The warning no longer holds; it stays readable."""
-        self._desk.save(shown, {"lifted_on": self._desk.today()}, reason)
+        with self._desk.writing(reason) as unit:
+            self._demand(unit.session, shown.record.dossier)
+            unit.set(shown.record, {"lifted_on": self._desk.today()}, shown=shown.heads)
 
     def leave(self, visit: Visit) -> Visit:
         """Somebody sets out. Raises Invalid without a return, Forbidden where nobody goes alone."""
@@ -93,7 +133,7 @@ class Visits:
         if visit.back_at <= visit.leaves_at:
             raise Invalid({"back_at": "too_early"})
         with desk.writing() as unit:
-            desk.demand(unit.session, visit.dossier, Right.WRITER)
+            self._demand(unit.session, visit.dossier)
             known = self._warnings(unit.session, street_and_number(visit.place))
             alone = not visit.companion.strip()
             if alone and any(warning.two_people for warning in known):
@@ -104,7 +144,7 @@ class Visits:
         """Somebody is back; where it was not safe to go on, that is a contact of the file too."""
         desk, visit = self._desk, shown.record
         with desk.writing() as unit:
-            desk.demand(unit.session, visit.dossier, Right.WRITER)
+            self._demand(unit.session, visit.dossier)
             changes = {"returned_at": desk.now(), "unsafe": unsafe}
             unit.set(visit, changes, shown=shown.heads)
             if unsafe:
@@ -120,40 +160,82 @@ class Visits:
 
     def extend(self, shown: Loaded[Visit], minutes: int) -> None:
         """It takes longer than thought."""
-        later = shown.record.back_at + timedelta(minutes=minutes)
-        self._desk.save(shown, {"back_at": later})
+        later = max(shown.record.back_at, self._desk.now()) + timedelta(minutes=minutes)
+        with self._desk.writing() as unit:
+            self._demand(unit.session, shown.record.dossier)
+            unit.set(shown.record, {"back_at": later}, shown=shown.heads)
 
     def away(self) -> tuple[Away, ...]:
         """Who is out now, whoever should be back first."""
         desk = self._desk
         now: datetime = desk.now()
         with desk.reading() as session:
+            names = {worker.id: worker.name for worker in desk.workers(session).values()}
             rows = session.exec(
                 select(Visit, Dossier.number)
                 .join(Dossier, col(Dossier.id) == col(Visit.dossier))
                 .where(
                     col(Visit.removed).is_(False),
                     col(Visit.returned_at).is_(None),
-                    readable(session, desk.me(session), desk.today()),
+                    self._mine(session),
                 )
                 .order_by(col(Visit.back_at))
             )
-            return tuple(Away(visit, number, now > visit.back_at) for visit, number in rows)
+            return tuple(
+                Away(visit, number, now > visit.back_at, names.get(visit.worker, ""))
+                for visit, number in rows
+            )
+
+    def ended_since(self, moment: datetime) -> tuple[Away, ...]:
+        """Who came back since then, the latest first."""
+        desk = self._desk
+        with desk.reading() as session:
+            names = {worker.id: worker.name for worker in desk.workers(session).values()}
+            rows = session.exec(
+                select(Visit, Dossier.number)
+                .join(Dossier, col(Dossier.id) == col(Visit.dossier))
+                .where(
+                    col(Visit.removed).is_(False),
+                    col(Visit.returned_at) >= moment,
+                    self._mine(session),
+                )
+                .order_by(col(Visit.returned_at).desc())
+            )
+            return tuple(
+                Away(visit, number, overdue=False, who=names.get(visit.worker, ""))
+                for visit, number in rows
+            )
 
     def load(self, visit: UUID) -> Loaded[Visit]:
         """A visit to be ended or extended. Raises NotFound where one may not see it."""
         with self._desk.reading() as session:
             return self._desk.load(session, Visit, visit)
 
-    def _warnings(self, session: Session, wanted: str) -> tuple[AddressWarning, ...]:
+    def warning(self, warning: UUID) -> Loaded[AddressWarning]:
+        """A warning to be lifted. Raises NotFound where one may not see it."""
+        with self._desk.reading() as session:
+            return self._desk.load(session, AddressWarning, warning)
+
+    def _demand(self, session: Session, dossier: UUID) -> None:
+        """In a file it takes a writer; what belongs to no file, any member of the team writes."""
+        if dossier not in circles_of(session, self._desk.worker, self._desk.today()):
+            self._desk.demand(session, dossier, Right.WRITER)
+
+    def _mine(self, session: Session) -> ColumnElement[bool]:
+        """The files one may open and the teams one belongs to; not the teams of others."""
         desk = self._desk
+        circles = circles_of(session, desk.worker, desk.today())
+        own = or_(col(Dossier.kind) != DossierKind.CIRCLE.value, col(Dossier.id).in_(circles))
+        return and_(readable(session, desk.me(session), desk.today()), own)
+
+    def _warnings(self, session: Session, wanted: str) -> tuple[AddressWarning, ...]:
         found = session.exec(
             select(AddressWarning)
             .join(Dossier, col(Dossier.id) == col(AddressWarning.dossier))
             .where(
                 col(AddressWarning.removed).is_(False),
                 col(AddressWarning.lifted_on).is_(None),
-                readable(session, desk.me(session), desk.today()),
+                self._mine(session),
             )
         )
         return tuple(w for w in found if wanted and street_and_number(w.place) == wanted)

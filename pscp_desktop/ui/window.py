@@ -160,11 +160,13 @@ class DeskWindow(QMainWindow):
 
     @Slot()
     def _find(self) -> None:
+        here = self._here.commands()
+        ids = {each.id for each in here}
         lines = [
             Found(
                 what=tr(each.label), detail="", icon=each.icon, open=each.run, keys=each.shown_keys
             )
-            for each in {c.id: c for c in (*self._here.commands(), *self._commands)}.values()
+            for each in (*here, *(one for one in self._commands if one.id not in ids))
             if each.possible and each.id != "desk.find"
         ]
         Palette(self, self._look, lines, self._has.search).begin()

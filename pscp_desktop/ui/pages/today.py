@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -14,8 +13,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pscp_desktop.domain.fields import fields_of
 from pscp_desktop.i18n import N_, language, tr, trn
 from pscp_desktop.services.day import Day, Disputed, Unsent
-from pscp_desktop.services.mediation import Mediation
 from pscp_desktop.services.mediation.boards import DueItem
+from pscp_desktop.services.mediation.service import Mediation
+from pscp_desktop.services.visits import Away, Visits
 from pscp_desktop.store.drafts import Draft
 from pscp_desktop.ui.changes import Changes
 from pscp_desktop.ui.commands import Command
@@ -23,6 +23,7 @@ from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.mediation.days import days_left, hour, near_moment
 from pscp_desktop.ui.pages.page import Page
 from pscp_desktop.ui.parts import (
+    Banner,
     EmptyState,
     Entry,
     Part,
@@ -68,6 +69,7 @@ class Seen:
     disputed: tuple[Disputed, ...]
     drafts: tuple[Draft, ...]
     unsent: Unsent
+    overdue: tuple[Away, ...]
 
     def agenda(self, day: date) -> tuple[DueItem, ...]:
         """What has an hour on `day`, in its order."""
@@ -76,6 +78,23 @@ class Seen:
     def terms(self) -> tuple[DueItem, ...]:
         """What is due by a day, without an hour."""
         return tuple(item for item in self.due if item.starts_at is None)
+
+
+class _Line(Entry):
+    """A line of the day that knows what it leads to."""
+
+    followed = Signal(object)
+
+    def __init__(
+        self, about: object, lead: QWidget, what: str, detail: str, trail: Sequence[Part] = ()
+    ) -> None:
+        super().__init__(lead, what, detail, *trail)
+        self._about = about
+        self.opened.connect(self._follow)
+
+    @Slot()
+    def _follow(self) -> None:
+        self.followed.emit(self._about)
 
 
 class TodayPage(Page):
@@ -87,6 +106,7 @@ class TodayPage(Page):
     draft_wanted = Signal(object)
     """A draft somebody wants to go on with."""
     dispute_wanted = Signal(object)
+    visits_wanted = Signal()
 
     def __init__(
         self,
@@ -96,10 +116,11 @@ class TodayPage(Page):
         changes: Changes,
         mediation: Mediation,
         day: Day,
+        visits: Visits,
         new_request: Callable[[], None],
     ) -> None:
         super().__init__(look=look, tasks=tasks, changes=changes)
-        self._mediation, self._day = mediation, day
+        self._mediation, self._day, self._visits = mediation, day, visits
         self._new_request = new_request
         self._body = column(gap="xl", edge=(32, 22, 32, 24))
         whole = QWidget()
@@ -109,11 +130,11 @@ class TodayPage(Page):
     def commands(self) -> tuple[Command, ...]:
         return (
             Command(
-                id="mediation.request",
-                label=N_("New request"),
+                id="mediation.new",
+                label=N_("New mediation request"),
                 run=self._new_request,
                 keys="Ctrl+N",
-                icon="add",
+                icon="plus",
             ),
         )
 
@@ -130,23 +151,34 @@ class TodayPage(Page):
             self._day.disputed(),
             self._day.drafts(),
             self._day.unsent(),
+            tuple(away for away in self._visits.away() if away.overdue),
         )
 
     def _show(self, seen: Seen) -> None:
         emptied(self._body)
-        new = button(tr("New request"), "primary", "add", self.look)
+        new = button(tr("New request"), "primary", "plus", self.look)
         new.clicked.connect(self._new_request)
         agenda = seen.agenda(seen.today)
         title = format_date(seen.today, "EEEE, d 'de' MMMM" if language() == "es" else "EEEE, d MMMM",
                             locale=language())  # fmt: skip
         self._body.addWidget(heading(title[:1].upper() + title[1:], _ahead(agenda, seen.now), new))
+        for away in seen.overdue:
+            self._body.addWidget(self._late(away))
         aside = panel(column(*self._waiting(seen), None, gap="l", edge=(8, 12, 0, 0)))
         aside.setFixedWidth(ASIDE_WIDTH)
         card = panel(
             column(*self._card(seen, agenda), None, gap="l", edge=(24, 20, 24, 24)), "card"
         )
         self._body.addLayout(row(card, column(aside, None), gap="xl", wide=0))
-        self._body.setStretch(1, 1)
+        self._body.setStretch(self._body.count() - 1, 1)
+
+    def _late(self, away: Away) -> QWidget:
+        see = button(tr("See the visits"), "link")
+        see.clicked.connect(self.visits_wanted)
+        what = tr("{name} should have been back at {hour}.").format(
+            name=away.who, hour=hour(away.visit.back_at)
+        )
+        return Banner(self.look, "danger", what, away.visit.place, see)
 
     def _card(self, seen: Seen, agenda: tuple[DueItem, ...]) -> Iterable[Part]:
         terms = seen.terms()
@@ -209,27 +241,23 @@ class TodayPage(Page):
     def _dispute(self, each: Disputed) -> Entry:
         label = next(f.spec.label for f in fields_of(each.kind) if f.name == each.field)
         lead = mark(self.look, "conflict", "warn", 18)
-        entry = Entry(lead, tr(label), tr("Two versions · {file}").format(file=each.number))
-        entry.opened.connect(partial(self.dispute_wanted.emit, each))
+        entry = _Line(each, lead, tr(label), tr("Two versions · {file}").format(file=each.number))
+        entry.followed.connect(self.dispute_wanted)
         return entry
 
     def _draft(self, draft: Draft, today: date) -> Entry:
         lead = mark(self.look, "draft", "muted", 18)
         saved = tr("Saved {when}").format(when=near_moment(draft.saved_at, today))
-        entry = Entry(lead, _called(draft), saved)
-        entry.opened.connect(partial(self.draft_wanted.emit, draft))
+        entry = _Line(draft, lead, _called(draft), saved)
+        entry.followed.connect(self.draft_wanted)
         return entry
 
     def _entry(
-        self, lead: QWidget, what: str, detail: str, trail: list[StatusPill], dossier: UUID
+        self, lead: QWidget, what: str, detail: str, trail: Sequence[Part], dossier: UUID
     ) -> Entry:
-        entry = Entry(lead, what, detail, *trail)
-        entry.opened.connect(partial(self._open, dossier))
+        entry = _Line(dossier, lead, what, detail, trail)
+        entry.followed.connect(self.file_wanted)
         return entry
-
-    @Slot(object)
-    def _open(self, dossier: UUID) -> None:
-        self.file_wanted.emit(dossier)
 
 
 def _called(draft: Draft) -> str:

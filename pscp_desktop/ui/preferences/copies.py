@@ -1,0 +1,137 @@
+"""Encrypted copies on this laptop, and the check of the database they are copies of."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from pscp_desktop.i18n import tr
+from pscp_desktop.services.protection import Guarded
+from pscp_desktop.store.backup import LocalCopy
+from pscp_desktop.ui.forms.days import short_moment
+from pscp_desktop.ui.parts import (
+    EmptyState,
+    Entry,
+    SectionHeader,
+    button,
+    column,
+    emptied,
+    mark,
+    panel,
+    row,
+    say,
+    text,
+)
+from pscp_desktop.ui.preferences.kit import Kit
+from pscp_desktop.ui.preferences.laptop import size_said
+from pscp_desktop.ui.tasks import Progress
+
+
+class Copies(QWidget):
+    """What copies there are, newest first; making one and checking the database, one press each."""
+
+    changed = Signal()
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit, self._look = kit, kit.tools.look
+        self._tasks = kit.tools.tasks
+        self._list = column(gap="none")
+        self._said = text("", "caption", wrap=True)
+        self.make = button(tr("Make a copy now"), "", "backup", self._look)
+        self.check = button(tr("Check the database now"), "", "shield", self._look)
+        self.make.clicked.connect(self.make_copy)
+        self.check.clicked.connect(self.check_database)
+        why = text(
+            tr(
+                "A copy helps against a damaged file, not against a lost laptop: it lies on the same "
+                "disk, encrypted, and the three newest are kept. Going back to one is done on the "
+                "opening page, before the desk is open."
+            ),
+            "muted",
+            wrap=True,
+        )
+        acts = row(self.make, self.check, None)
+        self.setLayout(
+            column(
+                SectionHeader(tr("Copies on this laptop")), why, panel(self._list), acts, self._said
+            )
+        )
+
+    def show_state(self, guarded: Guarded) -> None:
+        """Say which copies there are and when the database was last checked."""
+        emptied(self._list)
+        for copy in guarded.copies:
+            self._list.addWidget(self._line(copy))
+        if not guarded.copies:
+            said = tr("No copy yet. The first takes a few seconds.")
+            self._list.addWidget(EmptyState(self._look, "backup", said))
+        if not self._said.text():
+            self._say_checked(guarded.checked_at)
+
+    def _line(self, copy: LocalCopy) -> QWidget:
+        taken = short_moment(datetime.fromtimestamp(copy.taken, UTC), self._now)
+        return Entry(mark(self._look, "backup"), taken, size_said(copy.size), still=True)
+
+    def _say_checked(self, at: datetime | None) -> None:
+        if at is None:
+            return
+        words = tr("The database was last checked {when}.").format(when=short_moment(at, self._now))
+        say(self._said, words)
+
+    @property
+    def _now(self) -> datetime:
+        return self._kit.tools.desk.now()
+
+    @Slot()
+    def make_copy(self) -> None:
+        """Copy the database, in the background."""
+        protection = self._kit.protection
+
+        def job(_: Progress) -> LocalCopy:
+            return protection.take_copy()
+
+        self._busy(tr("Copying…"))
+        self._run(tr("Copying the database"), job, self._copied)
+
+    @Slot()
+    def check_database(self) -> None:
+        """Check every page of the database, in the background."""
+        protection = self._kit.protection
+
+        def job(_: Progress) -> tuple[str, ...]:
+            return protection.check()
+
+        self._busy(tr("Checking every page…"))
+        self._run(tr("Checking the database"), job, self._checked)
+
+    def _run(self, title: str, job: object, then: object) -> None:
+        self._tasks.run(title, job, then, owner=self, failed=self._failed)  # type: ignore[arg-type]
+
+    def _copied(self, copy: LocalCopy) -> None:
+        self._rest(tr("Copied and checked: {size}.").format(size=size_said(copy.size)))
+
+    def _checked(self, problems: tuple[str, ...]) -> None:
+        good = tr("Every page of the database is in order.")
+        bad = tr(
+            "Part of the database is damaged. Make no more entries: lock the desk, and go back to a "
+            "copy on the opening page, or call your administrator."
+        )
+        self._rest(bad if problems else good)
+
+    def _failed(self, error: Exception) -> None:
+        from pscp_desktop.ui.errors import show
+
+        self._rest("")
+        show(error, self.window())
+
+    def _busy(self, words: str) -> None:
+        for pressed in (self.make, self.check):
+            pressed.setEnabled(False)
+        say(self._said, words)
+
+    def _rest(self, words: str) -> None:
+        for pressed in (self.make, self.check):
+            pressed.setEnabled(True)
+        say(self._said, words)
+        self.changed.emit()

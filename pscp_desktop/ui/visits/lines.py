@@ -1,0 +1,97 @@
+"""The lines of the page: who is out, who came back, and what is known of addresses."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from pscp_desktop.i18n import tr
+from pscp_desktop.services.visits import Away, Warned
+from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.mediation.days import hour
+from pscp_desktop.ui.parts import (
+    Entry,
+    Part,
+    StatusPill,
+    button,
+    column,
+    face,
+    mark,
+    panel,
+    row,
+    text,
+)
+from pscp_desktop.ui.visits.lateness import left_said, minutes_left
+
+
+def _where(away: Away) -> str:
+    visit = away.visit
+    along = tr("with {name}").format(name=visit.companion) if visit.companion else tr("alone")
+    return " · ".join(filter(None, (along, away.number)))
+
+
+class OutLine(QWidget):
+    """Somebody who is out, with the two things that can be said of it."""
+
+    back = Signal(object)
+    longer = Signal(object)
+
+    def __init__(self, look: Look, away: Away, now: datetime) -> None:
+        super().__init__()
+        self._away = away
+        words, tone, icon = left_said(minutes_left(away.visit.back_at, now))
+        pill = StatusPill(look, words, tone, icon)
+        due = tr("back at {hour}").format(hour=hour(away.visit.back_at))
+        detail = " · ".join((due, _where(away)))
+        what = f"{away.who} · {away.visit.place}"
+        more = button(tr("30 min more"), "quiet")
+        more.setAccessibleName(tr("30 min more for {name}").format(name=away.who))
+        more.clicked.connect(self._longer)
+        self.act = button(tr("Back"), "", "check", look)
+        self.act.setAccessibleName(tr("{name} is back").format(name=away.who))
+        self.act.clicked.connect(self._back)
+        line = Entry(face(away.who), what, detail, pill, still=True)
+        self.setLayout(row(line, more, self.act, gap="s", wide=0))
+
+    @Slot()
+    def _back(self) -> None:
+        self.back.emit(self._away)
+
+    @Slot()
+    def _longer(self) -> None:
+        self.longer.emit(self._away)
+
+
+def ended_line(look: Look, away: Away) -> QWidget:
+    """Somebody who came back: when, or that it was not safe to go on."""
+    visit = away.visit
+    at = hour(visit.returned_at) if visit.returned_at is not None else ""
+    pill = StatusPill(look, tr("Back at {hour}").format(hour=at), "ok", "done")
+    if visit.unsafe:
+        pill = StatusPill(look, tr("Unsafe to proceed"), "danger", "danger")
+    return Entry(face(away.who), f"{away.who} · {visit.place}", _where(away), pill, still=True)
+
+
+class WarningLine(Entry):
+    """An address and what to know of it; pressed, it can be lifted."""
+
+    chosen_one = Signal(object)
+
+    def __init__(self, look: Look, warned: Warned) -> None:
+        warning = warned.warning
+        trail: list[Part] = []
+        if warning.two_people:
+            trail = [StatusPill(look, tr("Never alone"), "danger", "user")]
+        detail = " · ".join(filter(None, (warning.warning, warned.number)))
+        super().__init__(mark(look, "warn", "warn", 18), warning.place, detail, *trail)
+        self._warned = warned
+        self.opened.connect(self._choose)
+
+    @Slot()
+    def _choose(self) -> None:
+        self.chosen_one.emit(self._warned)
+
+
+def told(words: str) -> QWidget:
+    """A quiet line of advice."""
+    return panel(column(text(words, "muted", wrap=True), edge=(10, 4, 10, 4)))
