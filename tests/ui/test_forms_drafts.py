@@ -13,7 +13,7 @@ from pscp_desktop.services.desk import Desk
 from pscp_desktop.ui.forms.drafting import PAUSE_MILLISECONDS, DraftKeeper, DraftKey, FormTools
 from pscp_desktop.ui.forms.form import RecordForm
 from tests.protections import guards
-from tests.world import a_case, shown
+from tests.world import a_case, row, shown
 
 
 def _draft(desk: Desk, form: str, **about: Any) -> Any:
@@ -76,6 +76,32 @@ def test_a_slow_keeping_does_not_write_over_what_the_lock_kept(
     qtbot.waitUntil(lambda: not tools.tasks.busy)
 
     assert _draft(desk, "test.request").values == {"account": "Pide descanso"}
+
+
+@guards("ui.forms.drafts")
+def test_the_lock_keeps_what_a_save_had_not_come_to(
+    tools: FormTools, desk: Desk, qtbot: QtBot
+) -> None:
+    case = a_case(desk)
+    form = RecordForm(
+        tools, MediationSession, ("notes",), draft="test.session",
+        loaded=shown(desk, MediationSession, case.session),
+    )  # fmt: skip
+    qtbot.addWidget(form)
+    go_on = Event()
+    tools.tasks.run("", lambda _: go_on.wait(5), lambda _: None, owner=form)
+    qtbot.keyClicks(form.field("notes").editor.control, "Algo")
+    form.save()  # waits in the line behind that job
+
+    tools.flush_drafts()
+    tools.tasks.cancel_all()
+    go_on.set()
+    qtbot.waitUntil(lambda: not tools.tasks.busy)
+
+    assert row(desk.store, MediationSession, case.session)["notes"] == ""
+    kept = _draft(desk, "test.session", dossier=case.dossier, record=case.session)
+    assert kept is not None
+    assert kept.values == {"notes": "Algo"}
 
 
 def test_a_draft_is_dropped_with_the_save_and_with_discarding(

@@ -75,7 +75,7 @@ class DraftKeeper(QObject):
     def __init__(self, tools: FormTools, key: DraftKey, forms: Sequence[Typing]) -> None:
         super().__init__()
         self._tools, self._key, self._forms = tools, key, tuple(forms)
-        self._turn = threading.Lock()
+        self._turn, self._counting = threading.Lock(), threading.Lock()
         self._newest = self._written = 0
         self.saved_at: datetime | None = None
         self._wait = QTimer(self)
@@ -107,6 +107,7 @@ class DraftKeeper(QObject):
     @Slot()
     def touch(self) -> None:
         """Something was typed: keep it as soon as there is a pause."""
+        self._next()
         self._wait.start()
 
     @Slot()
@@ -117,17 +118,16 @@ class DraftKeeper(QObject):
             self._keep()
 
     def flush(self) -> None:
-        """Keep what was typed, here and now."""
-        if self._wait.isActive():
-            self._wait.stop()
+        """Keep what was typed, here and now, even if a job for it waits: the lock ends all jobs."""
+        self._wait.stop()
+        if self._written < self._newest:
             turn, typed, shown = self._gathered()
             self._write(turn, typed, shown)
             self._said(self._tools.desk.now() if typed else None)
 
     def drop(self) -> None:
         """Forget the draft. Runs on any thread, so a save drops it with its own job."""
-        self._newest += 1
-        self._write(self._newest, {}, {})
+        self._write(self._next(), {}, {})
 
     @Slot()
     def forget(self) -> None:
@@ -149,8 +149,7 @@ class DraftKeeper(QObject):
         self._run(typed, shown)
 
     def _run(self, typed: dict[str, Any], shown: Heads) -> None:
-        self._newest += 1
-        turn, now = self._newest, self._tools.desk.now()
+        turn, now = self._next(), self._tools.desk.now()
 
         def job(_: Progress) -> datetime | None:
             self._write(turn, typed, shown)
@@ -159,13 +158,18 @@ class DraftKeeper(QObject):
         self._tools.tasks.run(tr("Keeping the draft"), job, self._said, owner=self)
 
     def _gathered(self) -> tuple[int, dict[str, Any], Heads]:
-        self._newest += 1
+        turn = self._next()
         typed: dict[str, Any] = {}
         shown: dict[str, Any] = {}
         for form in self._forms:
             typed |= form.typed()
             shown |= form.typed_over()
-        return self._newest, typed, shown
+        return turn, typed, shown
+
+    def _next(self) -> int:
+        with self._counting:
+            self._newest += 1
+            return self._newest
 
     def _write(self, turn: int, typed: dict[str, Any], shown: Heads) -> None:
         """Write the draft unless something newer was written: jobs and the lock may cross."""
