@@ -1,12 +1,12 @@
 """What words find, told as a person reads it: the file, and what in it holds the words."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.dossiers import Dossier, DossierKind
 from pscp_desktop.domain.record import Record
 from pscp_desktop.services.desk import Desk
@@ -39,21 +39,29 @@ class Finding:
         hits = self.desk.find(typed, search.PAGE)
         found: dict[UUID, Found] = {}
         with self.desk.reading() as session:
+            files = self._files(session, {hit.dossier for hit in hits})
             for hit in hits:
-                dossier = session.get(Dossier, hit.dossier)
-                if dossier is not None and dossier.kind == DossierKind.COMPARTMENT:
-                    dossier = self._whole(session, dossier)
-                if dossier is None or dossier.kind != DossierKind.FILE:
+                file = files.get(hit.dossier)
+                if file is None:
                     continue
-                known = found.get(dossier.id)
+                known = found.get(file.id)
                 kinds = known.kinds if known else ()
                 if hit.kind not in kinds:
                     kinds = (*kinds, hit.kind)
-                found[dossier.id] = Found(dossier.id, dossier.number, dossier.title, kinds)
+                found[file.id] = Found(file.id, file.number, file.title, kinds)
         return tuple(found.values())[:most]
 
-    def _whole(self, session: Session, part: Dossier) -> Dossier | None:
-        """The file of a closed part, where this worker may read that too."""
-        if part.parent is None or self.desk.right_in(session, part.parent) < Right.READER:
-            return None
-        return session.get(Dossier, part.parent)
+    def _files(self, session: Session, dossiers: Collection[UUID]) -> dict[UUID, Dossier]:
+        """The file of each dossier: itself, or the one it is a closed part of."""
+        direct = _dossiers(session, dossiers)
+        parents = {part.parent for part in direct.values() if part.parent}
+        wholes = _dossiers(session, self.desk.readable(session, parents)) if parents else {}
+        files = {
+            key: wholes.get(part.parent) if part.parent else part for key, part in direct.items()
+        }
+        return {key: file for key, file in files.items() if file and file.kind == DossierKind.FILE}
+
+
+def _dossiers(session: Session, keys: Collection[UUID]) -> dict[UUID, Dossier]:
+    found = session.exec(select(Dossier).where(col(Dossier.id).in_(keys)))
+    return {dossier.id: dossier for dossier in found}
