@@ -1,6 +1,7 @@
 """The look: colours that can be read, icons of one family, fonts with real weights."""
 
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray
@@ -42,7 +43,7 @@ def test_every_theme_has_the_same_roles_and_fills_the_sheet(theme: str) -> None:
 
 
 @pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda path: path.stem)
-def test_a_drawing_is_of_the_family(drawing: object) -> None:
+def test_a_drawing_is_of_the_family(drawing: Path) -> None:
     said = drawing.read_text(encoding="utf-8")
 
     assert QSvgRenderer(QByteArray(said.encode())).isValid()

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from pscp_desktop import i18n
 from pscp_desktop.app import relaunch, vaults
+from pscp_desktop.app.compose import terms
 from pscp_desktop.app.entrance import Keys
 from pscp_desktop.app.later import later
 from pscp_desktop.app.program import Program, Start
@@ -60,13 +62,19 @@ ALLOWED = {"PySide6", "pscp_desktop", "shiboken6", "sync", "__feature__", "shibo
            "signature_bootstrap", "_distutils_hack", "__main__"}  # fmt: skip
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """A folder with one vault in it, quickly made."""
-    data = tmp_path / "Cuaderno"
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one vault in it, made once."""
+    data = tmp_path_factory.mktemp("made") / "Cuaderno"
     answers = NewDesk(name="Inés Modelo", role="mediator", label="Inés", words=tuple(ALONE.split()))
     vaults.create(data, answers).services.close()
     return data
+
+
+@pytest.fixture
+def home(tmp_path: Path, furnished: Path) -> Path:
+    """That folder, for one test to do with as it likes."""
+    return Path(shutil.copytree(furnished, tmp_path / "Cuaderno"))
 
 
 @pytest.fixture
@@ -89,7 +97,9 @@ def started(qapp: QApplication, home: Path, keys: Keys | None = None) -> Program
 
 def page(program: Program) -> QWidget:
     assert program._entrance is not None
-    return program._entrance.centralWidget()
+    shown = program._entrance.centralWidget()
+    assert shown is not None
+    return shown
 
 
 def unlock(qtbot: QtBot, program: Program) -> DeskWindow:
@@ -142,7 +152,7 @@ def test_the_passphrase_opens_the_desk_and_the_lock_closes_it_whole(
     assert why == ["panic"]
     assert not window.isVisible()
     assert not question.isVisible()
-    again = vault.unlock(next((home / "vaults").iterdir()), ALONE, vaults.terms(None))
+    again = vault.unlock(next((home / "vaults").iterdir()), ALONE, terms(None))
     again.close()
 
 

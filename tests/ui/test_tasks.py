@@ -110,7 +110,8 @@ def test_whoever_asked_may_hear_of_the_failure_instead(
 
 
 def test_a_round_over_the_network_does_not_hold_up_a_save(qtbot: QtBot, tasks: Tasks) -> None:
-    slow, saved = Event(), []
+    slow = Event()
+    saved: list[str] = []
     tasks.run("Round", lambda _: slow.wait(5), lambda _: None, owner=tasks, line="network")
 
     with qtbot.waitSignal(tasks.ended):

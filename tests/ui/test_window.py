@@ -48,7 +48,8 @@ class Hall:
             assert isinstance(modifier, Qt.KeyboardModifier)
             held |= modifier
         assert isinstance(key, Qt.Key)
-        handle = QApplication.focusWindow() or self.window.windowHandle()
+        focused = QApplication.focusWindow()
+        handle = self.window.windowHandle() if focused is None else focused
         QTest.keyClick(handle, key, held)
 
     def dialogs(self) -> list[QDialog]:

@@ -104,7 +104,7 @@ def test_l06_faults_of_threads_and_of_the_main_thread_both_arrive(folder: Path) 
     try:
         unforeseen()
     except RuntimeError:
-        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        sys.excepthook(*sys.exc_info())
 
     said = written(folder)
     assert said.count("uncaught") == 2
