@@ -14,7 +14,6 @@ from pscp_desktop.ui.parts import (
     StatusPill,
     button,
     column,
-    emptied,
     face,
     mark,
     panel,
@@ -35,67 +34,103 @@ class FormField(QWidget):
 
     def __init__(self, look: Look, label: str, editor: Editor, help_: str = "") -> None:
         super().__init__()
-        self.editor, self.label = editor, label
+        self.editor, self.label, self.wrong = editor, label, ""
         self._look, self._help = look, help_
+        # What is rarely said gets its widgets when it is: a form must open at once.
+        self._below: _Said | None = None
+        self._came: _Said | None = None
+        self._versions: QWidget | None = None
+        self._pill: StatusPill | None = None
         editor.name(label)
-        self._sign = mark(look, "danger", "danger", 15)
-        self._said = text("", "caption", wrap=True)
-        self._fork = mark(look, "conflict", "info", 15)
-        self._meanwhile = text("", "caption", wrap=True, tone="info")
-        self._versions = column(gap="xs")
-        self._pill = StatusPill(look, tr("Two versions"), "warn", "conflict")
-        named = text(label, "strong")
-        named.setBuddy(editor)
-        named.setVisible(not editor.names_itself)
-        parts: list[Part] = [] if editor.names_itself else [row(named, self._pill, None), 2]
-        self._below = _said_beside(self._sign, self._said)
-        self._came = _said_beside(self._fork, self._meanwhile)
-        body = column(*parts, editor, self._below, self._came, self._versions, None, gap="xs")
-        self.setLayout(body)
-        self._pill.setVisible(False)
-        self.mark("")
-        self.say_meanwhile("")
+        parts: list[Part] = [editor]
+        if not editor.names_itself:
+            named = text(label, "strong")
+            named.setBuddy(editor)
+            self._head = row(named, None)
+            parts = [self._head, 2, editor]
+        self._body = column(*parts, None, gap="xs")
+        self.setLayout(self._body)
+        if help_:
+            self.mark("")
 
     def mark(self, wrong: str) -> None:
         """Say what is wrong and how to mend it; an empty text clears it. What was typed stays."""
-        control = self.editor.control
-        as_role(control, str(control.property("role") or ""), wrong=bool(wrong))
-        words = wrong or self._help
-        as_role(self._said, "caption", tone="danger" if wrong else "")
-        say(self._said, words)
-        self._sign.setVisible(bool(wrong))
-        self._below.setVisible(bool(words))
+        control, words = self.editor.control, wrong or self._help
+        if bool(control.property("wrong")) is not bool(wrong):
+            as_role(control, str(control.property("role") or ""), wrong=bool(wrong))
         self.wrong = wrong
-        control.setAccessibleDescription(words)
+        if words and self._below is None:
+            self._below = _Said(mark(self._look, "danger", "danger", 15))
+            self._put(self._below, 0)
+        if self._below is not None:
+            self._below.say(words, tone="danger" if wrong else "", signed=bool(wrong))
+            control.setAccessibleDescription(words)
 
     def say_meanwhile(self, words: str) -> None:
         """Say quietly what somebody else did to this field; an empty text clears it."""
-        say(self._meanwhile, words)
-        self._came.setVisible(bool(words))
+        if words and self._came is None:
+            self._came = _Said(mark(self._look, "conflict", "info", 15))
+            self._put(self._came, 1 if self._below else 0)
+        if self._came is not None:
+            self._came.say(words, tone="info", signed=True)
 
     @property
     def meanwhile(self) -> str:
         """What is said of others who wrote here meanwhile."""
-        return self._meanwhile.text()
+        return self._came.words if self._came is not None else ""
 
     def show_versions(self, versions: Sequence[tuple[str, str, str]]) -> None:
         """Show every value that stands here, as (value, who, when); with none the field is plain."""
-        emptied(self._versions)
-        self._pill.setVisible(bool(versions))
-        for number, version in enumerate(versions):
-            self._versions.addWidget(_Version(self._look, number, version, self.kept.emit))
+        if self._versions is not None:
+            self._body.removeWidget(self._versions)
+            self._versions.hide()
+            self._versions.deleteLater()
+            self._versions = None
+        if versions:
+            shown = [
+                _Version(self._look, number, version, self.kept.emit)
+                for number, version in enumerate(versions)
+            ]
+            self._versions = panel(column(*shown, gap="xs"))
+            self._body.insertWidget(self._body.count() - 1, self._versions)
+        if versions and self._pill is None:
+            self._pill = StatusPill(self._look, tr("Two versions"), "warn", "conflict")
+            place = self._body if self.editor.names_itself else self._head
+            place.insertWidget(0 if self.editor.names_itself else 1, self._pill)
+        if self._pill is not None:
+            self._pill.setVisible(bool(versions))
+
+    def _put(self, said: QWidget, after: int) -> None:
+        """Insert a line under the editor, after as many others as stand there before it."""
+        self._body.insertWidget(self._body.indexOf(self.editor) + 1 + after, said)
 
     def chosen(self, number: int | None) -> None:
         """Show which of the versions is kept; None where another text was written or none chosen."""
-        for place in range(self._versions.count()):
-            item = self._versions.itemAt(place)
-            version = item.widget() if item else None
-            if isinstance(version, _Version):
-                version.choose(chosen=place == number)
+        versions = self._versions.findChildren(_Version) if self._versions else []
+        for version in versions:
+            version.choose(chosen=version.number == number)
 
 
-def _said_beside(sign: QWidget, words: QWidget) -> QWidget:
-    return panel(row(column(2, sign, None, gap="none"), words, gap="xs", wide=1))
+class _Said(QWidget):
+    """A sign and words under an editor; out of sight while there is nothing to say."""
+
+    def __init__(self, sign: QWidget) -> None:
+        super().__init__()
+        self._sign, self._words = sign, text("", "caption", wrap=True)
+        self.setLayout(row(column(2, sign, None, gap="none"), self._words, gap="xs", wide=1))
+
+    @property
+    def words(self) -> str:
+        """What is said."""
+        return self._words.text()
+
+    def say(self, words: str, *, tone: str, signed: bool) -> None:
+        """Say `words` in a tone, with the sign or without it."""
+        if self._words.property("tone") != tone:
+            as_role(self._words, "caption", tone=tone)
+        say(self._words, words)
+        self._sign.setVisible(signed)
+        self.setVisible(bool(words))
 
 
 class _Version(QWidget):
@@ -106,7 +141,7 @@ class _Version(QWidget):
     ) -> None:
         super().__init__()
         value, who, when = version
-        self._look, self._number, self._keep_it = look, number, keep
+        self._look, self.number, self._keep_it = look, number, keep
         self._act: QPushButton = button(tr("Keep this one"), "choice")
         self._act.setCheckable(True)
         self._act.setAccessibleName(
@@ -127,7 +162,7 @@ class _Version(QWidget):
 
     @Slot()
     def _keep(self) -> None:
-        self._keep_it(self._number)
+        self._keep_it(self.number)
 
 
 class FieldRow(QWidget):
