@@ -33,7 +33,7 @@ MAKERS: dict[str, Callable[[Look, str], QWidget]] = {
     "heading": lambda _, name: heading(name, name),
     "pill": lambda look, name: StatusPill(look, name, "ok", "done"),
     "section": lambda _, name: SectionHeader(name, 2),
-    "entry": lambda look, name: Entry(text("9:00"), name, name),
+    "entry": lambda _, name: Entry(text("9:00"), name, name),
     "banner": lambda look, name: Banner(look, "warn", name, name),
     "field": lambda look, name: Field(look, name, QLineEdit(), wrong=name),
     "timeline": lambda look, name: TimelineItem(look, name, name, name),

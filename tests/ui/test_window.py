@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -48,8 +49,9 @@ class Hall:
             assert isinstance(modifier, Qt.KeyboardModifier)
             held |= modifier
         assert isinstance(key, Qt.Key)
-        focused = QApplication.focusWindow()
-        handle = self.window.windowHandle() if focused is None else focused
+        # The stubs say that a window always has the keyboard.
+        handles: list[QWindow | None] = [QApplication.focusWindow(), self.window.windowHandle()]
+        handle = next(each for each in handles if each is not None)
         QTest.keyClick(handle, key, held)
 
     def dialogs(self) -> list[QDialog]:
