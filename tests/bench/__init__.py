@@ -1,0 +1,1 @@
+"""Figures of speed, each with what it is compared to."""
