@@ -18,6 +18,7 @@ from pscp_desktop.domain.registry import field_number
 from pscp_desktop.services.desk import Desk, Loaded
 from pscp_desktop.store.absorb import absorb, changes_since, positions
 from pscp_desktop.store.cells import read_siblings
+from pscp_desktop.store.history import writes_of
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.forms.form import RecordForm
 from tests.protections import guards
@@ -341,6 +342,31 @@ def test_t28_one_person_on_two_laptops_in_turn_never_meets_a_conflict(tmp_path: 
     assert row(here.store, MediationSession, case.session) == row(
         there.store, MediationSession, case.session
     )
+
+
+def test_t29_two_decisions_at_once_are_one_new_conflict_of_the_two_decisions(
+    two: Two, qtbot: QtBot
+) -> None:
+    two.omar_writes(telephone="600 111 111")
+    two.alba.save(shown(two.alba, Party, two.party), {"telephone": "600 222 222"})
+    two.merge()
+    form = two.form(qtbot)
+    two.omar_writes(telephone="600 111 222")
+    type_into(qtbot, form, "telephone", "600 222 111")
+    save(qtbot, form)
+    two.merge()
+    quiet(two, qtbot)
+
+    said = " ".join(button.accessibleName() for button in _versions(form))
+    assert len(_versions(form)) == 2
+    assert "600 111 222" in said
+    assert "600 222 111" in said
+    with two.omar.reading() as session:
+        party = session.get(Party, two.party)
+        assert party is not None
+        written = writes_of(two.omar.store, session.connection(), party)
+    before = {one.value for one in written if one.field == "telephone"}
+    assert {"600 111 111", "600 222 222"} < before
 
 
 def test_a_save_that_does_not_say_what_was_shown_is_refused(two: Two) -> None:
