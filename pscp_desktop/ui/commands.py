@@ -38,13 +38,16 @@ def literal(words: str) -> str:
 
 
 def actions(commands: Iterable[Command], parent: QWidget) -> dict[str, QAction]:
-    """Qt actions owned by `parent` and alive while it or what it holds has the keyboard, by id."""
+    """Qt actions owned by `parent` and alive while it is in sight in the window with the keyboard, by id.
+
+    Not only while it has the keyboard itself: a press on the rail must not take a page's keys away.
+    """
     made: dict[str, QAction] = {}
     for command in commands:
         action = QAction(literal(tr(command.label)), parent)
         action.setObjectName(command.id)
         action.setShortcut(QKeySequence(command.keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.triggered.connect(command.run)
         parent.addAction(action)
         made[command.id] = action

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QWidget,
 )
+from shiboken6 import isValid
 
 PATIENCE_MILLISECONDS: Final = 20_000
 STEP_MILLISECONDS: Final = 10
@@ -89,15 +91,15 @@ class Hand:
 
     def sees(self, words: str) -> bool:
         """Whether these words stand anywhere in sight."""
-        return any(
-            words in said
-            for one in self.window.findChildren(QWidget)
-            if one.isVisible()
-            for said in _said(one)
-        )
+        return any(words in said for one in self._inside(QWidget) for said in _said(one))
+
+    def _inside(self, kind: type[W]) -> list[W]:
+        """What is in sight. What is being deleted is not."""
+        found = self.window.findChildren(kind)
+        return [one for one in found if isValid(one) and one.isVisible()]
 
     def _all(self, words: str, kind: type[W]) -> list[W]:
-        inside = [one for one in self.window.findChildren(kind) if one.isVisible()]
+        inside = self._inside(kind)
         exact = [one for one in inside if words in _said(one)]
         return exact or [one for one in inside if any(words in said for said in _said(one))]
 
@@ -118,8 +120,8 @@ class Hand:
     def _in_sight(self) -> list[str]:
         return [
             " | ".join(_said(one))
-            for one in self.window.findChildren(QWidget)
-            if one.isVisible() and any(_said(one))
+            for one in self._inside(QWidget)
+            if any(_said(one))
         ]
 
     # Doing
@@ -133,8 +135,7 @@ class Hand:
             pressed |= MODIFIERS[each]
         key = getattr(Qt.Key, f"Key_{name}")
         # As the window system would deliver it, so that shortcuts hear it too.
-        handle = self.window.windowHandle()
-        QTest.keyClick(handle or self.window, key, pressed)
+        QTest.keyClick(self.app.focusWindow() or self.window, key, pressed)
         self.rest()
 
     def type(self, words: str) -> None:
@@ -144,7 +145,8 @@ class Hand:
         for place, line in enumerate(words.split("\n")):
             if place:
                 QTest.keyClick(target, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-            QTest.keyClicks(target, line)
+            for letter in line:
+                _strike(target, letter)
         QTest.qWait(STEP_MILLISECONDS)
 
     def click(self, target: QWidget, at: QPoint | None = None) -> None:
@@ -186,7 +188,7 @@ class Hand:
         self.type(words)
 
     def choose(self, label: str, piece: str) -> None:
-        """Type a piece of an answer into a field that offers many; the next field takes it over."""
+        """Type a piece of an answer into a field that offers many, and take the first that fits."""
         combo = self.field(label)
         self.enter(label)
         assert isinstance(combo, QComboBox), type(combo)
@@ -194,14 +196,15 @@ class Hand:
         assert line is not None
         line.selectAll()
         self.type(piece)
+        self.keys("Down")
+        self.keys("Return")
 
     def field(self, label: str, number: int = 0) -> QWidget:
         """The field of this label."""
         fields = [
             one
-            for one in self.window.findChildren(QWidget)
-            if one.isVisible()
-            and one.accessibleName() == label
+            for one in self._inside(QWidget)
+            if one.accessibleName() == label
             and one.focusPolicy() & Qt.FocusPolicy.TabFocus
             and not isinstance(one, QAbstractButton)
         ]
@@ -215,9 +218,9 @@ class Hand:
 
     def row(self, words: str) -> None:
         """Click on a line that a list paints by itself."""
-        for view in self.window.findChildren(QListView):
+        for view in self._inside(QListView):
             model = view.model()
-            for number in range(model.rowCount() if view.isVisible() and model else 0):
+            for number in range(model.rowCount() if model else 0):
                 index = model.index(number, 0)
                 if words in str(index.data(Qt.ItemDataRole.AccessibleTextRole) or ""):
                     view.scrollTo(index)
@@ -253,6 +256,16 @@ MODIFIERS: Final = {
     "Shift": Qt.KeyboardModifier.ShiftModifier,
     "Alt": Qt.KeyboardModifier.AltModifier,
 }
+
+
+def _strike(target: QWidget, letter: str) -> None:
+    """One letter; Qt's own tool knows those of English only."""
+    if letter.isascii():
+        QTest.keyClick(target, letter)
+        return
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+        QApplication.sendEvent(target, event)
 
 
 def _said(widget: QWidget) -> list[str]:

@@ -1,0 +1,52 @@
+"""Keeps what was in sight as numbered pictures, and the PDFs beside them."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint
+from PySide6.QtGui import QImageWriter, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+SIZE: Final = (1366, 768)
+"""The size of a small laptop's screen."""
+
+
+@dataclass(slots=True)
+class Camera:
+    """Takes pictures of the window and of what stands before it, as one would see them."""
+
+    app: QApplication
+    folder: Path
+    taken: list[Path] = field(default_factory=list)
+
+    def take(self, name: str) -> Path:
+        """Keep what is in sight as the next picture."""
+        path = self.folder / f"{len(self.taken) + 1:02}-{name}.png"
+        path.write_bytes(_png(self._seen()))
+        self.taken.append(path)
+        return path
+
+    def _seen(self) -> QPixmap:
+        shown = [one for one in self.app.topLevelWidgets() if one.isVisible() and one.width() > 1]
+        behind = max(shown, key=lambda one: one.width() * one.height())
+        picture = behind.grab()
+        if before := [one for one in shown if one is not behind]:
+            painter = QPainter(picture)
+            for one in before:
+                painter.drawPixmap(_place(one) - _place(behind), one.grab())
+            painter.end()
+        return picture
+
+
+def _place(window: QWidget) -> QPoint:
+    return window.mapToGlobal(QPoint(0, 0))
+
+
+def _png(picture: QPixmap) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    writer.setCompression(9)
+    writer.write(picture.toImage())
+    return bytes(buffer.data().data())
