@@ -5,7 +5,7 @@ team or role. These rules bind the program; what a desk must not know at all is 
 """
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -14,6 +14,14 @@ from sqlmodel import Session, col, select
 from pscp_desktop.domain.access import LEADING, Right
 from pscp_desktop.domain.dossiers import Dossier, DossierKind, Exclusion, Membership
 from pscp_desktop.domain.workers import Circle, CircleMember, RightCode, Worker
+
+_EXCLUDED: Final = (
+    "SELECT 1 FROM exclusion WHERE dossier IN (?, ?) AND worker = ? AND NOT removed LIMIT 1"
+)
+_GIVEN: Final = (
+    'SELECT "right" FROM membership WHERE dossier = ? AND worker = ? AND NOT removed'
+    " AND (until IS NULL OR until >= ?)"
+)
 
 SHARED: Final = frozenset({DossierKind.ORGANISATION.value, DossierKind.CIRCLE.value})
 
@@ -59,28 +67,21 @@ def _from_place(session: Session, dossier: Dossier, worker: Worker, today: date)
 
 def _excluded(session: Session, dossier: Dossier, worker: UUID) -> bool:
     """An exclusion in a file closes its compartments too."""
-    scopes = [dossier.id, *([dossier.parent] if dossier.parent else [])]
-    found = session.exec(
-        select(Exclusion.id).where(
-            col(Exclusion.dossier).in_(scopes),
-            col(Exclusion.worker) == worker,
-            col(Exclusion.removed).is_(False),
-        )
-    ).first()
-    return found is not None
+    parent = (dossier.parent or dossier.id).hex
+    return bool(_rows(session, _EXCLUDED, dossier.id.hex, parent, worker.hex))
 
 
 def _given(session: Session, dossier: UUID, worker: UUID, today: date) -> Right:
-    rows = session.exec(
-        select(Membership.right).where(
-            col(Membership.dossier) == dossier,
-            col(Membership.worker) == worker,
-            col(Membership.removed).is_(False),
-            or_(col(Membership.until).is_(None), col(Membership.until) >= today),
-        )
-    )
+    rows = _rows(session, _GIVEN, dossier.hex, worker.hex, today.isoformat())
     known = {code.value for code in RightCode}
-    return max((Right[right.upper()] for right in rows if right in known), default=Right.NONE)
+    return max((Right[right.upper()] for (right,) in rows if right in known), default=Right.NONE)
+
+
+def _rows(session: Session, statement: str, *values: str) -> list[Any]:
+    """What a statement of ours gives. Every save asks two of these, so they are not composed anew."""
+    if session.new or session.dirty:
+        session.flush()
+    return list(session.connection().exec_driver_sql(statement, values))
 
 
 def readable(session: Session, worker: Worker, today: date) -> ColumnElement[bool]:

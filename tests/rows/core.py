@@ -102,6 +102,9 @@ ROWS: dict[str, Replacements] = {
     "store.absorb.order": {"pscp_desktop.store.absorb._in_order": does_nothing},
     "store.migrate.newer": {"pscp_desktop.store.migrate.newest": always(10**6)},
     "store.rights.exclusion": {"pscp_desktop.store.rights._excluded": always(False)},
+    "store.rights.compartment": {
+        "pscp_desktop.store.rights._from_place": always(Right.WRITER),
+    },
     "store.rights.right_in": {"pscp_desktop.store.rights.right_in": always(Right.ADMINISTRATOR)},
     "store.search.secure_delete": {"pscp_desktop.store.search.erase": lambda _: _erased_lightly},
 }
