@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pscp_desktop.app.compose import Services
 from pscp_desktop.app.vaults import key_store
 from pscp_desktop.domain.record import NAMELESS
-from pscp_desktop.i18n import tr
+from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.day import Disputed
 from pscp_desktop.services.finding import Found as FoundFile
 from pscp_desktop.services.protection import Protection
@@ -34,6 +34,27 @@ from pscp_desktop.ui.tasks import Progress, Tasks
 DECIDED_IN: Final = {"Party": "person", "MediationProcess": "what", "MediationSession": "session"}
 """In which form two values of a record's field stand side by side."""
 ABOUT_A_RECORD: Final = frozenset({"person", "session"})
+FOUND_IN: Final = {
+    "Party": N_("a person"),
+    "Note": N_("a note"),
+    "Contact": N_("a contact"),
+    "MediationSession": N_("a session"),
+    "Visit": N_("a visit"),
+    "AgreementClause": N_("the agreement"),
+    "Attachment": N_("an attachment"),
+    "AddressWarning": N_("a warning"),
+}
+"""Where in a file the words stand, as far as it helps."""
+HELP: Final = {
+    "request": N_("Help: taking a request"),
+    "screening": N_("Help: screening and the hard stop"),
+    "documents": N_("Help: documents and signing"),
+    "follow_up": N_("Help: follow-up"),
+    "unlock": N_("Help: opening the desk"),
+    "security": N_("Help: what is promised and what cannot be"),
+    "administrators": N_("Help: for administrators"),
+}
+"""Pages of the help beyond those of the places, which F1 shows."""
 NEW_REQUEST: Final = "request"
 
 
@@ -43,6 +64,8 @@ class Around:
 
     go: Callable[[str], None]
     hand_over: Callable[[QWidget], None]
+    help: Callable[[str], None]
+    """Show a page of the help."""
     recount: Callable[[], None]
     """The numbers in the rail may have changed."""
 
@@ -110,7 +133,12 @@ class Rooms(QObject):
     @property
     def commands(self) -> Sequence[Command]:
         """What can be asked for in any place, from anywhere; keys are those of the place alone."""
-        return [replace(each, keys="") for place in self.places for each in place.commands()]
+        acts = [replace(each, keys="") for place in self.places for each in place.commands()]
+        pages = [
+            Command(id=f"help.{page}", label=label, icon="help", run=_Page(self._means, page).show)
+            for page, label in HELP.items()
+        ]
+        return [*acts, *pages]
 
     def search(self, typed: str, answer: Answer) -> None:
         """Find files by words of what is in them, with the rights of whoever asks."""
@@ -157,6 +185,7 @@ class Rooms(QObject):
         page.draft_wanted.connect(self._go_on_with)
         page.dispute_wanted.connect(self._decide)
         page.visits_wanted.connect(self._come_to_visits)
+        page.list_wanted.connect(self._come_to_mediation)
         return page
 
     def _kit(self) -> Kit:
@@ -181,7 +210,10 @@ class Rooms(QObject):
         )
 
     def _line(self, found: FoundFile) -> Found:
-        detail = " · ".join(filter(None, (tr("File"), found.number)))
+        places = [tr(FOUND_IN[kind.__name__]) for kind in found.kinds if kind.__name__ in FOUND_IN]
+        detail = " · ".join(
+            filter(None, (tr("File {number}").format(number=found.number), *places))
+        )
         return Found(
             what=found.title or found.number,
             detail=detail,
@@ -234,6 +266,17 @@ class Rooms(QObject):
         waiting, self._waiting = self._waiting, None
         if waiting is not None and waiting.dossier == shown.id:
             self._mediation.show_form(waiting.form, waiting.about)
+
+
+class _Page:
+    """A page of the help; a bound method of it can be a command."""
+
+    def __init__(self, means: Means, page: str) -> None:
+        self._means, self._page = means, page
+
+    def show(self) -> None:
+        """Show it."""
+        self._means.around.help(self._page)
 
 
 class _Door:

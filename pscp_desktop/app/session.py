@@ -97,7 +97,12 @@ class Session(QObject):
             tasks=self._tasks,
             changes=self._changes,
             laptop=self._laptop(),
-            around=Around(go=self._go, hand_over=self._hand_over, recount=self._refresh),
+            around=Around(
+                go=self._go,
+                hand_over=self._hand_over,
+                help=self._help,
+                recount=self._refresh,
+            ),
         )
         self._rooms = Rooms(means)
         self._places = tuple(self._rooms.places)

@@ -92,6 +92,15 @@ class Protection:
         self._noted("copy_taken")
         return copy
 
+    def go_back(self, passphrase: str, copy: str) -> None:
+        """Put a copy in the place of the database. The vault is closed afterwards.
+
+        What was the database is kept aside. Ask `prove` first: when this fails, the vault is closed.
+        """
+        self._noted("copy_restored")
+        self._vault.close()
+        backup.restore(self._vault.folder, passphrase, copy, self._vault.terms).close()
+
     def check(self) -> tuple[str, ...]:
         """Check every page of the database; () is good."""
         return self._vault.check()

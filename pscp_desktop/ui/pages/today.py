@@ -7,7 +7,8 @@ from typing import Final
 from uuid import UUID
 
 from babel.dates import format_date
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from pscp_desktop.domain.fields import fields_of
@@ -41,8 +42,12 @@ from pscp_desktop.ui.parts import (
 )
 from pscp_desktop.ui.tasks import Progress, Tasks
 
-MOST: Final = 12
-"""Lines of one section; the rest is one press away, in the list of files."""
+MOST: Final = 10
+"""Lines that a small screen shows at once; the rest is one press away, in the list of files."""
+FEWEST: Final = 4
+INSET: Final = 10
+"""How far words stand in from the ground of a line under the pointer."""
+MINUTE_MILLISECONDS: Final = 60_000
 SOON_MINUTES: Final = 60
 ASIDE_WIDTH: Final = 400
 SOON: Final = 7
@@ -56,6 +61,25 @@ FORMS: Final = {
     "agreement": N_("Agreement"),
     "follow_up": N_("Follow-up"),
     "note": N_("Note"),
+    "ties": N_("Declare ties"),
+    "conditions": N_("Conditions"),
+    "person": N_("Person"),
+    "new_person": N_("Add a person"),
+    "other_party": N_("The other party"),
+    "what": N_("Correct what was asked"),
+    "plan": N_("Call a session"),
+    "invitation": N_("Invitation"),
+    "answer": N_("Answer"),
+    "consent": N_("Consent to take part"),
+    "referral": N_("Referral"),
+    "visit": N_("Leave for a visit"),
+    "leave": N_("Leave for a visit"),
+    "warning": N_("Warn about an address"),
+    "warn": N_("Warn about an address"),
+    "opening_act": N_("Opening act"),
+    "final_act": N_("Final act"),
+    "worker": N_("My page"),
+    "organisation": N_("Organisation"),
 }
 
 
@@ -107,6 +131,7 @@ class TodayPage(Page):
     """A draft somebody wants to go on with."""
     dispute_wanted = Signal(object)
     visits_wanted = Signal()
+    list_wanted = Signal()
 
     def __init__(
         self,
@@ -122,6 +147,10 @@ class TodayPage(Page):
         super().__init__(look=look, tasks=tasks, changes=changes)
         self._mediation, self._day, self._visits = mediation, day, visits
         self._new_request = new_request
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE_MILLISECONDS)
+        self._minute.timeout.connect(self._again)
+        self._minute.start()
         self._body = column(gap="xl", edge=(32, 22, 32, 24))
         whole = QWidget()
         whole.setLayout(self._body)
@@ -141,6 +170,32 @@ class TodayPage(Page):
     def reload(self) -> None:
         self.work(tr("Reading the day"), self._read, self._show)
 
+    @Slot()
+    def _again(self) -> None:
+        if self.isVisible():
+            self.reload()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.focusNextChild()
+        elif event.key() == Qt.Key.Key_Up:
+            self.focusPreviousChild()
+        else:
+            super().keyPressEvent(event)
+
+    def _held(self) -> int:
+        """Which line has the keyboard, or -1."""
+        return next((at for at, one in enumerate(self._lines()) if one.hasFocus()), -1)
+
+    def _lines(self) -> list[_Line]:
+        return [one for one in self.findChildren(_Line) if not one.isHidden()]
+
+    def _hold(self, at: int) -> None:
+        """Give the keyboard back to the line that had it before the page was read again."""
+        lines = self._lines()
+        if 0 <= at < len(lines):
+            lines[at].setFocus()
+
     def _read(self, _progress: Progress) -> Seen:
         desk = self._day.desk
         today = desk.today()
@@ -155,6 +210,7 @@ class TodayPage(Page):
         )
 
     def _show(self, seen: Seen) -> None:
+        held = self._held()
         emptied(self._body)
         new = button(tr("New request"), "primary", "plus", self.look)
         new.clicked.connect(self._new_request)
@@ -164,13 +220,15 @@ class TodayPage(Page):
         self._body.addWidget(heading(title[:1].upper() + title[1:], _ahead(agenda, seen.now), new))
         for away in seen.overdue:
             self._body.addWidget(self._late(away))
-        aside = panel(column(*self._waiting(seen), None, gap="l", edge=(8, 12, 0, 0)))
+        aside = panel(column(*self._waiting(seen), None, gap="l", edge=(0, 12, 0, 0)))
         aside.setFixedWidth(ASIDE_WIDTH)
         card = panel(
-            column(*self._card(seen, agenda), None, gap="l", edge=(24, 20, 24, 24)), "card"
+            column(*self._card(seen, agenda), None, gap="l", edge=(14, 20, 14, 24)), "card"
         )
         self._body.addLayout(row(card, column(aside, None), gap="xl", wide=0))
         self._body.setStretch(self._body.count() - 1, 1)
+        self.setFocusProxy(new)
+        self._hold(held)
 
     def _late(self, away: Away) -> QWidget:
         see = button(tr("See the visits"), "link")
@@ -183,12 +241,14 @@ class TodayPage(Page):
     def _card(self, seen: Seen, agenda: tuple[DueItem, ...]) -> Iterable[Part]:
         terms = seen.terms()
         tomorrow = seen.agenda(seen.today + timedelta(days=1))
+        most = max(FEWEST, MOST - len(agenda) - len(tomorrow))
         yield self._section(tr("Agenda"), [self._meeting(item, seen.now) for item in agenda],
                             tr("Nothing is arranged for today. Sessions appear here with their "
                                "hour and place as soon as they are planned in a file."))  # fmt: skip
         yield self._section(tr("Follow-ups and time limits"),
-                            [self._term(item, seen.today) for item in terms],
-                            tr("Nothing is due in the next two weeks."))  # fmt: skip
+                            [self._term(item, seen.today) for item in terms[:most]],
+                            tr("Nothing is due in the next two weeks."),
+                            everything=len(terms))  # fmt: skip
         if tomorrow:
             yield self._section(
                 tr("Tomorrow"), [self._meeting(item, seen.now, pill=False) for item in tomorrow], ""
@@ -201,22 +261,30 @@ class TodayPage(Page):
         yield self._section(tr("Drafts"), [self._draft(each, seen.today) for each in seen.drafts],
                             tr("What you type is kept as you type it; unfinished forms wait here."),
                             icon="draft")  # fmt: skip
-        yield SectionHeader(tr("Not sent"), seen.unsent.changes)
         said = tr("Not connected to a hub yet. Everything is kept, encrypted, on this laptop.")
-        yield EmptyState(self.look, "offline", said)
+        yield self._section(tr("Not sent"), [], said, icon="offline",
+                            everything=seen.unsent.changes)  # fmt: skip
 
     def _section(
-        self, title: str, lines: Sequence[QWidget], otherwise: str, *, icon: str = "calendar"
+        self,
+        title: str,
+        lines: Sequence[QWidget],
+        otherwise: str,
+        *,
+        icon: str = "calendar",
+        everything: int = 0,
     ) -> QWidget:
-        shown = lines[:MOST]
-        parts: list[Part] = [SectionHeader(title, len(lines)), *shown]
-        if len(lines) > MOST:
-            more = len(lines) - MOST
+        count = max(everything, len(lines))
+        parts: list[Part] = [SectionHeader(title, count, inset=INSET), *lines]
+        if lines and count > len(lines):
+            more = count - len(lines)
             words = trn("and {n} more, in the list of files", "and {n} more, in the list of files",
                         more).format(n=more)  # fmt: skip
-            parts.append(row(46, text(words, "caption"), None))
+            rest = button(words, "link")
+            rest.clicked.connect(self.list_wanted)
+            parts.append(row(INSET + 30, rest, None))
         if not lines:
-            parts.append(EmptyState(self.look, icon, otherwise))
+            parts.append(EmptyState(self.look, icon, otherwise, inset=INSET))
         return panel(column(*parts, gap="none"))
 
     def _meeting(self, item: DueItem, now: datetime, *, pill: bool = True) -> Entry:

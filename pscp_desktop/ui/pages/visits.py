@@ -41,7 +41,7 @@ from pscp_desktop.ui.visits.lines import OutLine, WarningLine, ended_line
 from pscp_desktop.ui.visits.returning import Returning
 from pscp_desktop.ui.visits.sheet import Form, Grounds, LeaveForm, WarnForm
 
-ASIDE_WIDTH: Final = 400
+ASIDE_WIDTH: Final = 332
 TICK_MILLISECONDS: Final = 30_000
 LONGER_MINUTES: Final = 30
 FORMS: Final[dict[str, type[Form]]] = {"leave": LeaveForm, "warn": WarnForm}

@@ -1,14 +1,18 @@
 """Encrypted copies on this laptop, and the check of the database they are copies of."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TypeVar
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.i18n import tr
 from pscp_desktop.services.protection import Guarded
 from pscp_desktop.store.backup import LocalCopy
+from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.forms.days import short_moment
+from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.parts import (
     EmptyState,
     Entry,
@@ -26,11 +30,32 @@ from pscp_desktop.ui.preferences.kit import Kit
 from pscp_desktop.ui.preferences.laptop import size_said
 from pscp_desktop.ui.tasks import Progress
 
+T = TypeVar("T")
+
+
+class CopyLine(QWidget):
+    """One copy, and the way back to it."""
+
+    def __init__(self, look: Look, copy: LocalCopy, taken: str, chosen: SignalInstance) -> None:
+        super().__init__()
+        self._copy, self._chosen = copy, chosen
+        back = button(tr("Go back to it"), "link")
+        back.setAccessibleName(tr("Go back to the copy of {when}").format(when=taken))
+        back.clicked.connect(self._choose)
+        line = Entry(mark(look, "backup"), taken, size_said(copy.size), still=True)
+        self.setLayout(row(line, back, wide=0))
+
+    @Slot()
+    def _choose(self) -> None:
+        self._chosen.emit(self._copy)
+
 
 class Copies(QWidget):
     """What copies there are, newest first; making one and checking the database, one press each."""
 
     changed = Signal()
+    chosen = Signal(object)
+    """The copy somebody wants to go back to."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -45,8 +70,8 @@ class Copies(QWidget):
         why = text(
             tr(
                 "A copy helps against a damaged file, not against a lost laptop: it lies on the same "
-                "disk, encrypted, and the three newest are kept. Going back to one is done on the "
-                "opening page, before the desk is open."
+                "disk, encrypted, and the three newest are kept. Going back to one closes the desk; what "
+                "you have now is kept aside, not erased."
             ),
             "muted",
             wrap=True,
@@ -71,7 +96,7 @@ class Copies(QWidget):
 
     def _line(self, copy: LocalCopy) -> QWidget:
         taken = short_moment(datetime.fromtimestamp(copy.taken, UTC), self._now)
-        return Entry(mark(self._look, "backup"), taken, size_said(copy.size), still=True)
+        return CopyLine(self._look, copy, taken, self.chosen)
 
     def _say_checked(self, at: datetime | None) -> None:
         if at is None:
@@ -105,8 +130,8 @@ class Copies(QWidget):
         self._busy(tr("Checking every page…"))
         self._run(tr("Checking the database"), job, self._checked)
 
-    def _run(self, title: str, job: object, then: object) -> None:
-        self._tasks.run(title, job, then, owner=self, failed=self._failed)  # type: ignore[arg-type]
+    def _run(self, title: str, job: Callable[[Progress], T], then: Callable[[T], None]) -> None:
+        self._tasks.run(title, job, then, owner=self, failed=self._failed)
 
     def _copied(self, copy: LocalCopy) -> None:
         self._rest(tr("Copied and checked: {size}.").format(size=size_said(copy.size)))
@@ -114,14 +139,12 @@ class Copies(QWidget):
     def _checked(self, problems: tuple[str, ...]) -> None:
         good = tr("Every page of the database is in order.")
         bad = tr(
-            "Part of the database is damaged. Make no more entries: lock the desk, and go back to a "
-            "copy on the opening page, or call your administrator."
+            "Part of the database is damaged. Go back to the newest copy above, or call your "
+            "administrator before you write anything more."
         )
         self._rest(bad if problems else good)
 
     def _failed(self, error: Exception) -> None:
-        from pscp_desktop.ui.errors import show
-
         self._rest("")
         show(error, self.window())
 

@@ -22,12 +22,11 @@ from pscp_desktop.ui.parts import (
 )
 from pscp_desktop.ui.preferences.disk import Encryption, encryption, free_bytes
 from pscp_desktop.ui.preferences.kit import Kit
-from pscp_desktop.ui.preferences.section import Section, fact, group
+from pscp_desktop.ui.preferences.section import Section, fact, group, in_minutes
 from pscp_desktop.ui.tasks import Progress
 
 SCARCE: Final = 2 * 1024**3
 DIAGNOSTICS: Final = "diagnostics.txt"
-MINUTE: Final = 60
 
 
 def size_said(size: int) -> str:
@@ -47,6 +46,8 @@ class LaptopSection(Section):
         super().__init__(kit)
         self._facts = column(gap="s")
         self._notice = column(gap="none")
+        self._notices = panel(self._notice)
+        self._notices.hide()
         self._said = text("", "caption", wrap=True)
         make = button(tr("Make a diagnostics file"), "", "export", self.look)
         make.clicked.connect(self.ask_where)
@@ -67,7 +68,7 @@ class LaptopSection(Section):
             wrap=True,
         )
         for part in (
-            panel(self._notice),
+            self._notices,
             panel(self._facts),
             group(tr("For support"), support, row(make, None), self._said),
             group(tr("In an emergency"), numbers, row(emergency, None)),
@@ -100,13 +101,14 @@ class LaptopSection(Section):
             fact(
                 tr("When nobody is at the desk"),
                 times.format(
-                    cover=round(policy.cover_after_seconds / MINUTE, 1),
-                    lock=round(policy.lock_after_seconds / MINUTE, 1),
+                    cover=in_minutes(policy.cover_after_seconds),
+                    lock=in_minutes(policy.lock_after_seconds),
                     hours=policy.longest_session_hours,
                 ),
             ),
         ):
             self._facts.addWidget(part)
+        self._notices.setVisible(disk is Encryption.NO)
         if disk is Encryption.NO:
             self._notice.addWidget(
                 Banner(
@@ -122,19 +124,13 @@ class LaptopSection(Section):
             )
 
     def _disk(self, disk: Encryption) -> QWidget:
-        words, tone, icon = {
-            Encryption.YES: (tr("The whole disk is encrypted"), "ok", "done"),
-            Encryption.NO: (tr("The disk is not encrypted"), "warn", "warn"),
-            Encryption.UNKNOWN: (
-                tr(
-                    "This system does not say whether the disk is encrypted; ask your administrator"
-                ),
-                "plain",
-                "info",
-            ),
+        words = {
+            Encryption.YES: tr("The whole disk is encrypted"),
+            Encryption.NO: tr("The disk is not encrypted"),
+            Encryption.UNKNOWN: tr("This system does not say; ask your administrator"),
         }[disk]
-        short = {"ok": tr("Good"), "warn": tr("Not good")}.get(tone)
-        pill = StatusPill(self.look, short, tone, icon) if short else None
+        good = disk is Encryption.YES
+        pill = StatusPill(self.look, tr("Good"), "ok", "done") if good else None
         return fact(tr("Disk encryption"), words, pill)
 
     def _policy(self) -> QWidget:

@@ -13,9 +13,11 @@ from pscp_desktop.ui.palette import folded
 from pscp_desktop.ui.parts import Field, button, column, panel, row, text
 from pscp_desktop.ui.secret import SecretEdit
 from pscp_desktop.ui.tasks import Progress, Tasks
-from pscp_desktop.ui.wizard_parts import WordCells
+from pscp_desktop.ui.wizard_parts import ACROSS, WordCells
 
 WIDTH: Final = 620
+CELL: Final = 48
+GAP: Final = 8
 Generate = Callable[[int, str], Sequence[str]]
 
 
@@ -71,15 +73,22 @@ class NewWords(Question):
             tasks.run(tr("Choosing words"), job, self.show_words, owner=self)
 
         self._generate = draw
+        self._make_room(count)
         draw()
 
     def show_words(self, words: Sequence[str]) -> None:
         """Show these words and ask for them."""
         self._words = tuple(words)
+        self._make_room(len(words))
         self._cells.show_words(words)
         self.again.forget()
         self._weigh()
         self.adjustSize()
+
+    def _make_room(self, count: int) -> None:
+        # The dialog is laid out before the words have come.
+        rows = -(-count // ACROSS)
+        self._cells.setMinimumHeight(rows * (CELL + GAP) - GAP)
 
     @property
     def new(self) -> str:

@@ -103,8 +103,10 @@ class ProfileSection(Section):
         self._notice = column(gap="none")
         self._room = column(gap="none")
         self.form: SavedForm | None = None
-        for layout in (self._notice, self._room):
-            self.body.addWidget(panel(layout))
+        self._notices = panel(self._notice)
+        self._notices.hide()
+        for part in (self._notices, panel(self._room)):
+            self.body.addWidget(part)
 
     def reload(self) -> None:
         profile, page = self.kit.profile, self.page
@@ -120,6 +122,7 @@ class ProfileSection(Section):
     def _show(self, found: tuple[Loaded[Any], tuple[str, ...], bool, frozenset[Role]]) -> None:
         loaded, missing, may, held = found
         emptied(self._notice)
+        self._notices.setVisible(bool(missing) or not may)
         self._say_missing(type(loaded.record), missing)
         if not may:
             self._notice.addWidget(

@@ -1,5 +1,7 @@
 """What opens this desk and what guards it, and the few acts that change that."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -8,8 +10,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.protection import Guarded
+from pscp_desktop.store.backup import LocalCopy
 from pscp_desktop.ui import ask
 from pscp_desktop.ui.errors import show
+from pscp_desktop.ui.forms.days import short_moment
 from pscp_desktop.ui.parts import (
     SectionHeader,
     StatusPill,
@@ -24,10 +28,9 @@ from pscp_desktop.ui.parts import (
 from pscp_desktop.ui.preferences.copies import Copies
 from pscp_desktop.ui.preferences.kit import Kit
 from pscp_desktop.ui.preferences.passphrase import NewWords
-from pscp_desktop.ui.preferences.section import Section
+from pscp_desktop.ui.preferences.section import Section, in_minutes
 from pscp_desktop.ui.tasks import Progress
 
-MINUTE: Final = 60
 GROUP: Final = 4
 
 
@@ -47,6 +50,7 @@ class ProtectionSection(Section):
         self._recovery = column(gap="s")
         self.copies = Copies(kit)
         self.copies.changed.connect(self.reload)
+        self.copies.chosen.connect(self.go_back)
         recovery = column(SectionHeader(tr("If you forget your words")), panel(self._recovery))
         for part in (panel(self._keys), panel(recovery), self.copies):
             self.body.addWidget(part)
@@ -99,7 +103,7 @@ class ProtectionSection(Section):
             ).format(keeper=state.keeper)
             pill = StatusPill(self.look, tr("Kept"), "ok", "done")
             return self._line("laptop", title, why, pill=pill)
-        pill = StatusPill(self.look, tr("None"), "warn", "warn")
+        pill = StatusPill(self.look, tr("Not kept"), "warn", "warn")
         if not state.available:
             why = tr(
                 "This system has no key store that can be trusted, so your words stand alone. "
@@ -124,8 +128,8 @@ class ProtectionSection(Section):
             "Six figures that lift the cover after a short absence, forgotten when the desk locks. "
             "The cover falls after {cover} min, the desk locks after {lock} min."
         ).format(
-            cover=round(laptop.policy.cover_after_seconds / MINUTE, 1),
-            lock=round(laptop.policy.lock_after_seconds / MINUTE, 1),
+            cover=in_minutes(laptop.policy.cover_after_seconds),
+            lock=in_minutes(laptop.policy.lock_after_seconds),
         )
         pill = StatusPill(self.look, tr("Set"), "ok", "done") if has else None
         return self._line("lock", tr("PIN of this session"), times, choose, pill=pill)
@@ -212,21 +216,59 @@ class ProtectionSection(Section):
         def job(_: Progress) -> None:
             protection.renew_key(old, new)
 
+        self._close_over(tr("Putting everything under a new key"), job)
+
+    @Slot(object)
+    def go_back(self, copy: LocalCopy) -> None:
+        """Ask for the passphrase, then put a copy in the place of the database."""
+        self._copy = copy
+        taken = short_moment(datetime.fromtimestamp(copy.taken, UTC), self.kit.tools.desk.now())
+        question = ask.passphrase(
+            self.window(),
+            self.look,
+            tr("Go back to the copy of {when}?").format(when=taken),
+            tr(
+                "The desk will hold what it held then. What you wrote since is kept aside on this "
+                "laptop, encrypted, but no longer in the desk. The desk closes afterwards."
+            ),
+            tr("Go back to this copy"),
+        )
+        question.answered.connect(self._go_back)
+
+    @Slot(str)
+    def _go_back(self, passphrase: str) -> None:
+        protection = self.kit.protection
+
+        def proof(_: Progress) -> str:
+            protection.prove(passphrase)
+            return passphrase
+
+        self.tasks.run(tr("Checking"), proof, self._back_proven, owner=self, failed=self._failed)
+
+    def _back_proven(self, passphrase: str) -> None:
+        protection, name = self.kit.protection, self._copy.name
+
+        def job(_: Progress) -> None:
+            protection.go_back(passphrase, name)
+
+        self._close_over(tr("Going back to the copy"), job)
+
+    def _close_over(self, title: str, job: Callable[[Progress], None]) -> None:
+        """Do what closes the vault: nothing may be typed or read meanwhile, and the desk closes."""
         self.kit.tools.flush_drafts()
         self.window().setEnabled(False)
-        title = tr("Putting everything under a new key")
-        self.tasks.run(title, job, self._renewed, owner=self, failed=self._not_renewed)
+        self.tasks.run(title, job, self._closed, owner=self, failed=self._closed_by)
 
-    def _renewed(self, _: None) -> None:
+    def _closed(self, _: None) -> None:
         self.kit.laptop.leave("renewed")
 
-    def _not_renewed(self, error: Exception) -> None:
+    def _closed_by(self, error: Exception) -> None:
         self.window().setEnabled(True)
         # The vault is as it was, and closed: there is only opening it again.
-        show(error, self.window()).finished.connect(self._leave_broken)
+        show(error, self.window()).finished.connect(self._leave)
 
     @Slot()
-    def _leave_broken(self) -> None:
+    def _leave(self) -> None:
         self.kit.laptop.leave("renewed")
 
     @Slot()
@@ -282,8 +324,8 @@ class ProtectionSection(Section):
 
         self._run(tr("Adding the recovery"), job)
 
-    def _run(self, title: str, job: object) -> None:
-        self.tasks.run(title, job, self._done, owner=self, failed=self._failed)  # type: ignore[arg-type]
+    def _run(self, title: str, job: Callable[[Progress], str]) -> None:
+        self.tasks.run(title, job, self._done, owner=self, failed=self._failed)
 
     def _done(self, words: str) -> None:
         ask.Notice(self.window(), tr("Done"), words).open()

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.i18n import tr
@@ -21,6 +22,9 @@ from pscp_desktop.ui.preferences.kit import Kit
 
 WIDTH: Final = 720
 LABEL: Final = 216
+FIRST: Final = 100
+"""So much more does the content ask for the room than what is left beside it."""
+MINUTE: Final = 60
 
 
 class Section(QWidget):
@@ -50,10 +54,17 @@ class Section(QWidget):
             )
         )
         inside.setMaximumWidth(WIDTH + 64)
-        self.setLayout(column(scrolled(panel(row(inside, None, gap="none", wide=0)), "sheet")))
+        beside = row(inside, None, gap="none")
+        beside.setStretch(0, FIRST)
+        self.setLayout(column(scrolled(panel(beside), "sheet")))
 
     def reload(self) -> None:
         """Read again what is shown."""
+
+
+def in_minutes(seconds: int) -> str:
+    """`3`, `2.5`: minutes without figures that say nothing."""
+    return f"{seconds / MINUTE:.1f}".removesuffix(".0")
 
 
 def group(title: str, *parts: Part) -> QWidget:
@@ -65,6 +76,7 @@ def fact(label: str, value: str, pill: StatusPill | None = None) -> QWidget:
     """Something that is so: what it is on the left, how it stands beside it."""
     named = text(label, "muted")
     named.setFixedWidth(LABEL)
+    named.setAlignment(Qt.AlignmentFlag.AlignTop)
     said = text(value, wrap=True)
     shown = panel(row(named, said, *filter(None, [pill]), gap="m", wide=1))
     shown.setAccessibleName(f"{label}: {value}")

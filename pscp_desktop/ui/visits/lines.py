@@ -14,12 +14,9 @@ from pscp_desktop.ui.parts import (
     Part,
     StatusPill,
     button,
-    column,
     face,
     mark,
-    panel,
     row,
-    text,
 )
 from pscp_desktop.ui.visits.lateness import left_said, minutes_left
 
@@ -27,7 +24,7 @@ from pscp_desktop.ui.visits.lateness import left_said, minutes_left
 def _where(away: Away) -> str:
     visit = away.visit
     along = tr("with {name}").format(name=visit.companion) if visit.companion else tr("alone")
-    return " · ".join(filter(None, (along, away.number)))
+    return " · ".join(filter(None, (visit.place, along, away.number)))
 
 
 class OutLine(QWidget):
@@ -41,16 +38,14 @@ class OutLine(QWidget):
         self._away = away
         words, tone, icon = left_said(minutes_left(away.visit.back_at, now))
         pill = StatusPill(look, words, tone, icon)
-        due = tr("back at {hour}").format(hour=hour(away.visit.back_at))
-        detail = " · ".join((due, _where(away)))
-        what = f"{away.who} · {away.visit.place}"
+        what = f"{away.who} · {hour(away.visit.back_at)}"
         more = button(tr("30 min more"), "quiet")
         more.setAccessibleName(tr("30 min more for {name}").format(name=away.who))
         more.clicked.connect(self._longer)
-        self.act = button(tr("Back"), "", "check", look)
+        self.act = button(tr("Has returned"), "", "check", look)
         self.act.setAccessibleName(tr("{name} is back").format(name=away.who))
         self.act.clicked.connect(self._back)
-        line = Entry(face(away.who), what, detail, pill, still=True)
+        line = Entry(face(away.who), what, _where(away), pill, still=True)
         self.setLayout(row(line, more, self.act, gap="s", wide=0))
 
     @Slot()
@@ -69,7 +64,7 @@ def ended_line(look: Look, away: Away) -> QWidget:
     pill = StatusPill(look, tr("Back at {hour}").format(hour=at), "ok", "done")
     if visit.unsafe:
         pill = StatusPill(look, tr("Unsafe to proceed"), "danger", "danger")
-    return Entry(face(away.who), f"{away.who} · {visit.place}", _where(away), pill, still=True)
+    return Entry(face(away.who), away.who, _where(away), pill, still=True)
 
 
 class WarningLine(Entry):
@@ -90,8 +85,3 @@ class WarningLine(Entry):
     @Slot()
     def _choose(self) -> None:
         self.chosen_one.emit(self._warned)
-
-
-def told(words: str) -> QWidget:
-    """A quiet line of advice."""
-    return panel(column(text(words, "muted", wrap=True), edge=(10, 4, 10, 4)))

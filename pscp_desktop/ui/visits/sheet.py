@@ -37,7 +37,10 @@ from pscp_desktop.ui.parts import (
 from pscp_desktop.ui.tasks import Progress
 
 WIDTH: Final = 700
+FIRST: Final = 100
+"""So much more does the form ask for the room than what is left beside it."""
 PAUSE_MILLISECONDS: Final = 250
+MINUTE: Final = 60
 SPANS: Final = (30, 60, 120)
 """Minutes that are one press away."""
 
@@ -92,7 +95,9 @@ class Form(QWidget):
         head = panel(
             column(heading(tr(self.title), tr(self.context)), edge=(32, 18, 32, 14)), "head"
         )
-        area = scrolled(panel(row(body, None, gap="none", wide=0)))
+        beside = row(body, None, gap="none")
+        beside.setStretch(0, FIRST)
+        area = scrolled(panel(beside))
         self.setLayout(column(head, area, self.foot, gap="none", wide=1))
 
     def words(self) -> FormWords:
@@ -192,7 +197,9 @@ class LeaveForm(Form):
         self._wait.setSingleShot(True)
         self._wait.setInterval(PAUSE_MILLISECONDS)
         self._wait.timeout.connect(self._ask)
+        self._put = grounds.tools.desk.now()
         self.form.edited.connect(self._wait.start)
+        self.form.edited.connect(self._other_hour)
         self._ask()
 
     def words(self) -> FormWords:
@@ -204,9 +211,9 @@ class LeaveForm(Form):
 
     def below(self) -> Sequence[Part]:
         labels = [tr("In half an hour"), tr("In an hour"), tr("In two hours")]
-        spans = Choice(self.look, labels, 1)
-        spans.picked.connect(self._back_in)
-        return [spans, *super().below()]
+        self._spans = Choice(self.look, labels, -1)
+        self._spans.picked.connect(self._back_in)
+        return [self._spans, *super().below()]
 
     def keep(self, record: Any) -> None:
         self.grounds.visits.leave(record)
@@ -214,7 +221,15 @@ class LeaveForm(Form):
     @Slot(int)
     def _back_in(self, number: int) -> None:
         now = self.grounds.tools.desk.now()
-        self.form.put("back_at", now + timedelta(minutes=SPANS[number]))
+        self._put = now + timedelta(minutes=SPANS[number])
+        self.form.put("back_at", self._put)
+
+    @Slot()
+    def _other_hour(self) -> None:
+        """An hour that was typed is none of those that are one press away."""
+        there = self.form.value("back_at")
+        if there is None or abs((there - self._put).total_seconds()) > MINUTE:
+            self._spans.choose(-1)
 
     @Slot()
     def _ask(self) -> None:
