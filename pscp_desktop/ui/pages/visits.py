@@ -1,13 +1,10 @@
 """Visits: who is out and back when, setting out with what there is to know, and addresses to mind."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from pscp_desktop.domain.calendar import at
 from pscp_desktop.i18n import N_, tr
@@ -20,42 +17,20 @@ from pscp_desktop.ui import ask
 from pscp_desktop.ui.commands import Command
 from pscp_desktop.ui.forms.choices import Answers
 from pscp_desktop.ui.forms.drafting import FormTools
-from pscp_desktop.ui.mediation.days import hour
 from pscp_desktop.ui.pages.page import Page
 from pscp_desktop.ui.parts import (
-    Banner,
-    EmptyState,
-    Part,
-    SectionHeader,
-    button,
     column,
-    emptied,
-    heading,
-    panel,
-    row,
     scrolled,
 )
 from pscp_desktop.ui.tasks import Progress
-from pscp_desktop.ui.visits.lateness import GRACE, minutes_left, out_said
-from pscp_desktop.ui.visits.lines import OutLine, WarningLine, ended_line
+from pscp_desktop.ui.visits.overview import Overview, Seen
 from pscp_desktop.ui.visits.returning import Returning
 from pscp_desktop.ui.visits.sheet import Form, Grounds, LeaveForm, WarnForm
 
-ASIDE_WIDTH: Final = 332
 TICK_MILLISECONDS: Final = 30_000
 LONGER_MINUTES: Final = 30
 FORMS: Final[dict[str, type[Form]]] = {"leave": LeaveForm, "warn": WarnForm}
 TABLES: Final = frozenset({"Visit", "AddressWarning", "Worker"})
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the page shows, read in one go off the main thread."""
-
-    now: datetime
-    away: tuple[Away, ...]
-    ended: tuple[Away, ...]
-    warnings: tuple[Warned, ...]
 
 
 class VisitsPage(Page):
@@ -75,11 +50,14 @@ class VisitsPage(Page):
         self._late = 0
         self._done = ""
         self.form: Form | None = None
-        self._body = column(gap="xl", edge=(32, 22, 32, 24))
-        whole = QWidget()
-        whole.setLayout(self._body)
+        self._overview = Overview(tools.look)
+        self._overview.leaving.connect(self.leave)
+        self._overview.warned.connect(self.warn)
+        self._overview.back.connect(self._ask_back)
+        self._overview.longer.connect(self._longer)
+        self._overview.lifted.connect(self._ask_lift)
         self._stack = QStackedWidget()
-        self._stack.addWidget(scrolled(whole))
+        self._stack.addWidget(scrolled(self._overview))
         self.setLayout(column(self._stack, gap="none"))
         self._clock = QTimer(self)
         self._clock.setInterval(TICK_MILLISECONDS)
@@ -144,76 +122,7 @@ class VisitsPage(Page):
             self.recounted.emit()
         if not self.isVisible():
             return
-        emptied(self._body)
-        go = button(tr("Leave for a visit"), "primary", "visit", self.look)
-        go.clicked.connect(self.leave)
-        self._body.addWidget(heading(tr(self.name), self._context(seen), go))
-        for banner in self._alarms(seen):
-            self._body.addWidget(banner)
-        card = panel(column(*self._people(seen), None, gap="l", edge=(24, 20, 24, 24)), "card")
-        aside = panel(column(*self._addresses(seen), None, gap="s", edge=(8, 12, 0, 0)))
-        aside.setFixedWidth(ASIDE_WIDTH)
-        self._body.addLayout(row(card, column(aside, None), gap="xl", wide=0))
-        self._body.setStretch(self._body.count() - 1, 1)
-
-    def _context(self, seen: Seen) -> str:
-        words = out_said(len(seen.away))
-        coming = [away for away in seen.away if not away.overdue]
-        if coming:
-            first = hour(coming[0].visit.back_at)
-            words += " " + tr("The next is back at {hour}.").format(hour=first)
-        return " ".join(filter(None, (self._done, words)))
-
-    def _alarms(self, seen: Seen) -> Sequence[QWidget]:
-        found: list[QWidget] = []
-        for away in seen.away:
-            if minutes_left(away.visit.back_at, seen.now) <= -GRACE:
-                what = tr("{name} should have been back at {hour}.").format(
-                    name=away.who, hour=hour(away.visit.back_at)
-                )
-                why = tr(
-                    "Call them now. If they do not answer, call whoever went along, then 112 with "
-                    "this address: {place}."
-                ).format(place=away.visit.place)
-                found.append(Banner(self.look, "danger", what, why))
-        return found
-
-    def _people(self, seen: Seen) -> Sequence[Part]:
-        out: list[Part] = [SectionHeader(tr("Out now"), len(seen.away))]
-        for away in seen.away:
-            line = OutLine(self.look, away, seen.now)
-            line.back.connect(self._ask_back)
-            line.longer.connect(self._longer)
-            out.append(line)
-        if not seen.away:
-            said = tr(
-                "Nobody is at a door. Whoever sets out says here where, with whom and until when, "
-                "so that somebody notices if they do not come back."
-            )
-            out.append(EmptyState(self.look, "visit", said))
-        parts: list[Part] = [panel(column(*out, gap="none"))]
-        if seen.ended:
-            ended: list[Part] = [SectionHeader(tr("Back today"), len(seen.ended))]
-            ended += [ended_line(self.look, away) for away in seen.ended]
-            parts.append(panel(column(*ended, gap="none")))
-        return parts
-
-    def _addresses(self, seen: Seen) -> Sequence[Part]:
-        add = button(tr("Add"), "link")
-        add.setAccessibleName(tr("Warn about an address"))
-        add.clicked.connect(self.warn)
-        parts: list[Part] = [SectionHeader(tr("Addresses to mind"), len(seen.warnings), add)]
-        for warned in seen.warnings:
-            line = WarningLine(self.look, warned)
-            line.chosen_one.connect(self._ask_lift)
-            parts.append(line)
-        if not seen.warnings:
-            said = tr(
-                "No warning stands. A loose dog, a broken stair, somebody who threatened: what one "
-                "of you has seen, the next one should know before knocking."
-            )
-            parts.append(EmptyState(self.look, "warn", said))
-        return parts
+        self._overview.show_seen(seen, self._done)
 
     # Forms
 

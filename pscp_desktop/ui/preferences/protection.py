@@ -1,7 +1,6 @@
 """What opens this desk and what guards it, and the few acts that change that."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -10,10 +9,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.protection import Guarded
-from pscp_desktop.store.backup import LocalCopy
 from pscp_desktop.ui import ask
 from pscp_desktop.ui.errors import show
-from pscp_desktop.ui.forms.days import short_moment
 from pscp_desktop.ui.parts import (
     SectionHeader,
     StatusPill,
@@ -25,6 +22,7 @@ from pscp_desktop.ui.parts import (
     row,
     text,
 )
+from pscp_desktop.ui.preferences.closing import Closing
 from pscp_desktop.ui.preferences.copies import Copies
 from pscp_desktop.ui.preferences.kit import Kit
 from pscp_desktop.ui.preferences.passphrase import NewWords
@@ -50,7 +48,8 @@ class ProtectionSection(Section):
         self._recovery = column(gap="s")
         self.copies = Copies(kit)
         self.copies.changed.connect(self.reload)
-        self.copies.chosen.connect(self.go_back)
+        self.closing = Closing(self, kit)
+        self.copies.chosen.connect(self.closing.go_back)
         recovery = column(SectionHeader(tr("If you forget your words")), panel(self._recovery))
         for part in (panel(self._keys), panel(recovery), self.copies):
             self.body.addWidget(part)
@@ -181,7 +180,7 @@ class ProtectionSection(Section):
             ),
             tr("Put everything under a new key"),
         )
-        question.agreed.connect(self._renew)
+        question.agreed.connect(self.closing.renew)
 
     def _new_words(self, what: str, why: str, act: str) -> NewWords:
         question = NewWords(self.window(), self.look, what, why, act)
@@ -199,77 +198,6 @@ class ProtectionSection(Section):
             return tr("The new words open your desk from now on.")
 
         self._run(tr("Changing the passphrase"), job)
-
-    @Slot(str, str)
-    def _renew(self, old: str, new: str) -> None:
-        protection = self.kit.protection
-
-        def proof(_: Progress) -> tuple[str, str]:
-            protection.prove(old)
-            return old, new
-
-        self.tasks.run(tr("Checking"), proof, self._renew_proven, owner=self, failed=self._failed)
-
-    def _renew_proven(self, words: tuple[str, str]) -> None:
-        protection, (old, new) = self.kit.protection, words
-
-        def job(_: Progress) -> None:
-            protection.renew_key(old, new)
-
-        self._close_over(tr("Putting everything under a new key"), job)
-
-    @Slot(object)
-    def go_back(self, copy: LocalCopy) -> None:
-        """Ask for the passphrase, then put a copy in the place of the database."""
-        self._copy = copy
-        taken = short_moment(datetime.fromtimestamp(copy.taken, UTC), self.kit.tools.desk.now())
-        question = ask.passphrase(
-            self.window(),
-            self.look,
-            tr("Go back to the copy of {when}?").format(when=taken),
-            tr(
-                "The desk will hold what it held then. What you wrote since is kept aside on this "
-                "laptop, encrypted, but no longer in the desk. The desk closes afterwards."
-            ),
-            tr("Go back to this copy"),
-        )
-        question.answered.connect(self._go_back)
-
-    @Slot(str)
-    def _go_back(self, passphrase: str) -> None:
-        protection = self.kit.protection
-
-        def proof(_: Progress) -> str:
-            protection.prove(passphrase)
-            return passphrase
-
-        self.tasks.run(tr("Checking"), proof, self._back_proven, owner=self, failed=self._failed)
-
-    def _back_proven(self, passphrase: str) -> None:
-        protection, name = self.kit.protection, self._copy.name
-
-        def job(_: Progress) -> None:
-            protection.go_back(passphrase, name)
-
-        self._close_over(tr("Going back to the copy"), job)
-
-    def _close_over(self, title: str, job: Callable[[Progress], None]) -> None:
-        """Do what closes the vault: nothing may be typed or read meanwhile, and the desk closes."""
-        self.kit.tools.flush_drafts()
-        self.window().setEnabled(False)
-        self.tasks.run(title, job, self._closed, owner=self, failed=self._closed_by)
-
-    def _closed(self, _: None) -> None:
-        self.kit.laptop.leave("renewed")
-
-    def _closed_by(self, error: Exception) -> None:
-        self.window().setEnabled(True)
-        # The vault is as it was, and closed: there is only opening it again.
-        show(error, self.window()).finished.connect(self._leave)
-
-    @Slot()
-    def _leave(self) -> None:
-        self.kit.laptop.leave("renewed")
 
     @Slot()
     def keep_second_key(self) -> None:
