@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -37,6 +37,23 @@ def literal(words: str) -> str:
     return words.replace("&", "&&")
 
 
+class CommandAction(QAction):
+    """A command under its keys. It keeps the command alive, which a connection alone would not."""
+
+    def __init__(self, command: Command, parent: QWidget) -> None:
+        super().__init__(literal(tr(command.label)), parent)
+        self._command = command
+        self.setObjectName(command.id)
+        self.setShortcut(QKeySequence(command.keys))
+        self.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        self.triggered.connect(self._run)
+
+    @Slot()
+    def _run(self) -> None:
+        if self._command.possible:
+            self._command.run()
+
+
 def actions(commands: Iterable[Command], parent: QWidget) -> dict[str, QAction]:
     """Qt actions owned by `parent` and alive while it is in sight in the window with the keyboard, by id.
 
@@ -44,11 +61,7 @@ def actions(commands: Iterable[Command], parent: QWidget) -> dict[str, QAction]:
     """
     made: dict[str, QAction] = {}
     for command in commands:
-        action = QAction(literal(tr(command.label)), parent)
-        action.setObjectName(command.id)
-        action.setShortcut(QKeySequence(command.keys))
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.triggered.connect(command.run)
+        action = CommandAction(command, parent)
         parent.addAction(action)
         made[command.id] = action
     return made
