@@ -141,7 +141,7 @@ def _effective(
         if write is None or write.transaction not in taken_back:
             found |= {dot}
             continue
-        for undone in write.replaces:
+        for undone in _effective(known, name, write.replaces, taken_back):
             before = known[name, undone].replaces
             found |= _effective(known, name, before, taken_back)
     return found

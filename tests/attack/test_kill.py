@@ -191,7 +191,6 @@ def cycle(folder: Path, seed: int) -> None:
     store.engine.dispose()
 
 
-@guards("store.capture.one_transaction")
 def test_d05_five_kills_lose_and_tear_nothing(tmp_path: Path) -> None:
     a_vault(tmp_path)
 
@@ -204,7 +203,7 @@ def test_d05_five_kills_lose_and_tear_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.attack
-@guards("store.engine.synchronous_commit")
+@guards("store.capture.one_transaction")
 def test_d05_two_hundred_kills_lose_and_tear_nothing(tmp_path: Path, budget: Budget) -> None:
     a_vault(tmp_path)
 

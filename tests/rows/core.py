@@ -100,12 +100,17 @@ ROWS: dict[str, Replacements] = {
     "store.history.signed": {"pscp_desktop.domain.dossiers.Note.append_only": value(False)},
     "store.absorb.edit_wins": {"pscp_desktop.store.absorb._Taker._hidden": always(True)},
     "store.absorb.order": {"pscp_desktop.store.absorb._in_order": does_nothing},
+    "store.migrate.whole": {"pscp_desktop.store.engine._begin": does_nothing},
     "store.migrate.newer": {"pscp_desktop.store.migrate.newest": always(10**6)},
     "store.rights.exclusion": {"pscp_desktop.store.rights._excluded": always(False)},
     "store.rights.compartment": {
         "pscp_desktop.store.rights._from_place": always(Right.WRITER),
     },
     "store.rights.right_in": {"pscp_desktop.store.rights.right_in": always(Right.ADMINISTRATOR)},
+    "services.desk.find": {
+        "pscp_desktop.services.desk.Desk.readable": lambda _: lambda _desk, _session, all_: all_,
+        "pscp_desktop.services.desk.Desk.right_in": always(Right.ADMINISTRATOR),
+    },
     "store.search.secure_delete": {"pscp_desktop.store.search.erase": lambda _: _erased_lightly},
 }
 
