@@ -21,8 +21,8 @@ class ConstitutiveAct(Record, table=True):
     programme: Annotated[str, Spec(label=N_("Planned proceedings"), long=True)] = ""
     sessions_planned: Annotated[int, Spec(label=N_("Sessions planned"))] = 3
     runs_until: Annotated[date | None, Spec(label=N_("Runs until at most"))] = None
-    fees_cents: Annotated[int, Spec(label=N_("Mediator's fees in cents"))] = 0
-    expenses_cents: Annotated[int, Spec(label=N_("Other expenses in cents"))] = 0
+    fees_cents: Annotated[int, Spec(label=N_("Mediator's fees, in euros"))] = 0
+    expenses_cents: Annotated[int, Spec(label=N_("Other expenses, in euros"))] = 0
 
 
 class SignedWhat(Code):
@@ -64,6 +64,20 @@ class Signature(Record, table=True):
     drawing: Annotated[UUID | None, Spec(label=N_("Attached signature"))] = None
 
 
+class AttemptDeclaration(Record, table=True):
+    """The mediator's solemn declaration on an attempt (Ley 5/2012, art. 17.2 e). Append-only."""
+
+    append_only: ClassVar[bool] = True
+
+    session: Annotated[UUID, Spec(label=N_("Session"))]
+    mediator: Annotated[UUID, Spec(label=N_("Mediator"))] = NAMELESS
+    asked_by: Annotated[UUID | None, Spec(label=N_("Who asks for the certificate"))] = None
+    good_faith: Annotated[
+        bool, Spec(label=N_("I solemnly declare that whoever came acted in good faith"))
+    ] = False
+    on: Annotated[date | None, Spec(label=N_("Declared on"), listed=True)] = None
+
+
 class Agreement(Record, table=True):
     """What the parties agreed on; the obligations are its clauses (Ley 5/2012, art. 23)."""
 
@@ -72,6 +86,9 @@ class Agreement(Record, table=True):
     total: Annotated[bool, Spec(label=N_("Settles the whole matter"))] = True
     preamble: Annotated[
         str, Spec(label=N_("What the parties recognise"), long=True, searched=True)
+    ] = ""
+    left_open: Annotated[
+        str, Spec(label=N_("What it leaves unsettled"), long=True, searched=True)
     ] = ""
     told_binding: Annotated[bool, Spec(label=N_("The parties were told that it binds them"))] = (
         False

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
+from pscp_desktop.domain.agreements import SignatureForm
 from pscp_desktop.domain.fields import Code, Spec
 from pscp_desktop.domain.record import EPOCH, NAMELESS, Record
 from pscp_desktop.domain.workers import RightCode
@@ -58,9 +59,7 @@ class Dossier(Record, table=True):
     kind: Annotated[str, Spec(label=N_("Kind"), codes=DossierKind)] = DossierKind.FILE.value
     service: Annotated[str, Spec(label=N_("Service"), codes=Service)] = Service.MEDIATION.value
     number: Annotated[str, Spec(label=N_("Number"), listed=True, searched=True)] = ""
-    title: Annotated[
-        str, Spec(label=N_("Title"), listed=True, searched=True, identity=True)
-    ] = ""
+    title: Annotated[str, Spec(label=N_("Title"), listed=True, searched=True, identity=True)] = ""
     parent: Annotated[UUID | None, Spec(label=N_("Part of"))] = None
     compartment: Annotated[str, Spec(label=N_("Closed to"), codes=CompartmentKind)] = ""
     circle: Annotated[UUID, Spec(label=N_("Team"))] = NAMELESS
@@ -269,6 +268,14 @@ class Attachment(Record, table=True):
     about: Annotated[UUID | None, Spec(label=N_("Belongs to"))] = None
 
 
+class Issued(Code):
+    """In which way a document left the program."""
+
+    PRINTED = "printed", N_("Printed")
+    SAVED = "saved", N_("Saved outside")
+    SHOWN = "shown", N_("Shown on the screen")
+
+
 class PrintedDocument(Record, table=True):
     """A document that was generated, and how far it has come to being signed. Append-only."""
 
@@ -278,8 +285,8 @@ class PrintedDocument(Record, table=True):
     language: Annotated[str, Spec(label=N_("Language"))] = "es"
     printed_at: Annotated[datetime, Spec(label=N_("Printed at"), listed=True)] = EPOCH
     about: Annotated[UUID | None, Spec(label=N_("Belongs to"))] = None
-    code: Annotated[str, Spec(label=N_("Code on the paper"))] = ""
+    issued: Annotated[str, Spec(label=N_("How it was given out"), codes=Issued)] = "printed"
+    code: Annotated[str, Spec(label=N_("Code on the paper"), listed=True, searched=True)] = ""
+    signed: Annotated[str, Spec(label=N_("How it is signed"), codes=SignatureForm)] = ""
     digest: Annotated[bytes, Spec(label=N_("Digest"), exported=False)] = b""
     signed_scan: Annotated[UUID | None, Spec(label=N_("Signed copy"))] = None
-
-

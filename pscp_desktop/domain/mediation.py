@@ -176,6 +176,14 @@ class RestorativeKind(Code):
     INDIRECT = "indirect", N_("Indirect")
 
 
+class Brought(Code):
+    """What became of the papers the parties had brought (Ley 5/2012, art. 22.1)."""
+
+    UNKNOWN = "", ""
+    RETURNED = "returned", N_("Given back to whoever brought them")
+    NONE = "none_brought", N_("Nobody brought any")
+
+
 class MediationProcess(Record, table=True):
     """One mediation from the request to its closing. Each mediation file has exactly one."""
 
@@ -223,6 +231,22 @@ class MediationProcess(Record, table=True):
     expires_on: Annotated[date | None, Spec(label=N_("Runs until"))] = None
     ended_on: Annotated[date | None, Spec(label=N_("Ended on"))] = None
     reopened_at: Annotated[datetime | None, Spec(label=N_("Reopened"))] = None
+    object_for_documents: Annotated[
+        str,
+        Spec(
+            label=N_("Object of the dispute, as both parties read it"),
+            help=N_("Neutral words. Never what one party told in confidence."),
+            long=True,
+            searched=True,
+        ),
+    ] = ""
+    programme: Annotated[str, Spec(label=N_("Planned proceedings"), long=True)] = ""
+    fees_cents: Annotated[int | None, Spec(label=N_("Mediator's fees, in euros"))] = None
+    expenses_cents: Annotated[int | None, Spec(label=N_("Other expenses, in euros"))] = None
+    constitute_by: Annotated[
+        date | None, Spec(label=N_("Last day to sign the constitutive act"))
+    ] = None
+    brought: Annotated[str, Spec(label=N_("Papers the parties brought"), codes=Brought)] = ""
 
 
 class PartyRole(Code):
@@ -300,6 +324,7 @@ class Invitation(Record, table=True):
     channel: Annotated[str, Spec(label=N_("How it was sent"))] = "letter"
     sent_on: Annotated[date | None, Spec(label=N_("Sent on"), listed=True)] = None
     received_on: Annotated[date | None, Spec(label=N_("Received on"), listed=True)] = None
+    proof: Annotated[str, Spec(label=N_("What proves that it arrived"))] = ""
     answered_on: Annotated[date | None, Spec(label=N_("Answered on"))] = None
     answer: Annotated[str, Spec(label=N_("Answer"), codes=Answer, listed=True)] = ""
     words: Annotated[str, Spec(label=N_("What they answered"), long=True, searched=True)] = ""

@@ -69,6 +69,7 @@ CREATE TABLE agreement (
 	place VARCHAR NOT NULL,
 	total BOOLEAN NOT NULL,
 	preamble VARCHAR NOT NULL,
+	left_open VARCHAR NOT NULL,
 	told_binding BOOLEAN NOT NULL,
 	replaces CHAR(32),
 	PRIMARY KEY (id)
@@ -130,6 +131,29 @@ CREATE TRIGGER attachment_update BEFORE UPDATE ON attachment
   WHEN (SELECT open FROM gate) = 0
   BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
 CREATE TRIGGER attachment_delete BEFORE DELETE ON attachment
+  WHEN (SELECT open FROM gate) = 0
+  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
+CREATE TABLE attemptdeclaration (
+	id CHAR(32) NOT NULL,
+	dossier CHAR(32) NOT NULL,
+	recorded_at DATETIME NOT NULL,
+	recorded_by CHAR(32) NOT NULL,
+	removed BOOLEAN NOT NULL,
+	session CHAR(32) NOT NULL,
+	mediator CHAR(32) NOT NULL,
+	asked_by CHAR(32),
+	good_faith BOOLEAN NOT NULL,
+	"on" DATE,
+	PRIMARY KEY (id)
+);
+CREATE INDEX ix_attemptdeclaration_dossier ON attemptdeclaration (dossier);
+CREATE TRIGGER attemptdeclaration_insert BEFORE INSERT ON attemptdeclaration
+  WHEN (SELECT open FROM gate) = 0
+  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
+CREATE TRIGGER attemptdeclaration_update BEFORE UPDATE ON attemptdeclaration
+  WHEN (SELECT open FROM gate) = 0
+  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
+CREATE TRIGGER attemptdeclaration_delete BEFORE DELETE ON attemptdeclaration
   WHEN (SELECT open FROM gate) = 0
   BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
 CREATE TABLE attendance (
@@ -550,6 +574,7 @@ CREATE TABLE invitation (
 	channel VARCHAR NOT NULL,
 	sent_on DATE,
 	received_on DATE,
+	proof VARCHAR NOT NULL,
 	answered_on DATE,
 	answer VARCHAR NOT NULL,
 	words VARCHAR NOT NULL,
@@ -592,6 +617,12 @@ CREATE TABLE mediationprocess (
 	expires_on DATE,
 	ended_on DATE,
 	reopened_at DATETIME,
+	object_for_documents VARCHAR NOT NULL,
+	programme VARCHAR NOT NULL,
+	fees_cents INTEGER,
+	expenses_cents INTEGER,
+	constitute_by DATE,
+	brought VARCHAR NOT NULL,
 	PRIMARY KEY (id)
 );
 CREATE INDEX ix_mediationprocess_dossier ON mediationprocess (dossier);
@@ -751,7 +782,9 @@ CREATE TABLE printeddocument (
 	language VARCHAR NOT NULL,
 	printed_at DATETIME NOT NULL,
 	about CHAR(32),
+	issued VARCHAR NOT NULL,
 	code VARCHAR NOT NULL,
+	signed VARCHAR NOT NULL,
 	digest BLOB NOT NULL,
 	signed_scan CHAR(32),
 	PRIMARY KEY (id)
