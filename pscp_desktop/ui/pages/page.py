@@ -77,3 +77,8 @@ class Page(QWidget):
         if self.isVisible():
             self._behind = False
             self.reload()
+
+
+def has_keyboard(part: QWidget) -> bool:
+    """Whether the keyboard is somewhere in `part`, so that it is given back after a redrawing."""
+    return part.isAncestorOf(part.window().focusWidget())

@@ -12,17 +12,19 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from pscp_desktop.domain.fields import fields_of
+from pscp_desktop.domain.mediation_sessions import SessionKind
 from pscp_desktop.i18n import N_, language, tr, trn
 from pscp_desktop.services.day import Day, Disputed, Unsent
 from pscp_desktop.services.mediation.boards import DueItem
 from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.visits import Away, Visits
 from pscp_desktop.store.drafts import Draft
+from pscp_desktop.ui.beside import Beside
 from pscp_desktop.ui.changes import Changes
 from pscp_desktop.ui.commands import Command
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.mediation.days import days_left, hour, near_moment
-from pscp_desktop.ui.pages.page import Page
+from pscp_desktop.ui.pages.page import Page, has_keyboard
 from pscp_desktop.ui.parts import (
     Banner,
     EmptyState,
@@ -41,8 +43,9 @@ from pscp_desktop.ui.parts import (
     text,
 )
 from pscp_desktop.ui.tasks import Progress, Tasks
+from pscp_desktop.ui.visits.lateness import left_said, minutes_left
 
-MOST: Final = 10
+MOST: Final = 9
 """Lines that a small screen shows at once; the rest is one press away, in the list of files."""
 FEWEST: Final = 4
 INSET: Final = 10
@@ -210,7 +213,7 @@ class TodayPage(Page):
         )
 
     def _show(self, seen: Seen) -> None:
-        held = self._held()
+        held, inside = self._held(), has_keyboard(self)
         emptied(self._body)
         new = button(tr("New request"), "primary", "plus", self.look)
         new.clicked.connect(self._new_request)
@@ -218,25 +221,32 @@ class TodayPage(Page):
         title = format_date(seen.today, "EEEE, d 'de' MMMM" if language() == "es" else "EEEE, d MMMM",
                             locale=language())  # fmt: skip
         self._body.addWidget(heading(title[:1].upper() + title[1:], _ahead(agenda, seen.now), new))
-        for away in seen.overdue:
-            self._body.addWidget(self._late(away))
+        if seen.overdue:
+            self._body.addWidget(self._late(seen))
         aside = panel(column(*self._waiting(seen), None, gap="l", edge=(0, 12, 0, 0)))
-        aside.setFixedWidth(ASIDE_WIDTH)
         card = panel(
             column(*self._card(seen, agenda), None, gap="l", edge=(14, 20, 14, 24)), "card"
         )
-        self._body.addLayout(row(card, column(aside, None), gap="xl", wide=0))
+        self._body.addWidget(Beside(card, aside, ASIDE_WIDTH))
         self._body.setStretch(self._body.count() - 1, 1)
         self.setFocusProxy(new)
-        self._hold(held)
+        if inside:
+            new.setFocus()
+            self._hold(held)
 
-    def _late(self, away: Away) -> QWidget:
+    def _late(self, seen: Seen) -> QWidget:
+        """One banner for all who are late: who, since when, where."""
         see = button(tr("See the visits"), "link")
         see.clicked.connect(self.visits_wanted)
-        what = tr("{name} should have been back at {hour}.").format(
-            name=away.who, hour=hour(away.visit.back_at)
-        )
-        return Banner(self.look, "danger", what, away.visit.place, see)
+        said = [
+            tr("{name} should have been back at {hour}.").format(
+                name=away.who, hour=hour(away.visit.back_at)
+            )
+            for away in seen.overdue
+        ]
+        places = " · ".join(dict.fromkeys(away.visit.place for away in seen.overdue))
+        worst = min(minutes_left(away.visit.back_at, seen.now) for away in seen.overdue)
+        return Banner(self.look, left_said(worst)[1], " ".join(said), places, see)
 
     def _card(self, seen: Seen, agenda: tuple[DueItem, ...]) -> Iterable[Part]:
         terms = seen.terms()
@@ -292,7 +302,7 @@ class TodayPage(Page):
         said = _soon(item.starts_at, now) if pill else ""
         trail = [StatusPill(self.look, said, "accent", "due")] if said else []
         detail = " · ".join(filter(None, (item.number, item.place)))
-        kind = tr(item.due.label)
+        kind = tr(SessionKind.label_of(item.kind)) if item.kind else tr(item.due.label)
         return self._entry(
             _hour(hour(item.starts_at)), f"{kind} · {item.title}", detail, trail, item.dossier
         )
@@ -304,7 +314,10 @@ class TodayPage(Page):
         pill = StatusPill(self.look, days_left(item.due.on, today), tone, icon)
         lead = mark(self.look, "calendar", "muted", 18)
         detail = " · ".join(filter(None, (item.number, item.title)))
-        return self._entry(lead, tr(item.due.label), detail, [pill], item.dossier)
+        what = tr(item.due.label)
+        if item.month:
+            what = tr("{what} · month {n}").format(what=what, n=item.month)
+        return self._entry(lead, what, detail, [pill], item.dossier)
 
     def _dispute(self, each: Disputed) -> Entry:
         label = next(f.spec.label for f in fields_of(each.kind) if f.name == each.field)

@@ -49,6 +49,7 @@ class LaptopSection(Section):
         self._notices = panel(self._notice)
         self._notices.hide()
         self._said = text("", "caption", wrap=True)
+        self._said.hide()
         make = button(tr("Make a diagnostics file"), "", "export", self.look)
         make.clicked.connect(self.ask_where)
         emergency = button(tr("Emergency numbers"), "", "emergency", self.look)
@@ -165,4 +166,5 @@ class LaptopSection(Section):
         self.tasks.run(tr("Writing the file"), job, self._written, owner=self)
 
     def _written(self, path: Path) -> None:
+        self._said.show()
         say(self._said, tr("Written: {path}").format(path=path))

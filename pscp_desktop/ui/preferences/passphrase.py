@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.i18n import language, tr
@@ -16,7 +16,7 @@ from pscp_desktop.ui.tasks import Progress, Tasks
 from pscp_desktop.ui.wizard_parts import ACROSS, WordCells
 
 WIDTH: Final = 620
-CELL: Final = 48
+CELL: Final = 52
 GAP: Final = 8
 Generate = Callable[[int, str], Sequence[str]]
 
@@ -83,7 +83,13 @@ class NewWords(Question):
         self._cells.show_words(words)
         self.again.forget()
         self._weigh()
-        self.adjustSize()
+        QTimer.singleShot(0, self, self._fit)
+
+    @Slot()
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _make_room(self, count: int) -> None:
         # The dialog is laid out before the words have come.

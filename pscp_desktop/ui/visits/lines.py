@@ -11,7 +11,6 @@ from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.mediation.days import hour
 from pscp_desktop.ui.parts import (
     Entry,
-    Part,
     StatusPill,
     button,
     face,
@@ -38,14 +37,14 @@ class OutLine(QWidget):
         self._away = away
         words, tone, icon = left_said(minutes_left(away.visit.back_at, now))
         pill = StatusPill(look, words, tone, icon)
-        what = f"{away.who} · {hour(away.visit.back_at)}"
+        what = tr("{name} · until {hour}").format(name=away.who, hour=hour(away.visit.back_at))
         more = button(tr("30 min more"), "quiet")
         more.setAccessibleName(tr("30 min more for {name}").format(name=away.who))
         more.clicked.connect(self._longer)
         self.act = button(tr("Has returned"), "", "check", look)
         self.act.setAccessibleName(tr("{name} is back").format(name=away.who))
         self.act.clicked.connect(self._back)
-        line = Entry(face(away.who), what, _where(away), pill, still=True)
+        line = Entry(face(away.who), what, _where(away), pill, still=True, wrap=True)
         self.setLayout(row(line, more, self.act, gap="s", wide=0))
 
     @Slot()
@@ -74,11 +73,9 @@ class WarningLine(Entry):
 
     def __init__(self, look: Look, warned: Warned) -> None:
         warning = warned.warning
-        trail: list[Part] = []
-        if warning.two_people:
-            trail = [StatusPill(look, tr("Never alone"), "danger", "user")]
-        detail = " · ".join(filter(None, (warning.warning, warned.number)))
-        super().__init__(mark(look, "warn", "warn", 18), warning.place, detail, *trail)
+        tone, alone = ("danger", tr("Never alone")) if warning.two_people else ("warn", "")
+        detail = " · ".join(filter(None, (alone, warning.warning, warned.number)))
+        super().__init__(mark(look, tone, tone, 18), warning.place, detail, wrap=True)
         self._warned = warned
         self.opened.connect(self._choose)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.i18n import tr
 from pscp_desktop.services.visits import Away, Warned
+from pscp_desktop.ui.beside import Beside
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.mediation.days import hour
 from pscp_desktop.ui.parts import (
@@ -22,7 +23,6 @@ from pscp_desktop.ui.parts import (
     emptied,
     heading,
     panel,
-    row,
 )
 from pscp_desktop.ui.visits.lateness import GRACE, minutes_left, out_said
 from pscp_desktop.ui.visits.lines import OutLine, WarningLine, ended_line
@@ -59,6 +59,7 @@ class Overview(QWidget):
 
     def show_seen(self, seen: Seen, done: str) -> None:
         """Show what was read, and in the first line what was just done."""
+        inside = self.isAncestorOf(self.window().focusWidget())
         emptied(self._body)
         go = button(tr("Leave for a visit"), "primary", "visit", self._look)
         go.clicked.connect(self.leaving)
@@ -68,9 +69,10 @@ class Overview(QWidget):
             self._body.addWidget(banner)
         card = panel(column(*self._people(seen), None, gap="l", edge=(14, 20, 14, 24)), "card")
         aside = panel(column(*self._addresses(seen), None, gap="s", edge=(0, 12, 0, 0)))
-        aside.setFixedWidth(ASIDE_WIDTH)
-        self._body.addLayout(row(card, column(aside, None), gap="xl", wide=0))
+        self._body.addWidget(Beside(card, aside, ASIDE_WIDTH))
         self._body.setStretch(self._body.count() - 1, 1)
+        if inside:
+            go.setFocus()
 
     def _context(self, seen: Seen, done: str) -> str:
         words = out_said(len(seen.away))
