@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from pscp_desktop.domain import every
-from pscp_desktop.domain.errors import HistoryBroken, PscpError
+from pscp_desktop.domain.errors import HistoryBroken, MarkMissing, PscpError
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.workers import Organisation, Worker
 from pscp_desktop.services.day import Day
@@ -92,21 +92,33 @@ def furnish(vault: Vault, newcomer: Newcomer, *, now: Callable[[], datetime] = p
 def compose(vault: Vault, *, now: Callable[[], datetime] = present) -> Services:
     """The services over a vault that somebody lives in.
 
-    A history that is shorter than it was does not keep the vault shut: it is an alarm, and the audit
-    says from which line on it was known.
+    A history that is shorter than it was, or of which nobody can tell any more, does not keep the
+    vault shut: it is an alarm, and the audit says from which line on it was known.
     """
-    alarms: list[PscpError] = list(vault.alarms)
     user = user_of(vault.engine) or NAMELESS
+    store, doubts = _doubted(vault, user, now)
+    return _services(vault, store, (*vault.alarms, *doubts))
+
+
+def _doubted(
+    vault: Vault, user: UUID, now: Callable[[], datetime]
+) -> tuple[Store, tuple[PscpError, ...]]:
+    """The store, and what must be said about how far its history goes back."""
     found = vault.last_mark()
     expected = audit.Mark(*found) if found else None
     try:
         store = _store(vault, user, now, expected=expected)
     except HistoryBroken as broken:
-        alarms.append(broken)
         store = _store(vault, user, now, expected=None)
         with store.writing() as unit:
             unit.note("history_broken", NAMELESS, detail=str(broken.lines))
-    return _services(vault, store, tuple(alarms))
+        return store, (broken,)
+    # A vault nobody has worked in yet has no mark either.
+    if expected is not None or not store.mark.count:
+        return store, ()
+    with store.writing() as unit:
+        unit.note("mark_missing", NAMELESS, detail=str(store.mark.count))
+    return store, (MarkMissing(),)
 
 
 def _store(

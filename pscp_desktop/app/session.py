@@ -8,10 +8,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pscp_desktop.app.diagnosis import facts
+from pscp_desktop.app.health import Health
 from pscp_desktop.app.helping import help_page
 from pscp_desktop.app.logs import diagnostics
 from pscp_desktop.app.rooms import Around, Means, Rooms
 from pscp_desktop.app.vaults import Opened, generate
+from pscp_desktop.domain.errors import PscpError
 from pscp_desktop.settings import Policy, Preferences
 from pscp_desktop.ui import errors
 from pscp_desktop.ui.changes import Changes
@@ -70,12 +72,16 @@ class Session(QObject):
         self._window = self._furnished(look)
         self._count()
         for alarm in services.alarms:
-            errors.show(alarm, self._window)
+            self._warn(alarm)
+        self._health = Health(services, self._tasks, self._warn)
 
     @property
     def window(self) -> DeskWindow:
         """The window of the desk."""
         return self._window
+
+    def _warn(self, alarm: PscpError) -> None:
+        errors.show(alarm, self._window)
 
     def refurnish(self, look: Look) -> None:
         """Build the window anew in another language or look, where it stood."""

@@ -10,6 +10,7 @@ PscpError
   NotUndoable         something newer stands on what was to be undone, or it was signed
   Incomplete          a change arrived whose predecessors have not
   HistoryBroken       lines of the audit that were written once are gone or changed
+  MarkMissing         nothing tells any more how far the audit had come
   VaultError          the vault cannot be opened, made or changed as things are, one class each
   AttachmentTooLarge, AttachmentRefused, AttachmentDamaged
 """
@@ -83,6 +84,10 @@ class HistoryBroken(PscpError):
     """The audit does not hold what it held before: work may be gone. `lines` is how many at least."""
 
     lines: int = 0
+
+
+class MarkMissing(PscpError):
+    """Both notes of how far the audit had come are gone: whether lines are missing cannot be told."""
 
 
 class VaultError(PscpError):

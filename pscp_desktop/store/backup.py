@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pscp_desktop.domain.errors import CopyRefused, DatabaseDamaged, DatabaseMissing, VaultError
 from pscp_desktop.store import header as headers
-from pscp_desktop.store import keys, mark, rotation, slots, state
+from pscp_desktop.store import audit, keys, mark, rotation, slots, state
 from pscp_desktop.store.copies import NAME, LocalCopy, local_copies, take
 from pscp_desktop.store.engine import connect
 from pscp_desktop.store.files import replace as put_in_place
@@ -48,7 +48,18 @@ def restore(folder: Path, passphrase: str, name: str, terms: Terms) -> Vault:
     headers.forget_old(folder)
     _set_aside(folder, header)
     _forget_mark(folder, header, terms)
-    return reopen(folder, fresh, opened.root, terms)
+    restored = reopen(folder, fresh, opened.root, terms)
+    _mark_anew(restored)
+    return restored
+
+
+def _mark_anew(vault: Vault) -> None:
+    """From now on the history is known as far as the copy had it."""
+    with vault.engine.connect() as connection:
+        tables = "SELECT count(*) FROM sqlite_master WHERE name = 'audit'"
+        if connection.exec_driver_sql(tables).scalar_one():
+            found = audit.last(connection)
+            vault.mark(found.count, found.head)
 
 
 def _bring_back(

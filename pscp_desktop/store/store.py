@@ -94,7 +94,8 @@ class Store:
         with writer(engine).begin() as connection:
             self._mark = audit.last(connection)
             if expected is not None and not audit.holds(connection, expected):
-                raise HistoryBroken(expected.count - self._mark.count)
+                # As long or longer, but other lines: one of those that are gone is the marked one.
+                raise HistoryBroken(max(1, expected.count - self._mark.count))
             self._clock = Clock(self._milliseconds, _last_stamp(connection, stream))
         self.streams = Streams(stream)
         self._author = Author(user, self.streams, migrate.newest(), surroundings.entropy)

@@ -41,6 +41,8 @@ from pscp_desktop.store.slots import Lock, Opened
 
 _WEEK = 7 * 24 * 3600
 _CLOCK_SLACK = 3600
+_STEPS = 20_000
+"""After so many steps of the database a check looks whether it is still wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,10 +154,14 @@ class Vault:
         """Whether every page should be checked, in the background: weekly, and after a crash."""
         return not self.state.clean or self.terms.now() - self.state.checked_at > _WEEK
 
-    def check(self) -> tuple[str, ...]:
-        """Check every page. Takes long on a large vault; () is good."""
+    def check(self, unwanted: Callable[[], bool] = lambda: False) -> tuple[str, ...]:
+        """Check every page. Takes long on a large vault; () is good, or that it was `unwanted`."""
         with self.connection() as connection:
+            connection.set_progress_handler(unwanted, _STEPS)
             problems = integrity(connection, self.path)
+            connection.set_progress_handler(None, 0)
+            if unwanted():
+                return ()
             if not problems:
                 state.set_checked(connection, now=int(self.terms.now()))
         return problems

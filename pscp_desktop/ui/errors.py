@@ -99,9 +99,19 @@ def words_for(error: Exception) -> Words:
 
 def said(error: Exception) -> tuple[str, str]:
     """What happened and what to do, in the language of the screen, with the error's own facts."""
+    if isinstance(error, errors.Forbidden) and error.words:
+        return _forbidden(error)
     words = words_for(error)
     facts = {name: getattr(error, name) for name in getattr(error, "__dataclass_fields__", ())}
     return tr(words.what).format(**facts), tr(words.do).format(**facts)
+
+
+def _forbidden(error: errors.Forbidden) -> tuple[str, str]:
+    """The rule's own words, and the law it is from."""
+    do = tr(words_for(error).do)
+    if error.article:
+        do = f"{tr('The law says so: {article}.').format(article=error.article)} {do}"
+    return tr(error.words), do
 
 
 def show(error: Exception, parent: QWidget | None = None) -> Notice:

@@ -81,6 +81,13 @@ WORDS: Final[Mapping[type[Exception], Words]] = {
             "Work saved before may be gone. Do not restore anything yet; tell your coordinator today."
         ),
     ),
+    errors.MarkMissing: Words(
+        N_("The note of how far this desk's history goes is missing."),
+        N_(
+            "So nobody can tell whether lines were taken away. If you did not move or restore the "
+            "desk's folder yourself, tell your coordinator who could reach this laptop."
+        ),
+    ),
     errors.HeaderOlder: Words(
         N_(
             "Somebody put an older first file in the desk's folder ({header} instead of "

@@ -1,7 +1,7 @@
 """Long work off the main thread: progress, cancellation, and the answer back on it."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from threading import Event
 from typing import Final, Literal, TypeVar
@@ -12,6 +12,8 @@ from shiboken6 import isValid
 T = TypeVar("T")
 Line = Literal["store", "network"]
 LINES: Final[tuple[Line, ...]] = ("store", "network")
+PATIENCE_SECONDS: Final = 1.5
+"""How long the end waits for jobs that do not hear that they are unwanted."""
 
 
 class Cancelled(Exception):
@@ -68,6 +70,7 @@ class Tasks(QObject):
             for line in LINES
         }
         self._under_way: set[Task] = set()
+        self._running: set[Future[None]] = set()
         self._closed = False
         self._answered.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
@@ -113,7 +116,9 @@ class Tasks(QObject):
             return task
         self._under_way.add(task)
         self.started.emit(task)
-        self._lines[line].submit(work)
+        running = self._lines[line].submit(work)
+        self._running.add(running)
+        running.add_done_callback(self._running.discard)
         return task
 
     def cancel_all(self) -> None:
@@ -122,11 +127,16 @@ class Tasks(QObject):
             task.cancel()
 
     def close(self) -> None:
-        """Ask the running jobs to stop, wait for them, and drop the waiting ones."""
+        """Ask the running jobs to stop, wait for them, and drop the waiting ones.
+
+        A lock does not wait for ever: what a deaf job has under way in the store is undone by the
+        store, as after a kill.
+        """
         self._closed = True
         self.cancel_all()
         for line in self._lines.values():
-            line.shutdown(wait=True, cancel_futures=True)
+            line.shutdown(wait=False, cancel_futures=True)
+        wait(tuple(self._running), timeout=PATIENCE_SECONDS)
 
     def _teller(self, task: Callable[[], Task]) -> Callable[[float], None]:
         def tell(share: float) -> None:

@@ -1,5 +1,6 @@
 """The file itself: taking a request, the acts that move it, and what stands against them."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -9,7 +10,14 @@ from sqlmodel import Session, col, func, select
 
 from pscp_desktop.domain.agreements import FollowUp
 from pscp_desktop.domain.calendar import follow_up_days, longest_due
-from pscp_desktop.domain.dossiers import Contact, ContactKind, ContactOutcome, Dossier, Service
+from pscp_desktop.domain.dossiers import (
+    Contact,
+    ContactKind,
+    ContactOutcome,
+    Dossier,
+    DossierKind,
+    Service,
+)
 from pscp_desktop.domain.errors import Invalid, Refused
 from pscp_desktop.domain.mediation import (
     MediationProcess,
@@ -38,6 +46,16 @@ SPOKEN_WITH: Final = {
 
 SIGNED_ACTS: Final = frozenset({"constitute", "sign_final_act", "sign_agreement_and_final_act"})
 """Acts that rest on signatures: corrected by a later act, never undone."""
+
+UNMISTAKABLE: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Letters for numbers that are read aloud and copied by hand: neither I nor O."""
+
+
+def laptop_letters(stream: tuple[bytes, int]) -> str:
+    """Three letters of this laptop. A restored copy gets others: it has forgotten its last numbers."""
+    device, incarnation = stream
+    chosen = hashlib.sha256(device + incarnation.to_bytes(8, "big")).digest()
+    return "".join(UNMISTAKABLE[byte % len(UNMISTAKABLE)] for byte in chosen[:3])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,13 +239,20 @@ class Files:
         )
 
     def _next_number(self, session: Session) -> str:
-        """A provisional number of this worker's own, until a coordinator gives the final one."""
-        letters = self._desk.me(session).letters or "X"
-        begins = f"P-{letters}-"
-        taken = session.exec(
-            select(func.count()).where(col(Dossier.number).startswith(begins, autoescape=True))
+        """A provisional number of this worker on this laptop, until a coordinator gives the final one.
+
+        Counted are all files this worker ever began, renumbered and removed ones too: no number
+        that was printed once is given a second time.
+        """
+        desk = self._desk
+        letters = (desk.me(session).letters or "X") + laptop_letters(desk.store.streams.own)
+        begun = session.exec(
+            select(func.count()).where(
+                col(Dossier.recorded_by) == desk.worker,
+                col(Dossier.kind) == DossierKind.FILE.value,
+            )
         ).one()
-        return f"{begins}{taken + 1}"
+        return f"P-{letters}-{begun + 1}"
 
     def _changes(
         self, records: FileRecords, transition: Act, facts: MediationFacts, reason: str

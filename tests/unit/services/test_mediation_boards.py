@@ -12,7 +12,7 @@ from pscp_desktop.domain.mediation_sessions import MediationSession
 from pscp_desktop.services.mediation.boards import Filters
 from pscp_desktop.services.mediation.service import Mediation
 from tests.unit.services.conftest import Office
-from tests.unit.services.journey import request
+from tests.unit.services.journey import card, request
 from tests.world import INES, OMAR, Moment
 
 
@@ -71,7 +71,7 @@ def test_a_board_filters_by_phase_word_and_neighbourhood(mediation: Mediation) -
     assert found() == {first.dossier, second.dossier}
     assert found(phases=frozenset({Phase.SCREENING})) == {second.dossier}
     assert found(text="ficticio") == {first.dossier, second.dossier}
-    assert found(text="P-X-2") == {second.dossier}
+    assert found(text=card(mediation.desk, second.dossier).number) == {second.dossier}
     assert found(district="sol") == set()
     assert mediation.boards.count(Filters()) == 2
     assert mediation.boards.states() == {"requested": 1, "suitable": 1}
