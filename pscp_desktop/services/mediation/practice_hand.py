@@ -103,4 +103,7 @@ class Hand:
             "telephone": f"600 000 {number:03}",
             "domicile": f"{self.story['street']}, {1 + number % 5}.º {'ABCD'[number % 4]}",
         }
+        if "answer" in self.story:
+            # Whoever came to a session has shown who they are.
+            plain["document_number"] = f"MUESTRA-{number:03}"
         return Party(role=role.value, **{**plain, **told})

@@ -19,6 +19,7 @@ from pscp_desktop.reports.facts import AppointmentFacts, AttemptFacts, Facts, Pa
 from pscp_desktop.reports.mediation import DocumentKind
 from pscp_desktop.reports.mediation_records import Particulars, facts_of
 from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.mediation.acts_sheet import PROGRAMME
 from pscp_desktop.ui.mediation.file_head import title_of
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.paper import Paper
@@ -108,6 +109,8 @@ def particulars(shown: FileShown, to: Party | None) -> Particulars:
         issued_on=shown.today,
         addressee=to.id if to is not None else None,
         object=Passage(act.matter if act else title_of(shown)),
+        # Before the act states it, the programme is the usual one: the information sheet comes first.
+        programme=Passage(translated(PREVAILING, PROGRAMME)),
         impartiality_declared=bool(mediators) and all(one.declared for one in mediators),
         disclosed=Passage(declared[-1].details if declared else ""),
         disclosure_accepted=bool(declared) and accepted,

@@ -132,7 +132,8 @@ class DocumentsPanel(QWidget):
     def _foot(self) -> QWidget:
         self.attach = button(tr("Attach the signed copy"), "quiet", "attach", self._look)
         self.attach.clicked.connect(self._choose_scan)
-        self.attach.setVisible(self._attaching is not None)
+        if self._attaching is None:
+            self.attach.hide()
         self.sign = button(tr("Read and sign here"), "", "sign", self._look)
         self.sign.clicked.connect(self._hand)
         self.save = button(tr("Save outside"), "", "export", self._look)
@@ -148,7 +149,10 @@ class DocumentsPanel(QWidget):
 
     def _draw_top(self) -> None:
         """For whom the copy is made, and in which language beside the Spanish."""
-        emptied(self._top)
+        if self._top.count():
+            # Made once: whoever chose with the keyboard stays where they are.
+            self._beside.choose(PRINTED.index(self._language))
+            return
         people = list(self._shown.papers.parties)
         self._people = people
         who = Choice(
@@ -158,7 +162,7 @@ class DocumentsPanel(QWidget):
         )
         who.setAccessibleName(tr("For whom"))
         who.picked.connect(self._pick_person)
-        beside = Choice(
+        self._beside = beside = Choice(
             self._look,
             [OWN_NAMES[one] for one in PRINTED],
             PRINTED.index(self._language),

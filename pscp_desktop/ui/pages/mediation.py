@@ -48,6 +48,9 @@ FORMS: Final = (
 """What is done in an open file, with its keys."""
 
 
+PAPER: Final = frozenset({"documents", "document"})
+
+
 class MediationPage(Page):
     """Files of the team by what is due, one open beside them, and everything done in it."""
 
@@ -275,6 +278,8 @@ class MediationPage(Page):
         made.finished.connect(self._finished)
         if made.asks:
             made.asked.connect(self.show_form)
+        # A page of paper needs the width of the list.
+        self.board.setVisible(form not in PAPER)
         self.room.put(made.widget)
 
     @Slot(object)
