@@ -31,6 +31,12 @@ class Role(StrEnum):
     DATA_PROTECTION_OFFICER = "dpo", N_("Data protection officer")
 
 
+def roles_in(words: str) -> frozenset[Role]:
+    """The roles this version knows among words joined by spaces."""
+    return frozenset(Role(word) for word in words.split() if word in _ROLES)
+
+
+_ROLES: Final = frozenset(role.value for role in Role)
 EVERYBODY: Final = frozenset(Role)
 CASEWORK: Final = frozenset({Role.MEDIATOR, Role.COUNSELLOR, Role.FACILITATOR})
 LEADING: Final = frozenset({Role.COORDINATOR, Role.SUPERVISOR})

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pscp_desktop.domain.access import LEADING, Right, Role
+from pscp_desktop.domain.access import LEADING, Right, Role, roles_in
 from pscp_desktop.domain.fields import Code, Spec
 from pscp_desktop.domain.record import NAMELESS, Record
 from pscp_desktop.i18n import N_
@@ -71,8 +71,7 @@ class Worker(Record, table=True):
     @property
     def held_roles(self) -> frozenset[Role]:
         """The roles this version knows."""
-        known = {role.value for role in Role}
-        return frozenset(Role(role) for role in self.roles.split() if role in known)
+        return roles_in(self.roles)
 
 
 class Circle(Record, table=True):

@@ -138,7 +138,10 @@ class Desk:
 
     def right_in(self, session: Session, dossier: UUID) -> Right:
         """What this worker may do in a dossier today."""
-        return rights.right_in(session, dossier, self.me(session), self.today())
+        me = rights.somebody(session, self.worker)
+        if me is None:
+            raise NotFound(self.worker)
+        return rights.right_in(session, dossier, me, self.today())
 
     def demand(self, session: Session, dossier: UUID, least: Right) -> None:
         """Raises NotFound where one may not even know of it, Refused where one may only look."""
