@@ -9,7 +9,7 @@ what stood on that laptop's screen when the form was opened, perhaps long before
 import random
 from dataclasses import dataclass, field
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.merge import Cell, Dot, Head, different, normal, provisional
@@ -96,7 +96,7 @@ def delivered(order: list[Write]) -> Laptop:
     return laptop
 
 
-@guards("sync.merge.early")
+@settings(max_examples=400)
 @given(STEPS, st.randoms(use_true_random=False))
 def test_every_order_and_repetition_ends_in_the_same_standing_writes(
     steps: Steps, chance: random.Random
@@ -176,6 +176,7 @@ def test_t29_two_decisions_at_once_are_one_new_question() -> None:
     assert different(cell.heads.values())
 
 
+@guards("sync.merge.early")
 def test_a_gap_carried_by_a_third_laptop_does_not_raise_the_dead() -> None:
     first = write(b"a", 1, "antes")
     second = write(b"b", 1, "después", (first.dot,))
