@@ -113,12 +113,16 @@ def _doubted(
         with store.writing() as unit:
             unit.note("history_broken", NAMELESS, detail=str(broken.lines))
         return store, (broken,)
-    # A vault nobody has worked in yet has no mark either.
-    if expected is not None or not store.mark.count:
+    if not _unmarked(store, expected):
         return store, ()
     with store.writing() as unit:
         unit.note("mark_missing", NAMELESS, detail=str(store.mark.count))
     return store, (MarkMissing(),)
+
+
+def _unmarked(store: Store, expected: audit.Mark | None) -> bool:
+    """Whether there is a history and nothing outside it tells how far it goes."""
+    return expected is None and store.mark.count > 0
 
 
 def _store(

@@ -42,6 +42,7 @@ class Keys:
     generate: Callable[[int], Sequence[str]]
     organisation: Callable[[Path], tuple[str, object]]
     recover: Callable[[Path, Sequence[str], str], object]
+    restore: Callable[[Path, str], object]
 
 
 class Entrance(QMainWindow):
@@ -84,6 +85,7 @@ class Entrance(QMainWindow):
                 hour=_hour,
                 unlock=self._keys.unlock,
                 erase=self._keys.erase,
+                restore=self._keys.restore,
             ),
         )
         page.opened.connect(self.opened)

@@ -64,6 +64,11 @@ class _Acts:
 
         return vaults.recover(vault, cards, passphrase)
 
+    def restore(self, vault: Path, passphrase: str) -> object:
+        from pscp_desktop.app import vaults
+
+        return vaults.restore(vault, passphrase)
+
 
 def later(folder: Path) -> Keys:
     """The acts over the vaults in `folder`."""
@@ -78,4 +83,5 @@ def later(folder: Path) -> Keys:
         generate=acts.generate,
         organisation=acts.organisation,
         recover=acts.recover,
+        restore=acts.restore,
     )

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from pscp_desktop.app.compose import Newcomer, Services, compose, furnish, terms
 from pscp_desktop.domain.access import Role
-from pscp_desktop.domain.errors import NoSecretStore
+from pscp_desktop.domain.errors import CopyRefused, NoSecretStore
 from pscp_desktop.i18n import tr
 from pscp_desktop.settings import PRODUCT
-from pscp_desktop.store import erasure, organisation, passphrases, recovery, vault
+from pscp_desktop.store import backup, erasure, organisation, passphrases, recovery, vault
 from pscp_desktop.store.folder import new_vault_folder, write_label
 from pscp_desktop.store.header import OrganisationKey
 from pscp_desktop.store.secrets import SecretStore, system_secrets
@@ -59,6 +59,19 @@ def introduced(services: Services) -> Opened:
 def recover(folder: Path, cards: Sequence[str], passphrase: str) -> Opened:
     """Open a vault with the custodians' cards, under a new passphrase."""
     return introduced(compose(recovery.recover(folder, cards, passphrase, terms(key_store()))))
+
+
+def restore(folder: Path, passphrase: str) -> Opened:
+    """Open a vault whose database is damaged, with the newest copy of it that is sound."""
+    refused = CopyRefused("missing")
+    for copy in backup.local_copies(folder):
+        try:
+            opened = backup.restore(folder, passphrase, copy.name, terms(key_store()))
+        except CopyRefused as error:
+            refused = error
+        else:
+            return introduced(compose(opened))
+    raise refused
 
 
 def erase(folder: Path) -> object:

@@ -16,6 +16,7 @@ from pscp_desktop.ui import ask
 from pscp_desktop.ui.barrios import Barrios
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.parts import Field, Flow, button, column, mark, panel, row, rule, say, text
+from pscp_desktop.ui.restoring import WayBack
 from pscp_desktop.ui.secret import SecretEdit
 from pscp_desktop.ui.tasks import Progress, Tasks
 from pscp_desktop.ui.words import relabel
@@ -42,13 +43,14 @@ class Door:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """What the page is handed: the vaults and the two things that can be done with one."""
+    """What the page is handed: the vaults and the three things that can be done with one."""
 
     doors: Sequence[Door]
     last: str
     hour: Callable[[], int]
     unlock: Callable[[Path, str], object]
     erase: Callable[[Path], object]
+    restore: Callable[[Path, str], object]
 
 
 def greeting(hour: int) -> str:
@@ -85,6 +87,8 @@ class UnlockPage(QWidget):
         self._field = Field(look, tr("Passphrase"), self._phrase)
         self._open = button(tr("Open"), "primary")
         self._open.clicked.connect(self._try)
+        self._way_back = WayBack(look)
+        self._way_back.agreed.connect(self._restore)
         self._doors = QComboBox()
         self._doors.addItems([door.label for door in has.doors])
         self._doors.currentIndexChanged.connect(self._greet)
@@ -121,6 +125,7 @@ class UnlockPage(QWidget):
             self._field,
             16,
             row(self._open, forgotten, None),
+            self._way_back,
             28,
             row(mark(look, "laptop"), away, wide=1),
             None,
@@ -180,17 +185,20 @@ class UnlockPage(QWidget):
         if self._wait or not self._open.isEnabled():
             return
         self._busy(busy=True)
-        self._tasks.run(
-            tr("Opening"), self._job(phrase), self._opened, owner=self, failed=self._failed
-        )
+        self._run(tr("Opening"), self._has.unlock)
 
-    def _job(self, phrase: str) -> Callable[[Progress], object]:
-        folder = self.door.folder
+    def _run(self, title: str, way: Callable[[Path, str], object]) -> None:
+        folder, phrase = self.door.folder, self._phrase.text()
 
         def job(_: Progress) -> object:
-            return self._has.unlock(folder, phrase)
+            return way(folder, phrase)
 
-        return job
+        self._tasks.run(title, job, self._opened, owner=self, failed=self._failed)
+
+    @Slot()
+    def _restore(self) -> None:
+        self._busy(busy=True)
+        self._run(tr("Going back to the copy"), self._has.restore)
 
     def _busy(self, *, busy: bool) -> None:
         self._open.setEnabled(not busy)
@@ -208,6 +216,7 @@ class UnlockPage(QWidget):
         self._busy(busy=False)
         what, do = said(error)
         self._field.mark(f"{what} {do}")
+        self._way_back.offer(error)
         seconds = getattr(error, "wait_seconds", 0) or getattr(error, "seconds", 0)
         if seconds:
             self._wait = ceil(seconds)

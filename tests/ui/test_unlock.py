@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from pscp_desktop import i18n
 from pscp_desktop.domain import errors
+from pscp_desktop.i18n import tr
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.secret import SecretEdit
 from pscp_desktop.ui.tasks import Tasks
@@ -72,6 +73,7 @@ def hand(qtbot: QtBot, look: Look) -> Iterator[Made]:
             Opening(
                 doors=doors, last=last, hour=lambda: hour, unlock=unlock,
                 erase=lambda folder: kept[0].erased.append(folder.name),
+                restore=lambda folder, phrase: f"{folder.name} of {phrase}",
             ),
         )  # fmt: skip
         kept.append(Hand(page))
@@ -269,3 +271,22 @@ def test_every_control_is_reached_by_tab_and_has_a_name(hand: Made) -> None:
         "Frase de paso", "De quién es el escritorio", "Abrir", "La he olvidado", "English",
         "Mostrar la frase de paso", "Emergencias", "Practicar", "Crear otro", "Borrar escritorio",
     }  # fmt: skip
+
+
+def test_a_damaged_desk_can_go_back_to_its_last_copy(qtbot: QtBot, hand: Made) -> None:
+    it = hand("Inés")
+    it.fails.append(errors.DatabaseDamaged(("seal",)))
+    back = tr("Go back to the last copy")
+    assert not any(
+        each.isVisible() for each in it.page.findChildren(QPushButton) if each.text() == back
+    )
+    it.phrase.insert(RIGHT)
+    QTest.keyClick(it.phrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: it.says("dañad"))
+
+    it.press(back)
+    question = it.page.window().findChild(QDialog)
+    assert question is not None
+    next(each for each in question.findChildren(QPushButton) if each.text() == back).click()
+
+    qtbot.waitUntil(lambda: it.opened == [f"00000000 of {RIGHT}"])

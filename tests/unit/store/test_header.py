@@ -219,8 +219,10 @@ def test_k03_no_flipped_bit_of_the_whole_header_opens_it(budget: Budget) -> None
         for place, bit in places[cycle * 50 : cycle * 50 + 50]:
             data = bytearray(WRITTEN)
             data[place] ^= 1 << bit
+            healed = _summed_again(bytes(data))
             with pytest.raises(VaultError):
-                _open(_summed_again(bytes(data)))
+                # A bit of the sum itself is put right with it: then the damage is what counts.
+                _open(bytes(data) if healed == WRITTEN else healed)
 
 
 def _summed_again(data: bytes) -> bytes:
