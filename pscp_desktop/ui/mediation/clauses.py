@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.domain.agreements import Clause
@@ -109,6 +109,32 @@ class Clauses(QWidget):
                 line.picked.connect(self.open)
                 self._body.addWidget(line)
         self._take.setVisible(len(self._forms) > 1)
+        self.setFocusProxy(self._forms[number].field("text").editor)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 (Qt's signature)
+        """Walk as the eye does: what is made later would else come last in the window."""
+        shown = [self._body.itemAt(place) for place in range(self._body.count())]
+        parts = [item.widget() for item in shown if item is not None]
+        stops = [each for part in parts if part is not None for each in walked(part)]
+        stops += [each for each in (self._add, self._take) if each.isVisible()]
+        focused = self.window().focusWidget()
+        if focused not in stops:
+            return super().focusNextPrevChild(forward)
+        place = stops.index(focused) + (1 if forward else -1)
+        wanted = stops[place] if 0 <= place < len(stops) else self._outside(forward=forward)
+        wanted.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def _outside(self, *, forward: bool) -> QWidget:
+        """Where Tab stops after all clauses, or before them."""
+        widget: QWidget = self
+        while True:
+            after = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+            widget = after or self
+            if widget is self or (
+                not self.isAncestorOf(widget) and takes_tab(widget) and widget.isVisible()
+            ):
+                return widget
 
     @property
     def forms(self) -> tuple[RecordForm, ...]:
@@ -177,6 +203,23 @@ class Clauses(QWidget):
         chosen = form.value("obligor")
         names = dict(self._parties)
         return names.get(chosen, "") or tr("Nobody undertakes it yet")
+
+
+def takes_tab(widget: QWidget) -> bool:
+    """Whether Tab stops at a widget itself."""
+    stops = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return stops and widget.isEnabled() and widget.focusProxy() is None
+
+
+def walked(part: QWidget) -> list[QWidget]:
+    """Where Tab stops in a part, in its order."""
+    found = [part] if takes_tab(part) else []
+    widget: QWidget | None = part.nextInFocusChain()
+    while widget is not None and widget is not part and part.isAncestorOf(widget):
+        if takes_tab(widget) and widget.isVisible():
+            found.append(widget)
+        widget = widget.nextInFocusChain()
+    return found
 
 
 def emptied_but(layout: Any) -> None:

@@ -68,6 +68,7 @@ class DocumentsPanel(QWidget):
         self._bench, self._shown, self._attaching = bench, shown, attaching
         self._look, self._hand_over = bench.tools.look, hand_over
         self._made: Made | None = None
+        self._beside: Choice
         self._reason = ""
         self._kind = DocumentKind.INVITATION
         self._to: Party | None = next(iter((*shown.others, *shown.papers.parties)), None)

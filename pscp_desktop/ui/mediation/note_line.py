@@ -76,6 +76,7 @@ class NoteLine(QFrame):
         self.leave()
         self.field.clear()
         self._keeper = DraftKeeper(self._tools, DraftKey(form="note", dossier=dossier), [self])
+        self._keeper.setParent(self)
         self._keeper.restore()
         self.field.textChanged.connect(self._keeper.touch)
 

@@ -120,9 +120,10 @@ class Sheet(QWidget):
         self._discard = button(tr("Discard"), "quiet")
         self._discard.clicked.connect(self.discard)
         self.setLayout(self._whole())
-        save = QShortcut(QKeySequence("Ctrl+Return"), self)
-        save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        save.activated.connect(self.save)
+        for keys, act in (("Ctrl+Return", self.save), ("Ctrl+PgDown", self._turn_on)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
         self._say_draft()
         self.turn_to(0)
 
@@ -206,7 +207,7 @@ class Sheet(QWidget):
 
     @Slot()
     def _turn_on(self) -> None:
-        self.turn_to(self.leaves.currentIndex() + 1)
+        self.turn_to((self.leaves.currentIndex() + 1) % self.leaves.count())
 
     def name_act(self, words: str) -> None:
         """Say what the filled button does now."""

@@ -53,7 +53,8 @@ def first_field(leaf: QWidget | None) -> QWidget | None:
     """The first thing in a leaf that takes the keyboard."""
     widget = leaf.nextInFocusChain() if leaf is not None else None
     while leaf is not None and widget is not None and leaf.isAncestorOf(widget):
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled():
+        stops = widget.focusPolicy() & Qt.FocusPolicy.TabFocus or widget.focusProxy() is not None
+        if stops and widget.isEnabled() and not widget.isHidden():
             return widget
         widget = widget.nextInFocusChain()
     return None

@@ -112,7 +112,8 @@ class SigningView(QWidget):
                    gap="m", edge=(0, 0, 24, 12), wide=0)
         )  # fmt: skip
         aside.setFixedWidth(SIDE)
-        aside.setVisible(bool(signers))
+        if not signers:
+            aside.hide()
         for _, each in self.panels:
             each.changed.connect(self._weigh)
         reading = ReadingView(look, document)
