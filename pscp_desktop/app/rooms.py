@@ -135,7 +135,7 @@ class Rooms(QObject):
         """What can be asked for in any place, from anywhere; keys are those of the place alone."""
         acts = [replace(each, keys="") for place in self.places for each in place.commands()]
         pages = [
-            Command(id=f"help.{page}", label=label, icon="help", run=_Page(self._means, page).show)
+            Command(id=f"help.{page}", label=label, icon="help", run=_Page(self, self._means, page).show)
             for page, label in HELP.items()
         ]
         return [*acts, *pages]
@@ -268,12 +268,14 @@ class Rooms(QObject):
             self._mediation.show_form(waiting.form, waiting.about)
 
 
-class _Page:
-    """A page of the help; a bound method of it can be a command."""
+class _Page(QObject):
+    """A page of the help, as something that can be connected and dies with its rooms."""
 
-    def __init__(self, means: Means, page: str) -> None:
+    def __init__(self, rooms: Rooms, means: Means, page: str) -> None:
+        super().__init__(rooms)
         self._means, self._page = means, page
 
+    @Slot()
     def show(self) -> None:
         """Show it."""
         self._means.around.help(self._page)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.domain.dossiers import Note
@@ -330,12 +330,14 @@ class MediationPage(Page):
             self.show_form(*form_of_entry(entry, shown))
 
 
-class Asked:
-    """A form that is asked for from the palette; a bound method of this holds its name."""
+class Asked(QObject):
+    """A form that is asked for from the palette, as something that can be connected."""
 
     def __init__(self, page: MediationPage, form: str) -> None:
+        super().__init__(page)
         self._page, self._form = page, form
 
+    @Slot()
     def ask(self) -> None:
         """Open the form, coming to the page first."""
         self._page.wanted.emit()

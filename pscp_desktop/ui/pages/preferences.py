@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from pscp_desktop.i18n import N_, tr
@@ -45,6 +45,7 @@ class PreferencesPage(Page):
         tools = kit.tools
         super().__init__(look=tools.look, tasks=tools.tasks, changes=tools.changes)
         self._kit = kit
+        self._ways = {each.id: _Way(self, each.id) for each in SECTIONS}
         self._made: dict[str, Section] = {}
         self._stack = QStackedWidget()
         self._group = QButtonGroup(self)
@@ -63,7 +64,7 @@ class PreferencesPage(Page):
                 id=f"preferences.{each.id}",
                 label=each.name,
                 icon=each.icon,
-                run=_Way(self, each.id).go,
+                run=self._ways[each.id].go,
             )
             for each in SECTIONS
         )
@@ -115,12 +116,14 @@ class PreferencesPage(Page):
         self.show_part(SECTIONS[number].id)
 
 
-class _Way:
-    """The way to one section; a bound method of it can be a command."""
+class _Way(QObject):
+    """The way to one section, as something that can be connected and dies with its page."""
 
     def __init__(self, page: PreferencesPage, section: str) -> None:
+        super().__init__(page)
         self._page, self._section = page, section
 
+    @Slot()
     def go(self) -> None:
         """Go there."""
         self._page.wanted.emit()
