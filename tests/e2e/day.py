@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QPushButton
 
 from pscp_desktop.i18n import tr
+from pscp_desktop.reports.mediation import DocumentKind
 from pscp_desktop.ui.signing import SignaturePad
 from tests.e2e.camera import SIZE, Camera
 from tests.e2e.hand import Hand, NotThere
@@ -35,6 +36,12 @@ class Day:
         self.screen()
         self.write_a_session()
         self.agree()
+        self.print_documents()
+        self.sign()
+        self.ask_after()
+        self.search()
+        self.cover_and_lock()
+        self.look_around()
 
     def open(self) -> None:
         """The passphrase, and what the day brings."""
@@ -49,7 +56,6 @@ class Day:
             self.camera.take("unlock")
             hand.keys("Return")
             hand.wait(lambda: program._session is not None, "the desk")
-        self.stage.come_forward()
         hand.rest()
         self.camera.take("today")
 
@@ -143,14 +149,139 @@ class Day:
         self.camera.take("agreement-kept")
 
     def print_documents(self) -> None:
-        """The agreement in Spanish and Arabic, and what the other file needs, each saved outside."""
-
-    def save_outside(self, document: str, name: str, why: str) -> None:
-        """Save one document outside, saying what for."""
+        """What three people take home: an agreement in two languages, an invitation, a sheet."""
         hand = self.hand
-        hand.line(document)
+        self.do_next("Record the full agreement")
+        hand.keys("Ctrl+D")
+        hand.line(tr(DocumentKind.AGREEMENT.label))
+        hand.press("Hassan Muestra")
+        self.shown()
+        self.camera.take("agreement-arabic")
+        self.save_outside("agreement-es-ar.pdf", tr("A copy for Hassan"))
+        self.open_today("Humedades entre dos pisos")
+        hand.keys("Ctrl+D")
+        hand.line(tr(DocumentKind.INFORMATION.label))
+        hand.press("English")
+        self.shown()
+        self.camera.take("information")
+        self.save_outside("information-es-en.pdf", tr("For the session at noon"))
+        self.open_listed("calle de la Muestra 14")
+        hand.keys("Ctrl+D")
+        hand.line(tr(DocumentKind.INVITATION.label))
+        self.save_outside("invitation-es.pdf", tr("To be handed over"))
+
+    def sign(self) -> None:
+        """The laptop is handed over: two people read and sign, and give it back."""
+        hand = self.hand
+        hand.keys("Ctrl+K")
+        hand.type("PIN")
+        hand.keys("Return")
+        hand.type(PIN)
+        hand.keys("Tab")
+        hand.type(PIN)
+        hand.keys("Return")
+        self.open_listed("Uso del patio")
+        hand.keys("Ctrl+D")
+        hand.line(tr(DocumentKind.AGREEMENT.label))
+        self.shown()
+        with hand.task("agreement read and signed by two people on the laptop"):
+            hand.press(tr("Read and sign here"))
+            for number in range(2):
+                self.draw(hand.find("", SignaturePad, number), number)
+            self.camera.take("participant")
+            hand.press(tr("Keep the signatures"))
+            hand.press(tr("Give the laptop back"))
+            hand.type(PIN)
+            hand.rest()
+        self.camera.take("signed")
+        hand.keys("Escape")
+
+    def draw(self, pad: SignaturePad, number: int) -> None:
+        """Draw something like a signature with the mouse."""
+        self.hand.show(pad)
+        wide, high = pad.width(), pad.height()
+        steps = [
+            QPoint(wide // 6 + step * wide // 20, high // 2 + (-1) ** (step + number) * high // 5)
+            for step in range(12)
+        ]
+        QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=steps[0])
+        for step in steps[1:]:
+            QTest.mouseMove(pad, step)
+        QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=steps[-1])
+        self.hand.count_one()
+
+    def ask_after(self) -> None:
+        """How an agreement of December is kept."""
+        hand = self.hand
+        self.open_today("Turnos del tendedero")
+        with hand.task("follow-up", FOLLOW_UP):
+            hand.keys("Alt+Return")
+            for number in range(2):
+                hand.press(tr("Complied"), number)
+            hand.press(tr("Partly complied"), 2)
+            hand.press(tr("Better"))
+            self.camera.take("follow-up")
+            hand.keys("Ctrl+Return")
+        self.camera.take("follow-up-kept")
+
+    def search(self) -> None:
+        """A word somebody remembers, found in whatever was written."""
+        hand = self.hand
+        with hand.task("search"):
+            hand.keys("Ctrl+K")
+            hand.type("toldo")
+            hand.wait(lambda: hand.sees("Uso del patio"), "what was found")
+            self.camera.take("search")
+            hand.keys("Return")
+        hand.rest()
+
+    def cover_and_lock(self) -> None:
+        """Somebody comes near; later the desk is locked and opened again."""
+        hand = self.hand
+        with hand.task("cover and uncover"):
+            hand.keys("Ctrl+L")
+            self.camera.take("cover")
+            hand.type(PIN)
+        with hand.task("lock and unlock"):
+            hand.keys("Ctrl+Shift+L")
+            hand.wait(lambda: self.stage.ended == ["panic"], "the end of the session")
+            # The real program has become a new process by now; here it begins again in the same one.
+            program = self.stage.start()
+            hand.wait(lambda: hand.app.focusWidget() is not None, "the keyboard")
+            hand.rest()
+            self.camera.take("locked")
+            hand.type(PASSPHRASE)
+            hand.keys("Return")
+            hand.wait(lambda: program._session is not None, "the desk")
+        hand.rest()
+
+    def look_around(self) -> None:
+        """The other places, and the same desk for other eyes and another language."""
+        hand = self.hand
+        hand.keys("Ctrl+3")
+        self.camera.take("visits")
+        hand.keys("Ctrl+4")
+        self.camera.take("preferences")
+        hand.press(tr("Dark"))
+        hand.keys("Ctrl+1")
+        self.camera.take("today-dark")
+        hand.keys("Ctrl+4")
+        hand.press(tr("High contrast"))
+        self.open_today("Humedades entre dos pisos")
+        self.camera.take("file-contrast")
+        hand.keys("Ctrl+4")
+        hand.press(tr("Light"))
+
+    def shown(self) -> None:
+        """Wait until the document is set."""
+        hand = self.hand
         hand.wait(lambda: hand.find(tr("Save outside"), QAbstractButton).isEnabled(), "its pages")
         hand.rest()
+
+    def save_outside(self, name: str, why: str) -> None:
+        """Save the document that is shown outside, saying what for."""
+        hand = self.hand
+        self.shown()
         hand.press(tr("Save outside"))
         hand.type(why)
         hand.press(tr("Choose where"))
@@ -173,6 +304,17 @@ class Day:
         self.hand.keys("Ctrl+1")
         self.hand.line(title)
         self.hand.wait(lambda: self.hand.sees(title), title)
+
+    def open_listed(self, title: str) -> None:
+        """Open a file from the list, where a few of its letters find it."""
+        hand = self.hand
+        hand.keys("Ctrl+2")
+        hand.keys("Ctrl+F")
+        hand.type(title)
+        hand.wait(lambda: hand.lists(title), title)
+        hand.row(title)
+        hand.keys("Ctrl+F")
+        hand.keys("Delete")
 
     def next_is(self) -> str:
         """What the filled button of the file says."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -100,6 +100,8 @@ class Hand:
 
     def _all(self, words: str, kind: type[W]) -> list[W]:
         inside = self._inside(kind)
+        if not words:
+            return inside
         exact = [one for one in inside if words in _said(one)]
         return exact or [one for one in inside if any(words in said for said in _said(one))]
 
@@ -115,7 +117,15 @@ class Hand:
         """Wait until nothing is under way and everything is painted."""
         QTest.qWait(STEP_MILLISECONDS)
         self.wait(lambda: not self.busy(), "an end of the work")
+        self._come_forward()
         QTest.qWait(2 * STEP_MILLISECONDS)
+
+    def _come_forward(self) -> None:
+        """Give the keyboard to the window in sight, as a window manager does where there is one."""
+        if self.app.activeWindow() is None:
+            for window in self.app.topLevelWidgets():
+                if window.isVisible() and window.isWindow():
+                    window.activateWindow()
 
     def _in_sight(self) -> list[str]:
         return [
@@ -156,6 +166,14 @@ class Hand:
         where = at or QPoint(min(20, target.width() // 2), target.height() // 2)
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
         self.rest()
+
+    def show(self, target: QWidget) -> None:
+        """Scroll to something."""
+        _bring_into_sight(target)
+
+    def count_one(self) -> None:
+        """Something was done by the mouse alone."""
+        self._one()
 
     def press(self, words: str, number: int = 0) -> None:
         """Click on the button with these words."""
@@ -216,16 +234,24 @@ class Hand:
         """Click on the line of a list or card that says this."""
         self.click(self.find(words, Clickable))
 
-    def row(self, words: str) -> None:
-        """Click on a line that a list paints by itself."""
+    def lists(self, words: str) -> bool:
+        """Whether a list in sight has a line that says this."""
+        return any(self._rows(words))
+
+    def _rows(self, words: str) -> Iterator[tuple[QListView, QModelIndex]]:
         for view in self._inside(QListView):
             model = view.model()
             for number in range(model.rowCount() if model else 0):
                 index = model.index(number, 0)
                 if words in str(index.data(Qt.ItemDataRole.AccessibleTextRole) or ""):
-                    view.scrollTo(index)
-                    self.click(view.viewport(), view.visualRect(index).center())
-                    return
+                    yield view, index
+
+    def row(self, words: str) -> None:
+        """Click on a line that a list paints by itself."""
+        for view, index in self._rows(words):
+            view.scrollTo(index)
+            self.click(view.viewport(), view.visualRect(index).center())
+            return
         raise NotThere(f"a line {words!r}")
 
     def menu(self, words: str) -> None:

@@ -57,12 +57,6 @@ class Stage:
         self.program = program
         return program
 
-    def come_forward(self) -> None:
-        """Give the keyboard to the window in sight, as the window manager does where there is one."""
-        for window in self.app.topLevelWidgets():
-            if window.isVisible() and self.app.activeWindow() is None:
-                window.activateWindow()
-
     def close(self) -> None:
         """Close every window, and with them the vault."""
         for window in self.app.topLevelWidgets():
