@@ -148,6 +148,7 @@ def _footer(telling: Telling) -> Footer:
         N_("File {number}") if facts.process.number_final else N_("File {number} (provisional)")
     )
     remarks = (
+        (bool(facts.code), N_("Code of this paper: {code}.")),
         (facts.draft, N_("Draft: it has no effect until it is issued.")),
         (facts.reprinted_on is not None, N_("Copy printed again on {reprinted_on}.")),
         (

@@ -100,6 +100,8 @@ class ProcessFacts:
     accepted: bool = False
     """The parties accept the mediation of their own will."""
     obligations_accepted: bool = False
+    told_binding: bool = False
+    """The mediator told the parties that the agreement binds them."""
     before_court: bool = False
     """The mediation is tried as the step that must come before a lawsuit."""
 
@@ -215,6 +217,8 @@ class Facts:
     appointment: AppointmentFacts | None = None
     signatures: tuple[SignatureFacts, ...] = ()
     issued_on: date | None = None
+    code: str = ""
+    """By which this very paper is found again; none before it is to be given out."""
     draft: bool = False
     reprinted_on: date | None = None
 

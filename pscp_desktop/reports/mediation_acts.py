@@ -288,7 +288,12 @@ AGREEMENT: Final = Template(
             N_("The obligations each party takes on"),
             ("clauses[].obligor",),
         ),
-        Content("binding", f"{LAW} art. 23.3", N_("Notice that the agreement is binding")),
+        Content(
+            "binding",
+            f"{LAW} art. 23.3",
+            N_("Notice that the agreement is binding"),
+            ("process.told_binding",),
+        ),
         Content("deed", f"{LAW} art. 23.3 y 25.1", N_("Notice on the public deed")),
         Content("nullity", f"{LAW} art. 23.4", N_("Notice on the action for nullity")),
         Content("copies", f"{LAW} art. 23.3", N_("A copy for each party and one for the mediator")),

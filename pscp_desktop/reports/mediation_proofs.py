@@ -31,6 +31,17 @@ from pscp_desktop.reports.wording_shared import (
     somebody_absent,
 )
 
+GOOD_FAITH: Final = N_(
+    "The mediator solemnly declares, so that it has effect before the judicial authority, "
+    "that the parties have acted in good faith in the process."
+)
+GOOD_FAITH_OF_WHO_CAME: Final = N_(
+    "The mediator solemnly declares, so that it has effect before the judicial authority, "
+    "that the party who attended has acted in good faith in the process, and that "
+    "{absent} did not attend the initial session."
+)
+"""The very words a mediator declares; nobody declares them in their place."""
+
 CERTIFICATE: Final = Template(
     kind="certificate",
     title=N_("Certificate of attempted mediation"),
@@ -152,19 +163,12 @@ CERTIFICATE: Final = Template(
         ),
         Head(N_("Solemn declaration")),
         Say(
-            N_(
-                "The mediator solemnly declares, so that it has effect before the judicial authority, "
-                "that the parties have acted in good faith in the process."
-            ),
+            GOOD_FAITH,
             ("good_faith",),
             when=everybody_came,
         ),
         Say(
-            N_(
-                "The mediator solemnly declares, so that it has effect before the judicial authority, "
-                "that the party who attended has acted in good faith in the process, and that "
-                "{absent} did not attend the initial session."
-            ),
+            GOOD_FAITH_OF_WHO_CAME,
             ("good_faith",),
             when=somebody_absent,
         ),

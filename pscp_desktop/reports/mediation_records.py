@@ -4,20 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 from pscp_desktop.domain.agreements import Clause, ClauseKind, FinalCause, Recurrence, Signed
 from pscp_desktop.domain.calendar import answer_due, at, day_of
-from pscp_desktop.domain.dossiers import Appointment
-from pscp_desktop.domain.mediation import Party, PartyRole
-from pscp_desktop.domain.mediation_sessions import MediationSession, SessionKind
+from pscp_desktop.domain.dossiers import AppointmentState
+from pscp_desktop.domain.mediation import Brought, Party, PartyRole
+from pscp_desktop.domain.mediation_sessions import MediationSession, SessionState
 from pscp_desktop.domain.record import EPOCH
 from pscp_desktop.domain.workers import Organisation, Worker
+from pscp_desktop.reports.document import PREVAILING
 from pscp_desktop.reports.facts import (
     NOTHING_WRITTEN,
     AppointmentFacts,
-    AttemptFacts,
     ClauseFacts,
     Facts,
     FinalActFacts,
@@ -32,6 +33,16 @@ from pscp_desktop.reports.facts import (
     SignatureFacts,
 )
 from pscp_desktop.reports.mediation import DocumentKind
+from pscp_desktop.reports.mediation_attempts import (
+    all_consent,
+    all_declared,
+    attempt_of,
+    disclosed,
+    initial_session,
+    invitation_of,
+    ties_accepted,
+)
+from pscp_desktop.reports.proposals import proposed_object, proposed_programme
 from pscp_desktop.services.mediation.documents import MediationPrintable
 
 PROVISIONAL: Final = "P-"
@@ -45,6 +56,10 @@ OUTCOMES: Final[dict[str, Outcome]] = {
     FinalCause.MEDIATOR.value: Outcome.ENDED_BY_MEDIATOR,
     FinalCause.EXPIRED.value: Outcome.EXPIRED,
 }
+BROUGHT: Final = {
+    Brought.RETURNED.value: Papers.RETURNED,
+    Brought.NONE.value: Papers.NONE_BROUGHT,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,19 +70,11 @@ class Particulars:
     addressee: UUID | None = None
     """The party for whom the copy is made."""
     appointment: UUID | None = None
-    object: Passage = NOTHING_WRITTEN
-    """Where the constitutive act does not state it yet. Never what one party told in confidence."""
-    programme: Passage = NOTHING_WRITTEN
-    impartiality_declared: bool = False
-    disclosed: Passage = NOTHING_WRITTEN
-    disclosure_accepted: bool = False
-    answer_by: date | None = None
-    constitute_by: date | None = None
-    fees: Decimal | None = None
-    expenses: Decimal | None = None
-    attempt: AttemptFacts | None = None
-    papers: Papers | None = None
-    left_open: Passage = NOTHING_WRITTEN
+    """A certain one; without it the slip is for the next that is planned."""
+    language: str = PREVAILING
+    """The language beside the Spanish."""
+    code: str = ""
+    """By which the paper is found again."""
     controller: str = ""
     bring: Passage = NOTHING_WRITTEN
     translations: Mapping[str, str] = field(default_factory=dict)
@@ -90,10 +97,11 @@ def facts_of(kind: DocumentKind, printable: MediationPrintable, said: Particular
         session=whole.session(),
         clauses=tuple(whole.clause(clause) for clause in printable.clauses),
         final=whole.final(),
-        attempt=said.attempt,
+        attempt=attempt_of(printable, said.language),
         appointment=whole.appointment(),
         signatures=whole.signatures(),
         issued_on=said.issued_on,
+        code=said.code,
         draft=said.draft,
         reprinted_on=said.reprinted_on,
     )
@@ -136,40 +144,50 @@ class _Reading:
         self._workers: dict[UUID, str] = {one.id: one.name for one in printable.mediators}
 
     def _passage(self, words: str) -> Passage:
-        return Passage(words, self._said.translations.get(words, ""))
+        return Passage(words, self._said.translations.get(words, "") or self._proposed(words))
+
+    def _proposed(self, words: str) -> str:
+        """What the program itself proposed, and nobody changed, it can say in any language."""
+        language = self._said.language
+        for proposed in (partial(proposed_object, self._file.process), proposed_programme):
+            if words and words == proposed():
+                return proposed(language)
+        return ""
 
     def process(self) -> ProcessFacts:
-        """The mediation as a whole: the constitutive act where there is one, else what is said."""
-        file, said, act = self._file, self._said, self._file.act
-        received = file.process.received_at
+        """The mediation as a whole: the constitutive act where there is one, else what was confirmed."""
+        file, act = self._file, self._file.act
+        asked = file.process
+        consents = all_consent(file)
         return ProcessFacts(
             number=file.dossier.number,
             number_final=not file.dossier.number.startswith(PROVISIONAL),
             requester=" y ".join(one.printed_name for one in file.parties if one.asked),
-            object=(self._passage(act.matter) if act else NOTHING_WRITTEN) or said.object,
-            received_on=day_of(received) if received > EPOCH else None,
-            answer_by=said.answer_by or self._answer_by(),
-            constitute_by=said.constitute_by,
-            constituted_on=file.process.constituted_on,
-            ends_by=act.runs_until if act else file.process.expires_on,
-            programme=(self._passage(act.programme) if act else NOTHING_WRITTEN) or said.programme,
-            fees=_euros(act.fees_cents) if act else said.fees,
-            expenses=_euros(act.expenses_cents) if act else said.expenses,
+            object=self._passage((act.matter if act else "") or asked.object_for_documents),
+            received_on=day_of(asked.received_at) if asked.received_at > EPOCH else None,
+            answer_by=self._answer_by(),
+            constitute_by=asked.constitute_by,
+            constituted_on=asked.constituted_on,
+            ends_by=act.runs_until if act else asked.expires_on,
+            programme=self._passage((act.programme if act else "") or asked.programme),
+            fees=_euros(act.fees_cents if act else asked.fees_cents),
+            expenses=_euros(act.expenses_cents if act else asked.expenses_cents),
             place=act.place if act else "",
             languages=(act.language,) if act else (),
-            impartiality_declared=said.impartiality_declared,
-            disclosed=said.disclosed,
-            disclosure_accepted=said.disclosure_accepted,
-            # Whoever signs the act accepts; who does not is among the refused signatures.
-            accepted=act is not None,
-            obligations_accepted=act is not None,
-            before_court=file.process.before_court,
+            impartiality_declared=all_declared(file),
+            disclosed=disclosed(file, self._said.language),
+            disclosure_accepted=ties_accepted(file),
+            accepted=consents,
+            obligations_accepted=consents,
+            told_binding=file.agreement is not None and file.agreement.told_binding,
+            before_court=asked.before_court,
         )
 
     def _answer_by(self) -> date | None:
-        sent = [one.received_on or one.sent_on for one in self._file.invitations]
-        known = [day for day in sent if day is not None]
-        return answer_due(max(known)) if known else None
+        """Fifteen days from the day the invitation reached them; from the sending until that is known."""
+        sent = invitation_of(self._file, self._said.addressee)
+        day = (sent.received_on or sent.sent_on) if sent else None
+        return answer_due(day) if day else None
 
     def party(self, party: Party) -> PartyFacts:
         """A party, with whoever acts for them."""
@@ -184,8 +202,16 @@ class _Reading:
             domicile=party.domicile,
             role=PartyRole.label_of(party.role),
             language=party.language,
+            interpreter=self._interpreter(party),
             representative=" y ".join(acting),
         )
+
+    def _interpreter(self, party: Party) -> str:
+        """Whoever interprets for a party that needs it."""
+        if not party.interpreter:
+            return ""
+        held = [one.interpreter for one in self._file.sessions if one.interpreter.strip()]
+        return held[-1] if held else ""
 
     def addressee(self) -> PartyFacts | None:
         """The party for whom the copy is made."""
@@ -201,10 +227,9 @@ class _Reading:
         if self._kind is DocumentKind.CONSTITUTIVE:
             act = self._file.act
             return self._on(act.drawn_up_on if act else None, act.place if act else "")
-        initial = [one for one in self._file.sessions if one.kind == SessionKind.INITIAL]
-        if not initial:
+        last = initial_session(self._file)
+        if last is None:
             return None
-        last = max(initial, key=_starts)
         came = {one.party: one.attended for one in self._file.attendances if one.session == last.id}
         return SessionFacts(
             held_at=last.starts_at if last.starts_at > EPOCH else None,
@@ -247,31 +272,48 @@ class _Reading:
     def final(self) -> FinalActFacts | None:
         """How it ended; before the final act is drawn up, what the agreement says of it."""
         act, agreement = self._file.final_act, self._file.agreement
+        left_open = self._passage(agreement.left_open) if agreement else NOTHING_WRITTEN
         if act is None:
             outcome = None if agreement is None else _scope(total=agreement.total)
-            return FinalActFacts(outcome=outcome, left_open=self._said.left_open)
-        returned = Papers.RETURNED if act.papers_returned else None
-        held = [one for one in self._file.sessions if one.state == "held"]
+            return FinalActFacts(outcome=outcome, left_open=left_open)
+        held = [one for one in self._file.sessions if one.state == SessionState.HELD]
         return FinalActFacts(
             outcome=OUTCOMES.get(act.cause, Outcome.OTHER if act.cause else None),
             ended_on=act.drawn_up_on,
             cause=self._passage(act.statement),
             sessions=len(held),
-            documents=self._said.papers or returned,
-            left_open=self._said.left_open,
+            documents=self._papers(returned=act.papers_returned),
+            left_open=left_open,
         )
+
+    def _papers(self, *, returned: bool) -> Papers | None:
+        """What became of the papers; not saying it is not the same as that nobody brought any."""
+        if returned:
+            return Papers.RETURNED
+        return BROUGHT.get(self._file.process.brought)
 
     def appointment(self) -> AppointmentFacts | None:
-        """The appointment of the slip."""
-        found = next(
-            (one for one in self._file.appointments if one.id == self._said.appointment), None
-        )
-        return self._slip(found) if found else None
+        """The appointment of the slip: the one that is meant, else the next session or visit planned."""
+        chosen = [one for one in self._file.appointments if one.id == self._said.appointment]
+        if chosen:
+            return self._slip(chosen[0].starts_at, chosen[0].place, chosen[0].worker)
+        planned = [
+            (one.starts_at, one.place, one.mediator)
+            for one in self._file.sessions
+            if one.state == SessionState.PLANNED
+        ]
+        planned += [
+            (one.starts_at, one.place, one.worker)
+            for one in self._file.appointments
+            if one.state == AppointmentState.PLANNED
+        ]
+        coming = [one for one in planned if day_of(one[0]) >= self._said.issued_on]
+        return self._slip(*min(coming)) if coming else None
 
-    def _slip(self, found: Appointment) -> AppointmentFacts:
-        whom = self._workers.get(found.worker, "") or next(iter(self._workers.values()), "")
+    def _slip(self, starts_at: datetime, place: str, worker: UUID) -> AppointmentFacts:
+        whom = self._workers.get(worker, "") or next(iter(self._workers.values()), "")
         return AppointmentFacts(
-            starts_at=found.starts_at, place=found.place, with_whom=whom, bring=self._said.bring
+            starts_at=starts_at, place=place, with_whom=whom, bring=self._said.bring
         )
 
     def signatures(self) -> tuple[SignatureFacts, ...]:
@@ -301,8 +343,8 @@ def _starts(session: MediationSession) -> datetime:
     return session.starts_at
 
 
-def _euros(cents: int) -> Decimal:
-    return Decimal(cents) / 100
+def _euros(cents: int | None) -> Decimal | None:
+    return None if cents is None else Decimal(cents) / 100
 
 
 def _scope(*, total: bool) -> Outcome:

@@ -152,6 +152,7 @@ VALUES: Final[dict[str, Value]] = {
         filter(None, (f.organisation.telephone, f.organisation.email))
     ),
     "number": lambda f, _: f.process.number,
+    "code": lambda f, _: f.code,
     "requester": lambda f, _: f.process.requester,
     "addressee": lambda f, _: f.addressee.name if f.addressee else "",
     "addressee_document": lambda f, _: f.addressee.identity_document if f.addressee else "",

@@ -40,7 +40,9 @@ class Agreements:
         act.drawn_up_on = act.drawn_up_on or self._desk.today()
         with at_work(self._desk, act.dossier, undoable=False, on_card=False) as unit:
             self._demand_lawful(unit, act.dossier)
-            act.matter = act.matter or FileRecords(unit.session, act.dossier).process.account
+            process = FileRecords(unit.session, act.dossier).process
+            # Never the account of one party: this is what the other one signs.
+            act.matter = act.matter or process.object_for_documents
             return unit.create(act)
 
     def write(self, agreement: Agreement, clauses: tuple[Clause, ...]) -> Agreement:

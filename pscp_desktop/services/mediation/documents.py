@@ -1,21 +1,60 @@
 """What a document needs of a file, as records; and the note that it was printed and came back signed."""
 
+import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from sqlmodel import col, select
 
 from pscp_desktop.domain.access import Right
-from pscp_desktop.domain.agreements import Agreement, Clause, ConstitutiveAct, FinalAct, Signature
-from pscp_desktop.domain.dossiers import Appointment, Attachment, Dossier, PrintedDocument
-from pscp_desktop.domain.errors import NotFound
-from pscp_desktop.domain.mediation import Invitation, MediationProcess, Party
+from pscp_desktop.domain.agreements import (
+    Agreement,
+    AttemptDeclaration,
+    Clause,
+    ConstitutiveAct,
+    FinalAct,
+    Signature,
+    SignatureForm,
+)
+from pscp_desktop.domain.dossiers import (
+    Appointment,
+    Attachment,
+    Consent,
+    Dossier,
+    Issued,
+    PrintedDocument,
+)
+from pscp_desktop.domain.errors import Invalid, NotFound
+from pscp_desktop.domain.mediation import Invitation, MediationProcess, Party, RestorativeKind
+from pscp_desktop.domain.mediation_guards import HARD_STOP
 from pscp_desktop.domain.mediation_sessions import Attendance, MediationSession
 from pscp_desktop.domain.record import EPOCH
+from pscp_desktop.domain.screening import ConflictConsent, ConflictDeclaration
+from pscp_desktop.domain.states import Refusal
 from pscp_desktop.domain.workers import Organisation, Worker
+from pscp_desktop.i18n import N_
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.records import FileRecords, mediators_of
-from pscp_desktop.services.mediation.work import at_work
+from pscp_desktop.services.mediation.work import at_work, forbidden
+
+ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Letters and figures that are not taken for one another when they are copied by hand."""
+CODE_LENGTH: Final = 8
+OF_NO_LAW: Final = frozenset({"appointment"})
+"""Documents that stand in no Act: they may be made out in any file."""
+CRIMINAL: Final = Refusal(
+    "criminal_matter",
+    N_(
+        "This file is a restorative process: it repairs a harm under the criminal law, and this Act"
+        " does not cover it. Use the papers of the court or of the office for victims. If the file"
+        " was marked so by mistake, correct what was asked."
+    ),
+    "Ley 5/2012, art. 2.2 a); Ley 4/2015, art. 15",
+)
+LOOKS: Final = {Issued.PRINTED: "print", Issued.SAVED: "export", Issued.SHOWN: "show"}
+"""What the audit calls each way in which a document is given out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +79,36 @@ class MediationPrintable:
     clauses: tuple[Clause, ...]
     final_act: FinalAct | None
     signatures: tuple[Signature, ...]
+    declarations: tuple[ConflictDeclaration, ...]
+    tie_consents: tuple[ConflictConsent, ...]
+    consents: tuple[Consent, ...]
+    attempts: tuple[AttemptDeclaration, ...]
+    violence: bool = False
+    """The hard stop stands."""
+
+    def barred(self, kind: str) -> Refusal | None:
+        """Why a kind of document is not made out in this file at all."""
+        return barred(kind, self.process, violence=self.violence)
+
+
+def barred(kind: str, process: MediationProcess, *, violence: bool) -> Refusal | None:
+    """Why a kind of document is not made out in a file of which this is known."""
+    if kind in OF_NO_LAW:
+        return None
+    if violence:
+        return HARD_STOP
+    return CRIMINAL if process.restorative != RestorativeKind.NONE else None
 
 
 class Documents:
     """The papers of a file: what they are made from, and what became of them."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, draw: Callable[[Sequence[str]], str] = secrets.choice) -> None:
+        self._desk, self._draw = desk, draw
+
+    def code(self) -> str:
+        """A code for a new paper: printed on it, or copied onto a form filled in by hand."""
+        return "".join(self._draw(ALPHABET) for _ in range(CODE_LENGTH))
 
     def printable(self, dossier: UUID) -> MediationPrintable:
         """Everything the documents of a file speak of. Raises NotFound where one may not read it."""
@@ -74,14 +136,45 @@ class Documents:
                 clauses=tuple(records.clauses_of(agreement.id)) if agreement else (),
                 final_act=records.final_act,
                 signatures=tuple(records.signatures),
+                declarations=tuple(records.declarations),
+                tie_consents=tuple(records.tie_consents),
+                consents=tuple(records.consents),
+                attempts=tuple(records.all_of(AttemptDeclaration)),
+                violence=bool(records.violence),
             )
 
+    def declare_attempt(self, declaration: AttemptDeclaration) -> AttemptDeclaration:
+        """The mediator declares the good faith of whoever came; nobody else can, and never by itself.
+
+        Raises Invalid where it is not declared, NotFound where the session is of another file.
+        """
+        if not declaration.good_faith:
+            raise Invalid({"good_faith": "missing"})
+        declaration.mediator = self._desk.worker
+        declaration.on = declaration.on or self._desk.today()
+        with at_work(self._desk, declaration.dossier, undoable=False, on_card=False) as unit:
+            held = unit.session.get(MediationSession, declaration.session)
+            if held is None or held.removed or held.dossier != declaration.dossier:
+                raise NotFound(declaration.session)
+            return unit.create(declaration)
+
     def printed(self, document: PrintedDocument, why: str = "") -> PrintedDocument:
-        """Write down that a document was printed or saved outside; that is a look, and not undone."""
+        """Write down that a document was printed, saved outside or shown; not undone.
+
+        Raises Forbidden where the law keeps such a document out of this file, Invalid where something
+        is saved outside without a reason.
+        """
+        issued = Issued(document.issued)
+        if issued is Issued.SAVED and not why.strip():
+            raise Invalid({"reason": "missing"})
         if document.printed_at == EPOCH:
             document.printed_at = self._desk.now()
         with at_work(self._desk, document.dossier, why, undoable=False, on_card=False) as unit:
-            unit.note("print", document.dossier, detail=document.kind)
+            records = FileRecords(unit.session, document.dossier)
+            refusal = barred(document.kind, records.process, violence=records.violence)
+            if refusal is not None:
+                raise forbidden(refusal)
+            unit.note(LOOKS[issued], document.dossier, detail=document.kind)
             return unit.create(document)
 
     def came_back(self, printed: UUID, scan: Attachment) -> PrintedDocument:
@@ -98,7 +191,9 @@ class Documents:
                     language=before.language,
                     printed_at=before.printed_at,
                     about=before.about,
+                    issued=before.issued,
                     code=before.code,
+                    signed=SignatureForm.PAPER.value,
                     digest=before.digest,
                     signed_scan=attached.id,
                 )

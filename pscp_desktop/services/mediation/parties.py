@@ -111,6 +111,11 @@ class Parties:
         """The invitation reached its party today: their fifteen days begin."""
         self._answer(invitation, dossier, {"received_on": self._desk.today()})
 
+    def save_invitation(self, shown: Loaded[Invitation], changes: dict[str, Any]) -> None:
+        """Write down how an invitation was sent, when it arrived and what proves it."""
+        with at_work(self._desk, shown.record.dossier) as unit:
+            unit.set(shown.record, changes, shown=shown.heads)
+
     def answered(self, invitation: UUID, dossier: UUID, answer: Answer, words: str = "") -> None:
         """The invited party answered."""
         today = self._desk.today()

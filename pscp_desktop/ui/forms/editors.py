@@ -170,6 +170,30 @@ class NumberEditor(LineEditor):
         return bool(words) and not re.fullmatch(r"-?[0-9]{1,9}", words)
 
 
+class MoneyEditor(NumberEditor):
+    """A sum in euros, kept in cents: "12,50" or "12.50"; a whole number is whole euros."""
+
+    def value(self) -> Any:
+        words = self.line.text().strip()
+        if not words:
+            return self._empty
+        if self.unreadable:
+            return None
+        euros, _, cents = words.replace(",", ".").partition(".")
+        return int(euros) * 100 + int(cents.ljust(2, "0"))
+
+    def show_value(self, value: Any) -> None:
+        self.line.put("" if value is None else f"{value // 100},{value % 100:02}")
+
+    def problem(self) -> str:
+        return tr("Write a sum in euros, such as 12,50.") if self.unreadable else ""
+
+    @property
+    def unreadable(self) -> bool:
+        words = self.line.text().strip()
+        return bool(words) and not re.fullmatch(r"[0-9]{1,6}([.,][0-9]{1,2})?", words)
+
+
 class GrowingText(QPlainTextEdit):
     """Many lines of plain text that takes the room it needs, up to a point. Tab leaves it."""
 

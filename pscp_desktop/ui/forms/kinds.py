@@ -19,6 +19,7 @@ from pscp_desktop.ui.forms.editors import (
     Editor,
     LineEditor,
     LongEditor,
+    MoneyEditor,
     NumberEditor,
     TelephoneEditor,
     TickEditor,
@@ -26,6 +27,7 @@ from pscp_desktop.ui.forms.editors import (
 from pscp_desktop.ui.look import Look
 
 TELEPHONE: Final = "telephone"
+CENTS: Final = "_cents"
 
 
 def answers_of(codes: type[Code]) -> Answers:
@@ -58,7 +60,7 @@ def editor_for(
     makers: dict[Any, Callable[[], Editor]] = {
         str: TelephoneEditor if field.name.endswith(TELEPHONE) else LineEditor,
         bool: TickEditor,
-        int: lambda: NumberEditor(empty=empty),
+        int: lambda: (MoneyEditor if field.name.endswith(CENTS) else NumberEditor)(empty=empty),
         date: lambda: DayEditor(look, now),
         datetime: lambda: MomentEditor(look, now, empty=empty),
     }

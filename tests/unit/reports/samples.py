@@ -122,6 +122,7 @@ def _process() -> ProcessFacts:
         impartiality_declared=True,
         accepted=True,
         obligations_accepted=True,
+        told_binding=True,
         before_court=True,
     )
 

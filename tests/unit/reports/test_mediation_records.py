@@ -8,17 +8,19 @@ import pytest
 
 from pscp_desktop.domain.agreements import (
     Agreement,
+    AttemptDeclaration,
     Clause,
     ConstitutiveAct,
     FinalAct,
     Signature,
 )
-from pscp_desktop.domain.dossiers import Appointment, Dossier
+from pscp_desktop.domain.dossiers import Appointment, Consent, Dossier
 from pscp_desktop.domain.mediation import Invitation, MediationProcess, Party
 from pscp_desktop.domain.mediation_sessions import Attendance, MediationSession
+from pscp_desktop.domain.screening import ConflictConsent, ConflictDeclaration
 from pscp_desktop.domain.workers import Organisation, Worker
 from pscp_desktop.reports.document import texts_of
-from pscp_desktop.reports.facts import AttemptFacts, Outcome, Papers, Passage
+from pscp_desktop.reports.facts import Outcome, Papers, Passage
 from pscp_desktop.reports.mediation import DocumentKind, check, compose
 from pscp_desktop.reports.mediation_records import Particulars, facts_of
 from pscp_desktop.services.mediation.documents import MediationPrintable
@@ -83,7 +85,11 @@ def the_file() -> MediationPrintable:
     alba, bar, omar = the_people()
     initial, constitution = the_sessions()
     agreement = Agreement(
-        id=named("agreement"), reached_on=date(2026, 11, 24), place="Madrid", total=True
+        id=named("agreement"),
+        reached_on=date(2026, 11, 24),
+        place="Madrid",
+        total=True,
+        told_binding=True,
     )
     return MediationPrintable(
         organisation=the_organisation(),
@@ -91,7 +97,8 @@ def the_file() -> MediationPrintable:
         dossier=Dossier(number="MC-0142"),
         process=MediationProcess(
             account=SECRET, received_at=datetime(2026, 10, 5, 9, 0, tzinfo=UTC),
-            constituted_on=date(2026, 11, 3), before_court=True,
+            constituted_on=date(2026, 11, 3), before_court=True, dispute="noise",
+            place="Calle de la Muestra", constitute_by=date(2026, 11, 6),
         ),
         parties=(alba, bar),
         others=(omar,),
@@ -127,6 +134,17 @@ def the_file() -> MediationPrintable:
             Signature(act=named("agreement"), what="agreement", party=alba.id, drawing=named("png")),
             Signature(act=named("final"), what="final_act", party=bar.id, answer="refused"),
         ),
+        declarations=(ConflictDeclaration(id=named("ties"), mediator=named("ines")),),
+        tie_consents=(),
+        consents=(
+            Consent(person=alba.id, purpose="service", state="given"),
+            Consent(person=bar.id, purpose="service", state="given"),
+        ),
+        attempts=(
+            AttemptDeclaration(
+                session=initial.id, mediator=named("ines"), asked_by=alba.id, good_faith=True,
+            ),
+        ),
     )  # fmt: skip
 
 
@@ -135,9 +153,7 @@ def particulars() -> Particulars:
         issued_on=date(2026, 11, 25),
         addressee=named("bar"),
         appointment=named("slip"),
-        impartiality_declared=True,
-        constitute_by=date(2026, 11, 6),
-        attempt=AttemptFacts(asked_by="Alba Ejemplo Muñoz", good_faith=True),
+        language="ar",
         drawings={named("png"): b"a picture"},
         translations={"Ruido nocturno": "الضوضاء الليلية"},
     )
@@ -157,14 +173,101 @@ def test_what_one_party_told_in_confidence_is_never_printed(kind: DocumentKind) 
     assert SECRET not in "".join(text.spanish + text.beside for text in texts_of(document))
 
 
-def test_without_a_constitutive_act_the_object_is_what_is_said_and_never_the_account() -> None:
+def without(file: MediationPrintable, record: str, **changes: object) -> MediationPrintable:
+    """The same file, one record of it changed."""
+    found = getattr(file, record)
+    many = isinstance(found, tuple)
+    old = found[-1] if many else found
+    new = type(old)(**{**old.model_dump(), **changes})
+    return replace(file, **{record: (*found[:-1], new) if many else new})
+
+
+def lacks(kind: DocumentKind, file: MediationPrintable) -> set[str]:
+    return {one.content for one in check(kind, facts_of(kind, file, particulars()))}
+
+
+def test_without_a_constitutive_act_the_object_is_what_was_confirmed_and_never_the_account() -> (
+    None
+):
     early = replace(the_file(), act=None)
+    confirmed = without(early, "process", object_for_documents="Ruido (Calle de la Muestra)")
 
-    silent = facts_of(DocumentKind.INVITATION, early, particulars())
-    said = facts_of(DocumentKind.INVITATION, early, replace(particulars(), object=Passage("Ruido")))
+    said = facts_of(DocumentKind.INVITATION, confirmed, particulars())
 
-    assert "object" in {missing.content for missing in check(DocumentKind.INVITATION, silent)}
-    assert said.process.object == Passage("Ruido")
+    assert "object" in lacks(DocumentKind.INVITATION, early)
+    assert said.process.object.text == "Ruido (Calle de la Muestra)"
+    assert "(Calle de la Muestra)" in said.process.object.translation
+
+
+def test_an_act_without_an_object_does_not_fall_back_on_the_account() -> None:
+    assert "object" in lacks(DocumentKind.CONSTITUTIVE, without(the_file(), "act", matter=""))
+
+
+def test_nobody_declares_good_faith_but_the_mediator_for_that_very_session() -> None:
+    file = the_file()
+    another = without(file, "attempts", session=named("joint"))
+
+    assert lacks(DocumentKind.CERTIFICATE, replace(file, attempts=())) == {
+        "good_faith",
+        "asked_by",
+    }
+    assert lacks(DocumentKind.CERTIFICATE, without(file, "attempts", good_faith=False)) == {
+        "good_faith"
+    }
+    assert "good_faith" in lacks(DocumentKind.CERTIFICATE, another)
+
+
+def test_a_tie_that_was_declared_is_accepted_by_each_party_or_the_act_is_not_made_out() -> None:
+    tied = without(the_file(), "declarations", circumstance="acquainted", details="Fue su vecina.")
+    yes = [
+        ConflictConsent(declaration=named("ties"), party=party, accepts=True)
+        for party in (named("alba"), named("bar"))
+    ]
+    later_no = ConflictConsent(declaration=named("ties"), party=named("bar"), accepts=False)
+
+    def lacking(*consents: ConflictConsent) -> set[str]:
+        return lacks(DocumentKind.CONSTITUTIVE, replace(tied, tie_consents=consents))
+
+    assert lacking() == {"disclosure"}
+    assert lacking(yes[0]) == {"disclosure"}
+    assert lacking(*yes) == set()
+    assert lacking(*yes, later_no) == {"disclosure"}
+
+
+def test_the_acceptance_of_the_parties_is_their_recorded_consent() -> None:
+    taken_back = without(the_file(), "consents", state="withdrawn")
+
+    assert lacks(DocumentKind.CONSTITUTIVE, taken_back) == {"acceptance", "obligations"}
+
+
+def test_an_absent_party_was_summoned_with_proof_or_there_is_no_certificate() -> None:
+    away = without(the_file(), "attendances", attended=False)
+    proved = without(
+        away, "invitations", channel="letter", received_on=date(2026, 10, 8), proof="Acuse 7"
+    )
+
+    attempt = facts_of(DocumentKind.CERTIFICATE, proved, particulars()).attempt
+
+    assert lacks(DocumentKind.CERTIFICATE, away) == {"summons"}
+    assert lacks(DocumentKind.CERTIFICATE, proved) == set()
+    assert attempt is not None
+    assert (attempt.summoned_how.text, attempt.summons_proof.text) == ("Por carta", "Acuse 7")
+    for field in ("received_on", "proof"):
+        gone = without(proved, "invitations", **{field: None if field == "received_on" else ""})
+        assert lacks(DocumentKind.CERTIFICATE, gone) == {"summons"}, field
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_a_restorative_process_and_the_hard_stop_bar_what_the_act_governs(
+    kind: DocumentKind,
+) -> None:
+    restorative = without(the_file(), "process", restorative="circle")
+    stopped = replace(the_file(), violence=True)
+    slip = kind is DocumentKind.APPOINTMENT
+
+    assert (restorative.barred(kind) is None) is slip
+    assert (stopped.barred(kind) is None) is slip
+    assert the_file().barred(kind) is None
 
 
 def test_people_are_named_as_in_their_identity_document_with_who_acts_for_them() -> None:
