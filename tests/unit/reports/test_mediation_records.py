@@ -20,7 +20,7 @@ from pscp_desktop.domain.mediation_sessions import Attendance, MediationSession
 from pscp_desktop.domain.screening import ConflictConsent, ConflictDeclaration
 from pscp_desktop.domain.workers import Organisation, Worker
 from pscp_desktop.reports.document import texts_of
-from pscp_desktop.reports.facts import Outcome, Papers, Passage
+from pscp_desktop.reports.facts import Outcome, Papers
 from pscp_desktop.reports.mediation import DocumentKind, check, compose
 from pscp_desktop.reports.mediation_records import Particulars, facts_of
 from pscp_desktop.services.mediation.documents import MediationPrintable
