@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint
-from PySide6.QtGui import QImageWriter, QPainter, QPixmap
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, Qt
+from PySide6.QtGui import QImage, QImageWriter, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
-SIZE: Final = (1366, 768)
-"""The size of a small laptop's screen."""
+from tests.e2e.screen import SCREEN
+
+SIZE: Final = (SCREEN["width"], SCREEN["height"])
 
 
 @dataclass(slots=True)
@@ -33,10 +34,23 @@ class Camera:
         picture = behind.grab()
         if before := [one for one in shown if one is not behind]:
             painter = QPainter(picture)
+            painter.setPen(Qt.GlobalColor.gray)
             for one in before:
-                painter.drawPixmap(_place(one) - _place(behind), one.grab())
+                place = _place(one) - _place(behind)
+                painter.drawPixmap(place, one.grab())
+                if one.windowFlags() & Qt.WindowType.FramelessWindowHint:
+                    continue
+                # The window manager draws a frame where there is one.
+                painter.drawRect(QRect(place, one.size()).adjusted(-1, -1, 0, 0))
             painter.end()
         return picture
+
+
+def small(taken: Path, kept: Path, width: int) -> None:
+    """A picture again, smaller and with few colours, for a page that is read on the way."""
+    picture = QImage(str(taken)).scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+    picture = picture.convertToFormat(QImage.Format.Format_Indexed8)
+    kept.write_bytes(_png(QPixmap.fromImage(picture)))
 
 
 def _place(window: QWidget) -> QPoint:

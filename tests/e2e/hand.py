@@ -128,11 +128,7 @@ class Hand:
                     window.activateWindow()
 
     def _in_sight(self) -> list[str]:
-        return [
-            " | ".join(_said(one))
-            for one in self._inside(QWidget)
-            if any(_said(one))
-        ]
+        return [" | ".join(_said(one)) for one in self._inside(QWidget) if any(_said(one))]
 
     # Doing
 

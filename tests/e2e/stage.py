@@ -57,10 +57,17 @@ class Stage:
         self.program = program
         return program
 
+    def busy(self) -> bool:
+        """Whether the program still works on something."""
+        return self.program is not None and self.program._tasks.busy
+
     def close(self) -> None:
         """Close every window, and with them the vault."""
         for window in self.app.topLevelWidgets():
-            window.close()
+            if window.isVisible():
+                window.close()
+        if self.program is not None:
+            self.program._tasks.close()
 
     def _keys(self) -> Keys:
         """The real acts; only the clock is another, and no key store of this machine is asked."""

@@ -10,13 +10,18 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from tests.e2e.screen import without_a_screen
+
+if TYPE_CHECKING:
+    from tests.e2e.stage import Stage
 
 LEAST_PICTURES: Final = 12
 LEAST_DOCUMENTS: Final = 3
 README_WIDTH: Final = 1024
+README_SHOWS: Final = "timeline"
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -24,27 +29,48 @@ def main(given: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="tour", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="where pictures and documents go")
     parser.add_argument("--lang", choices=("es", "en"), default="es", help="of the screen")
-    parser.add_argument("--picture", type=Path, help="keep the file as a small picture here too")
+    parser.add_argument("--picture", type=Path, help="keep the open file as a small picture too")
     asked = parser.parse_args(given)
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    # Qt reads the platform when it is first imported.
-    from pscp_desktop.app.main import _application
-    from pscp_desktop.settings import Preferences
-    from tests.e2e.stage import Stage
-
     asked.out.mkdir(parents=True, exist_ok=True)
-    app = _application(Preferences())
     folder = Path(tempfile.mkdtemp(prefix="tour-"))
     try:
-        stage = Stage(app, folder, language=asked.lang)
+        os.environ["QT_QPA_PLATFORM"] = without_a_screen(folder)
+        # Qt reads the platform when it is first imported.
+        from pscp_desktop.app.main import _application
+        from pscp_desktop.settings import Preferences
+        from tests.e2e.stage import Stage
+
+        stage = Stage(_application(Preferences()), folder, language=asked.lang)
         stage.prepare()
         good = walk(stage, asked.out, asked.picture)
-        stage.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    sys.stdout.flush()
     return 0 if good else 1
 
 
-def walk(stage: "Stage", out: Path, picture: Path | None = None) -> bool:  # type: ignore[name-defined] # noqa: F821
+def walk(stage: "Stage", out: Path, picture: Path | None = None) -> bool:
     """Pass the day on a stage that is prepared; whether every task was short enough."""
+    from tests.e2e.camera import Camera, small
+    from tests.e2e.day import Day
+    from tests.e2e.hand import Hand
+
+    hand = Hand(stage.app, stage.busy)
+    camera = Camera(stage.app, out)
+    day = Day(stage, hand, camera, out)
+    try:
+        day.pass_it()
+    finally:
+        stage.close()
+    for count in hand.counts:
+        sys.stdout.write(f"{count}\n")
+    documents = list(out.glob("*.pdf"))
+    sys.stdout.write(f"{len(camera.taken)} pictures, {len(documents)} documents in {out}\n")
+    sys.stdout.flush()
+    if picture is not None:
+        small(next(one for one in camera.taken if README_SHOWS in one.name), picture, README_WIDTH)
+    enough = len(camera.taken) >= LEAST_PICTURES and len(documents) >= LEAST_DOCUMENTS
+    return enough and all(count.good for count in hand.counts)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
