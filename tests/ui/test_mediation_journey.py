@@ -13,7 +13,9 @@ from tests.ui.conftest import Furnish
 from tests.ui.mediation_hand import CTRL, Hand, a_hand
 from tests.world import ALBA, Moment, a_desk
 
-RIGHT, SPACE, PAGE_DOWN = Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_PageDown
+SPACE, PAGE_DOWN = Qt.Key.Key_Space, Qt.Key.Key_PageDown
+# The list under a combo box is a window of its own, which the screenless plugin cannot raise.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 @pytest.fixture

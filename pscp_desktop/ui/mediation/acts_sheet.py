@@ -16,14 +16,11 @@ from pscp_desktop.domain.calendar import LONGEST_MONTHS, longest_due, months_aft
 from pscp_desktop.domain.errors import Invalid
 from pscp_desktop.domain.people import Language
 from pscp_desktop.i18n import N_, tr
+from pscp_desktop.reports.proposals import proposed_object, proposed_programme
 from pscp_desktop.ui.forms.form import FormWords, RecordForm
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.mediation.sheet import Job, Leaf, Sheet
 from pscp_desktop.ui.parts import text
-
-PROGRAMME = N_(
-    "Joint sessions of about an hour, and separate ones where it helps, always announced to all."
-)
 
 
 class OpeningActSheet(Sheet):
@@ -45,8 +42,9 @@ class OpeningActSheet(Sheet):
             until = months_after(shown.today, LONGEST_MONTHS)
         given = {
             "place": _place(shown),
-            "matter": shown.process.account,
-            "programme": tr(PROGRAMME),
+            # Never the account of one party: this is what the other one signs.
+            "matter": shown.process.object_for_documents or proposed_object(shown.process),
+            "programme": proposed_programme(),
             "runs_until": until,
         }
         spoken = [(code.value, tr(code.label)) for code in Language]

@@ -1,136 +1,45 @@
 """The documents of a file: which can be made now, what the others lack, and what is done with one."""
 
 from collections.abc import Callable
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
-from pscp_desktop.domain.dossiers import PrintedDocument
-from pscp_desktop.domain.mediation import Party
-from pscp_desktop.i18n import PRINTED, tr
-from pscp_desktop.reports.contents import Missing
-from pscp_desktop.reports.document import PREVAILING
-from pscp_desktop.reports.facts import Facts
-from pscp_desktop.reports.mediation import DocumentKind, check, compose
-from pscp_desktop.services.attaching import Attaching
+from pscp_desktop.domain.dossiers import Issued, PrintedDocument
+from pscp_desktop.i18n import tr
+from pscp_desktop.reports.mediation import DocumentKind
 from pscp_desktop.ui import ask
 from pscp_desktop.ui.errors import show
-from pscp_desktop.ui.layouts import emptied
-from pscp_desktop.ui.look import as_role
-from pscp_desktop.ui.mediation.documents_made import KindLine, Made, MissingLine, facts_for
-from pscp_desktop.ui.mediation.file_head import title_of
-from pscp_desktop.ui.mediation.file_shown import FileShown
-from pscp_desktop.ui.mediation.sheet import Bench
+from pscp_desktop.ui.mediation.documents_made import Made
+from pscp_desktop.ui.mediation.documents_shown import DocumentsShown
 from pscp_desktop.ui.mediation.signing_view import SigningView, signers_of
-from pscp_desktop.ui.paper import Paper
 from pscp_desktop.ui.parts import (
-    Banner,
-    Choice,
     button,
-    column,
-    heading,
-    icon_button,
     panel,
     row,
-    scrolled,
     text,
 )
-from pscp_desktop.ui.reading import OWN_NAMES
 from pscp_desktop.ui.tasks import Progress
 
 PAGE_PIXELS: Final = 620
-LIST: Final = 292
+LIST: Final = 380
 SIGNED_KINDS: Final = frozenset(
     {DocumentKind.CONSTITUTIVE, DocumentKind.AGREEMENT, DocumentKind.FINAL}
 )
 HandOver = Callable[[QWidget], None]
 
 
-class DocumentsPanel(QWidget):
-    """Choose a document, see it, then print it, save it outside, sign it here or attach the signed copy."""
+class DocumentsPanel(DocumentsShown):
+    """Print a document, save it outside, have it signed here, or attach the signed copy."""
 
-    left = Signal()
-    finished = Signal(object)
-    asked = Signal(str, object)
+    _reason = ""
 
-    def __init__(
-        self, bench: Bench, shown: FileShown, attaching: Attaching | None, hand_over: HandOver
-    ) -> None:
-        super().__init__()
-        as_role(self, "page")
-        self._bench, self._shown, self._attaching = bench, shown, attaching
-        self._look, self._hand_over = bench.tools.look, hand_over
-        self._made: Made | None = None
-        self._beside: Choice
-        self._reason = ""
-        self._kind = DocumentKind.INVITATION
-        self._to: Party | None = next(iter((*shown.others, *shown.papers.parties)), None)
-        self._language = PREVAILING
-        self._lines: dict[DocumentKind, KindLine] = {}
-        self._pages = column(gap="l", edge=(24, 16, 24, 24))
-        self._top = column(gap="s", edge=(24, 12, 24, 0))
-        self.setLayout(self._whole())
-        self.choose(self._first())
-
-    def choose(self, kind: DocumentKind) -> None:
-        """Show one document as it would be printed now."""
-        self._kind = kind
-        for known, line in self._lines.items():
-            line.choose(chosen=known is kind)
-        self._draw_top()
-        self._compose()
-
-    @property
-    def made(self) -> Made | None:
-        """The document that is shown, once it is set."""
-        return self._made
-
-    def begin(self) -> None:
-        """Put the keyboard into the list."""
-        self._lines[self._kind].setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-    # What is shown
-
-    def _facts(self, kind: DocumentKind) -> Facts:
-        return facts_for(kind, self._shown, self._to)
-
-    def _first(self) -> DocumentKind:
-        possible = [kind for kind in DocumentKind if not check(kind, self._facts(kind))]
-        return possible[-1] if possible else DocumentKind.INVITATION
-
-    def _whole(self) -> QBoxLayout:
-        back = icon_button(self._look, "back", tr("Back to the file"))
-        back.clicked.connect(self.left)
-        said = " · ".join((self._shown.papers.dossier.number, title_of(self._shown)))
-        head = panel(
-            row(back, heading(tr("Documents"), said), gap="m", edge=(24, 16, 32, 14), wide=1),
-            "head",
-        )
-        for kind in DocumentKind:
-            line = KindLine(self._look, kind, check(kind, self._facts(kind)))
-            line.picked.connect(self.choose)
-            self._lines[kind] = line
-        listed = panel(column(*self._lines.values(), None, gap="none", edge=(16, 16, 12, 12)))
-        listed.setFixedWidth(LIST)
-        paper = column(panel(self._top), scrolled(panel(self._pages)), gap="none", wide=1)
-        return column(
-            head, row(listed, paper, gap="none", wide=1), self._foot(), gap="none", wide=1
-        )
-
-    def _foot(self) -> QWidget:
+    def foot(self) -> QWidget:
         self.attach = button(tr("Attach the signed copy"), "quiet", "attach", self._look)
         self.attach.clicked.connect(self._choose_scan)
         if self._attaching is None:
@@ -148,102 +57,12 @@ class DocumentsPanel(QWidget):
         )  # fmt: skip
         return panel(foot, "foot")
 
-    def _draw_top(self) -> None:
-        """For whom the copy is made, and in which language beside the Spanish."""
-        if self._top.count():
-            # Made once: whoever chose with the keyboard stays where they are.
-            self._beside.choose(PRINTED.index(self._language))
-            return
-        people = list(self._shown.papers.parties)
-        self._people = people
-        who = Choice(
-            self._look,
-            [party.name or tr("Name not known yet") for party in people],
-            people.index(self._to) if self._to in people else 0,
-        )
-        who.setAccessibleName(tr("For whom"))
-        who.picked.connect(self._pick_person)
-        self._beside = beside = Choice(
-            self._look,
-            [OWN_NAMES[one] for one in PRINTED],
-            PRINTED.index(self._language),
-        )
-        beside.setAccessibleName(tr("Beside the Spanish"))
-        beside.picked.connect(self._pick_language)
-        self._top.addLayout(row(who, beside, None, gap="xl"))
-
-    @Slot(int)
-    def _pick_person(self, number: int) -> None:
-        self._to = self._people[number]
-        language = self._to.language
-        self._language = language if language in PRINTED else PREVAILING
-        self.choose(self._kind)
-
-    @Slot(int)
-    def _pick_language(self, number: int) -> None:
-        self._language = PRINTED[number]
-        self.choose(self._kind)
-
-    def _compose(self) -> None:
-        facts, kind, language = self._facts(self._kind), self._kind, self._language
-        self._made = None
-        self._allow(possible=False)
-        missing = check(kind, facts)
-        emptied(self._pages)
-        if missing:
-            self._say_missing(missing)
-            return
-
-        def job(_: Progress) -> Made:
-            document = compose(kind, facts, language)
-            paper = Paper(document)
-            pages = tuple(paper.preview(n, PAGE_PIXELS) for n in range(len(paper.pages)))
-            return Made(document, paper, pages)
-
-        self._bench.tools.tasks.run(
-            tr("Setting the document"), job, partial(self._show, (kind, language)), owner=self
-        )
-
-    def _show(self, of: tuple[DocumentKind, str], made: Made) -> None:
-        if of != (self._kind, self._language):
-            return
-        self._made = made
-        emptied(self._pages)
-        for number, page in enumerate(made.pages, start=1):
-            sheet = QLabel()
-            sheet.setPixmap(QPixmap.fromImage(page))
-            sheet.setAccessibleName(tr("Page {n}").format(n=number))
-            self._pages.addLayout(row(None, panel(column(sheet), "card"), None))
-        self._pages.addStretch(1)
-        self._allow(possible=True)
-
-    def _allow(self, *, possible: bool) -> None:
+    def allow(self, *, possible: bool) -> None:
         for press in (self.print, self.save):
             press.setEnabled(possible)
         self.sign.setEnabled(possible and self._kind in SIGNED_KINDS)
         known = [one for one in self._shown.documents if one.kind == self._kind]
         self.attach.setEnabled(bool(known))
-
-    def _say_missing(self, missing: tuple[Missing, ...]) -> None:
-        """What the law wants in it and is not written yet, with its article."""
-        banner = Banner(
-            self._look, "info", tr("This document still lacks something the law requires"),
-            tr("Write it in the file or in the profile; the document can be printed then."),
-        )  # fmt: skip
-        self._pages.addWidget(banner)
-        for one in missing:
-            where = f"{tr(one.label)} ({one.position})" if one.position else tr(one.label)
-            line = MissingLine(self._look, one, where, self._about(one))
-            line.asked.connect(self.asked)
-            self._pages.addWidget(line)
-        self._pages.addStretch(1)
-
-    def _about(self, missing: Missing) -> UUID | None:
-        """The person whose data is missing, where it is a person's."""
-        parties = self._shown.papers.parties
-        if 0 < missing.position <= len(parties):
-            return parties[missing.position - 1].id
-        return self._to.id if self._to is not None and missing.content == "party" else None
 
     # What is done with it
 
@@ -287,7 +106,7 @@ class DocumentsPanel(QWidget):
         made = self._made
         if made is None:
             return
-        record = self._record(made)
+        record = self._record(made, Issued.SAVED)
         documents, why = self._bench.mediation.documents, self._reason
 
         def job(_: Progress) -> None:
@@ -299,22 +118,31 @@ class DocumentsPanel(QWidget):
     def _exported(self, _: None) -> None:
         self.finished.emit(tr("Saved outside, and written down with its reason"))
 
-    def _keep(self, words: str) -> None:
+    def _keep(self, words: str, issued: Issued = Issued.PRINTED) -> None:
         assert self._made is not None  # noqa: S101 (it was printed)
-        record, documents = self._record(self._made), self._bench.mediation.documents
+        record, documents = (
+            self._record(self._made, issued),
+            self._bench.mediation.documents,
+        )
 
         def job(_: Progress) -> str:
             documents.printed(record)
             return words
 
-        self._bench.tools.tasks.run(tr("Saving"), job, self.finished.emit, owner=self)
+        self._bench.tools.tasks.run(tr("Saving"), job, self._done, owner=self)
 
-    def _record(self, made: Made) -> PrintedDocument:
+    def _done(self, words: str) -> None:
+        if words:
+            self.finished.emit(words)
+
+    def _record(self, made: Made, issued: Issued) -> PrintedDocument:
         return PrintedDocument(
             dossier=self._shown.id,
             kind=self._kind.value,
             language=self._language,
             about=self._to.id if self._to is not None else None,
+            code=self.code,
+            issued=issued.value,
             digest=sha256(repr(made.document).encode()).digest(),
         )
 
@@ -329,6 +157,7 @@ class DocumentsPanel(QWidget):
         content.failed.connect(self._failed)
         try:
             self._hand_over(content)
+            self._keep("", Issued.SHOWN)
         except ValueError:
             content.deleteLater()
             ask.Notice(
@@ -363,4 +192,4 @@ class DocumentsPanel(QWidget):
             documents.came_back(printed, scan)
             return tr("Signed copy attached")
 
-        self._bench.tools.tasks.run(tr("Attaching"), job, self.finished.emit, owner=self)
+        self._bench.tools.tasks.run(tr("Attaching"), job, self._done, owner=self)

@@ -13,15 +13,19 @@ from pscp_desktop.domain.mediation import MediationProcess, Party
 from pscp_desktop.domain.mediation_sessions import MediationSession, SessionKind
 from pscp_desktop.domain.record import Record
 from pscp_desktop.domain.screening import Screening
+from pscp_desktop.reports.mediation import DocumentKind
 from pscp_desktop.services.attaching import Attaching
 from pscp_desktop.services.mediation.timeline import Entry
 from pscp_desktop.ui.mediation.access_panel import AccessPanel
 from pscp_desktop.ui.mediation.documents_panel import DocumentsPanel
 from pscp_desktop.ui.mediation.file_shown import Disputed, FileShown
+from pscp_desktop.ui.mediation.prepare_sheet import AGAIN, PREPARED, form_of
 from pscp_desktop.ui.mediation.record_view import NAMES, ApartView, RecordView, load_any
 from pscp_desktop.ui.mediation.sheet import Bench
 from pscp_desktop.ui.mediation.sheets import SHEETS
 
+DOCUMENTS: Final = ("document", "attachment")
+PREPARING: Final = {form_of(kind): sheet for kind, sheet in PREPARED.items()}
 ABOUT_RECORDS: Final[dict[type[Record] | None, str]] = {
     MediationSession: "session",
     Party: "person",
@@ -60,6 +64,8 @@ class Opener:
         """The form or panel of this name, or nothing where there is none to open."""
         if form == "decide" and shown is not None:
             form, about = form_of_disputed(shown.disputed[0], shown)
+        if form in PREPARING and shown is not None:
+            return Made(PREPARING[form](self._bench, shown, about))
         if form in SHEETS:
             return Made(SHEETS[form](self._bench, shown, about))
         if shown is None:
@@ -69,8 +75,12 @@ class Opener:
 
     def _panel(self, form: str, shown: FileShown, about: UUID | None) -> QWidget | None:
         widget: QWidget | None = None
-        if form in {"documents", "document", "attachment"}:
-            widget = DocumentsPanel(self._bench, shown, self._attaching, self._hand_over)
+        if form.startswith(DOCUMENTS):
+            documents = DocumentsPanel(self._bench, shown, self._attaching, self._hand_over)
+            kind = form.removeprefix(AGAIN)
+            if kind in set(DocumentKind):
+                documents.choose(DocumentKind(kind))
+            widget = documents
         elif form == "access":
             widget = AccessPanel(self._bench, shown)
         elif form == "closed_part" and about is not None:

@@ -98,27 +98,7 @@ class MediationPage(Page):
     # What can be asked for
 
     def commands(self) -> tuple[Command, ...]:
-        has_file = self._has_file
-        own = (
-            Command(id="mediation.new", label=N_("New mediation request"), icon="plus",
-                    run=self.new_request, keys="Ctrl+N"),
-            Command(id="mediation.filter", label=N_("Filter the mediation files"), icon="filter",
-                    run=self.filter, keys="Ctrl+F"),
-            Command(id="mediation.next", label=N_("Do the next act of this file"), icon="forward",
-                    run=self.do_next, keys="Alt+Return", enabled=has_file),
-            Command(id="mediation.acts", label=N_("Other acts of this file"), icon="more",
-                    run=self.more_acts, keys="Ctrl+M", enabled=has_file),
-            Command(id="mediation.note", label=N_("Write a note in this file"), icon="note",
-                    run=self.write_note, keys="Ctrl+T", enabled=has_file),
-            Command(id="mediation.undo", label=N_("Undo the last act"), icon="undo",
-                    run=self.undo, keys="Ctrl+Z", enabled=self._tools.desk.may_undo),
-        )  # fmt: skip
-        forms = tuple(
-            Command(id=f"mediation.{form}", label=label, icon=icon, keys=keys,
-                    run=Asked(self, form).ask, enabled=has_file)
-            for form, label, icon, keys in FORMS
-        )  # fmt: skip
-        return (*own, *forms)
+        return commands_of(self, self._has_file, self._tools.desk.may_undo)
 
     @Slot()
     def new_request(self) -> None:
@@ -288,6 +268,7 @@ class MediationPage(Page):
         self.room.leave()
         if told.dossier in {self._file, Done(words="").dossier}:
             self._say_done(told.words, undoable=told.undoable)
+            self._waiting = Step(label=told.words, form=told.then) if told.then else None
             self._again()
         else:
             self._read_file(told.dossier, opening=True)
@@ -342,3 +323,29 @@ class Asked(QObject):
         """Open the form, coming to the page first."""
         self._page.wanted.emit()
         self._page.show_form(self._form, None)
+
+
+def commands_of(
+    page: MediationPage, has_file: Callable[[], bool], may_undo: Callable[[], bool]
+) -> tuple[Command, ...]:
+    """What can be asked for at the page, with its keys."""
+    own = (
+        Command(id="mediation.new", label=N_("New mediation request"), icon="plus",
+                run=page.new_request, keys="Ctrl+N"),
+        Command(id="mediation.filter", label=N_("Filter the mediation files"), icon="filter",
+                run=page.filter, keys="Ctrl+F"),
+        Command(id="mediation.next", label=N_("Do the next act of this file"), icon="forward",
+                run=page.do_next, keys="Alt+Return", enabled=has_file),
+        Command(id="mediation.acts", label=N_("Other acts of this file"), icon="more",
+                run=page.more_acts, keys="Ctrl+M", enabled=has_file),
+        Command(id="mediation.note", label=N_("Write a note in this file"), icon="note",
+                run=page.write_note, keys="Ctrl+T", enabled=has_file),
+        Command(id="mediation.undo", label=N_("Undo the last act"), icon="undo",
+                run=page.undo, keys="Ctrl+Z", enabled=may_undo),
+    )  # fmt: skip
+    forms = tuple(
+        Command(id=f"mediation.{form}", label=label, icon=icon, keys=keys,
+                run=Asked(page, form).ask, enabled=has_file)
+        for form, label, icon, keys in FORMS
+    )  # fmt: skip
+    return (*own, *forms)
