@@ -39,6 +39,8 @@ class Fittings:
     policy_fault: str
     preferences: Callable[[], Preferences]
     change: Callable[[Preferences], None]
+    monotonic: Callable[[], float] = monotonic
+    wall: Callable[[], float] = wall
 
 
 class Session(QObject):
@@ -59,7 +61,8 @@ class Session(QObject):
             lock=policy.lock_after_seconds,
             longest=policy.longest_session_hours * HOUR,
         )
-        self._idle = Idle(LockClock(limits, monotonic=monotonic, wall=wall), fittings.app)
+        clock = LockClock(limits, monotonic=fittings.monotonic, wall=fittings.wall)
+        self._idle = Idle(clock, fittings.app)
         self._idle.locked.connect(self.lock)
         self._signals = SystemSignals()
         self._signals.happened.connect(self._idle.lock)

@@ -216,6 +216,8 @@ def test_k03_no_flipped_bit_of_the_whole_header_opens_it(budget: Budget) -> None
     places = [(place, bit) for place in range(len(WRITTEN)) for bit in range(8)]
     random.Random(11).shuffle(places)
     for cycle in budget:
+        if cycle * 50 >= len(places):
+            break
         for place, bit in places[cycle * 50 : cycle * 50 + 50]:
             data = bytearray(WRITTEN)
             data[place] ^= 1 << bit
