@@ -7,6 +7,7 @@ PscpError
   NotFound            no such record, or not one this person may know of
   Unannounced         a write that did not go through a unit of work (a fault of the program)
   NotShown            a write that does not say which values it replaces (a fault of the program)
+  NotRewritten        a narrative or a legal act is corrected, never rewritten
   NotUndoable         something newer stands on what was to be undone, or it was signed
   Incomplete          a change arrived whose predecessors have not
   HistoryBroken       lines of the audit that were written once are gone or changed
@@ -56,6 +57,10 @@ class NotFound(PscpError):
 
 class Unannounced(PscpError):
     """A record was about to be written without having been announced to the unit of work."""
+
+
+class NotRewritten(PscpError):
+    """A narrative or a legal act was about to be rewritten; it is corrected by a new one."""
 
 
 class NotShown(PscpError):

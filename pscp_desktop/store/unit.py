@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from pscp_desktop.domain.errors import Invalid, NotFound, NotShown
+from pscp_desktop.domain.errors import Invalid, NotFound, NotRewritten, NotShown
 from pscp_desktop.domain.fields import fields_of, searched_of
 from pscp_desktop.domain.record import NAMELESS, Record, cells_of, from_wire, to_wire
 from pscp_desktop.domain.registry import REMOVED, field_number, table_number
@@ -108,7 +108,8 @@ class Unit:
         """Give fields new values that replace the ones shown; gives the record as it now stands.
 
         A standing value that was not among the shown ones is kept beside the new one. Raises NotShown
-        where a field is written without saying what was shown of it, NotFound where there is no record.
+        where a field is written without saying what was shown of it, NotFound where there is no record,
+        NotRewritten where the type is only ever added to.
         """
         if missing := [name for name in changes if name not in shown]:
             raise NotShown(*missing)
@@ -117,6 +118,7 @@ class Unit:
             raise NotFound(record.id)
         if record.id in self._new:
             return self._set_new(target, changes)
+        demand_rewritable(target)
         wanted = {
             name: value
             for name, value in _checked(type(record), changes).items()
@@ -300,6 +302,12 @@ class Unit:
                 "INSERT OR REPLACE INTO to_index VALUES (?, ?)",
                 (record.id.bytes, table_number(kind)),
             )
+
+
+def demand_rewritable(record: Record) -> None:
+    """Raises NotRewritten for what is only ever added to: narratives and legal acts."""
+    if record.append_only:
+        raise NotRewritten
 
 
 def _sortable(millis: int, chance: bytes) -> UUID:

@@ -52,6 +52,10 @@ WORDS: Final[Mapping[type[Exception], Words]] = {
     # Faults of the program: the person can do nothing about them but tell.
     errors.Unannounced: BUG,
     errors.NotShown: BUG,
+    errors.NotRewritten: Words(
+        N_("What was recorded is not rewritten."),
+        N_("Correct it: the correction stands beside it, with your name and the day."),
+    ),
     errors.Incomplete: Words(
         N_("A change arrived before others that it stands on."),
         N_("It waits by itself until they are here. There is nothing to do."),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from pscp_desktop.domain.dossiers import Note
-from pscp_desktop.domain.errors import Invalid, NotFound, NotShown
+from pscp_desktop.domain.errors import Invalid, NotFound, NotRewritten, NotShown
 from pscp_desktop.domain.mediation_sessions import MediationSession
 from pscp_desktop.domain.record import NAMELESS, cells_of
 from pscp_desktop.domain.registry import field_number, table_number
@@ -335,3 +335,15 @@ def test_ids_sort_by_the_time_they_were_made(desk: Desk) -> None:
 
     assert made.version == 7
     assert int.from_bytes(made.bytes[:6], "big") == desk.now().timestamp() * 1000
+
+
+@guards("store.unit.append_only")
+def test_what_is_only_added_to_is_not_rewritten(desk: Desk, case: Case) -> None:
+    note = desk.add(Note(dossier=case.dossier, text="Dice que oye música a las tres."))
+    with desk.reading() as session:
+        seen = desk.load(session, Note, note.id)
+
+    with pytest.raises(NotRewritten):
+        desk.save(seen, {"text": "Dice que no oye nada."})
+
+    assert row(desk.store, Note, note.id)["text"] == "Dice que oye música a las tres."

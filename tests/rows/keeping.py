@@ -74,6 +74,7 @@ ROWS: dict[str, Replacements] = {
     "sync.changes.decode": {"sync.changes.decode": _anything_is_a_change},
     "sync.changes.values": {"sync.changes._values": lambda _: lambda _change: iter(())},
     "sync.changes.size": {"sync.changes.MOST_OPEN": value(1 << 40)},
+    "store.unit.append_only": {"pscp_desktop.store.unit.demand_rewritable": does_nothing},
     "store.unit.replaces": {"pscp_desktop.store.unit.Unit._known": always(frozenset())},
     "store.unit.shown": {"pscp_desktop.store.unit.Unit.set": _shown_or_not},
     "store.unit.unseen": {
