@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pscp_desktop import i18n
 from pscp_desktop.app import instance, logs, relaunch
 from pscp_desktop.app.program import Program, Start
+from pscp_desktop.app.sweeping import Sweeper
 from pscp_desktop.domain.errors import AlreadyRunning
 from pscp_desktop.settings import (
     PRODUCT,
@@ -34,6 +35,7 @@ def main(given: Sequence[str]) -> int:
     i18n.use(preferences.language)
     logs.begin(folder / "logs")
     app = _application(preferences)
+    Sweeper(app)
     try:
         held = instance.claim(folder)
     except AlreadyRunning as error:

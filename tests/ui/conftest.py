@@ -1,5 +1,6 @@
 """What the tests of the window share: a dressed application, and forms furnished from a desk."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,15 @@ from pscp_desktop.ui.tasks import Tasks
 from tests.world import a_desk
 
 Furnish = Callable[[Desk], FormTools]
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_collected_here() -> Iterator[None]:
+    """As in the program itself: never on the thread of a job, where it would take widgets along."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
