@@ -126,6 +126,7 @@ class Rooms(QObject):
                 page=self._visits,
                 waiting=self._visits.overdue,
                 commands=self._visits.commands,
+                keep=self._visits.rest,
             ),
             self._place("preferences", "settings", self._preferences),
         )

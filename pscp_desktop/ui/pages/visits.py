@@ -77,6 +77,10 @@ class VisitsPage(Page):
         """How many should have been back by now."""
         return self._late
 
+    def rest(self) -> None:
+        """Look at the clock no more: the desk is closing."""
+        self._clock.stop()
+
     def show_part(self, name: str) -> None:
         """Show one of the forms by its name."""
         if name in FORMS:
