@@ -72,6 +72,12 @@ def translated(to_language: str, message: str) -> str:
     return _catalogue(to_language).gettext(message) if message else ""
 
 
+def translated_of(context: str, to_language: str, message: str) -> str:
+    """`message` as it is said in a context; as it is always said where no other way is known."""
+    found = _catalogue(to_language).pgettext(context, message) if message else ""
+    return translated(to_language, message) if found == message else found
+
+
 def compile_catalogues(folder: Path | None = None) -> tuple[Path, ...]:
     """Compile each language's `.po` files into its one `.mo`; gives the files written."""
     # Babel is needed to build, not to run.
@@ -88,7 +94,7 @@ def compile_catalogues(folder: Path | None = None) -> tuple[Path, ...]:
             with area.open("rb") as source:
                 for message in read_po(source, locale=home.name):
                     if message.id:
-                        whole.add(message.id, message.string)
+                        whole.add(message.id, message.string, context=message.context)
         target = home / "LC_MESSAGES" / f"{DOMAIN}.mo"
         target.parent.mkdir(exist_ok=True)
         with target.open("wb") as sink:

@@ -102,10 +102,10 @@ def test_a_translation_is_not_its_message_again(path: Path) -> None:
 
 @pytest.mark.parametrize("language", sorted(path.name for path in CATALOGUES.iterdir()))
 def test_no_two_catalogues_of_a_language_disagree(language: str) -> None:
-    said: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
+    said: dict[tuple[str | None, ...], set[tuple[str, ...]]] = defaultdict(set)
     for path in catalogues(language):
         for message in messages(path):
-            said[forms(message.id)].add(forms(message.string))
+            said[message.context, *forms(message.id)].add(forms(message.string))
 
     assert {message: ways for message, ways in said.items() if len(ways) > 1} == {}
 

@@ -234,7 +234,7 @@ class MediationProcess(Record, table=True):
     object_for_documents: Annotated[
         str,
         Spec(
-            label=N_("Object of the dispute, as both parties read it"),
+            label=N_("Object of the dispute, as all parties read it"),
             help=N_("Neutral words. Never what one party told in confidence."),
             long=True,
             searched=True,

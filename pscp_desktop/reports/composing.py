@@ -17,7 +17,7 @@ from pscp_desktop.reports.document import (
     Notice,
 )
 from pscp_desktop.reports.facts import Facts, Passage
-from pscp_desktop.reports.wording import Values, Voice, clean
+from pscp_desktop.reports.wording import TWO, Values, Voice, clean
 
 REVIEWED: Final = frozenset[str]()
 """Languages whose wording a sworn translator has gone through. None yet."""
@@ -39,8 +39,11 @@ class Telling:
     @cached_property
     def voices(self) -> tuple[Voice, ...]:
         """Spanish first, then the language beside it if there is one."""
-        spanish = Voice(PREVAILING)
-        return (spanish,) if self.language == PREVAILING else (spanish, Voice(self.language))
+        several = len(self.facts.parties) > TWO
+        spanish = Voice(PREVAILING, several)
+        if self.language == PREVAILING:
+            return (spanish,)
+        return spanish, Voice(self.language, several)
 
     def say(self, message: str) -> BilingualPair:
         """A sentence in both languages, with its values."""

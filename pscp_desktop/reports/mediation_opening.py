@@ -284,7 +284,7 @@ INFORMATION: Final = Template(
             N_(
                 "Mediation is a way for two or more people to try, of their own will, to reach an "
                 "agreement by themselves with the help of a mediator. The mediator does not decide, "
-                "does not judge and does not advise one party against the other. Both have the same "
+                "does not judge and does not advise one party against another. All have the same "
                 "opportunities to speak and be heard. Anybody may leave at any time, and nobody is "
                 "obliged to conclude an agreement (Act 5/2012, arts. 1, 6, 7 and 8)."
             ),

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from pscp_desktop.i18n import N_, right_to_left, translated
+from pscp_desktop.i18n import N_, right_to_left, translated, translated_of
 from pscp_desktop.reports.document import PREVAILING
 from pscp_desktop.reports.facts import Facts, MediatorFacts, PartyFacts, Passage
 
@@ -26,6 +26,9 @@ POP_ISOLATE: Final = "\u2069"
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 # Joiners shape letters in Arabic and Persian names, so they stay.
 _JOINERS: Final = frozenset({"\u200c", "\u200d"})
+SEVERAL: Final = "several"
+"""The context in the catalogues for what is said of more than two parties."""
+TWO: Final = 2
 _BREAKS: Final = frozenset({"\n", "\u2028", "\u2029"})
 
 
@@ -46,13 +49,18 @@ def clean(words: str) -> str:
 
 @dataclass(frozen=True)
 class Voice:
-    """One language in which a document speaks."""
+    """One language in which a document speaks, of two parties or of several."""
 
     language: str
+    many: bool = False
 
     def say(self, message: str, values: Mapping[str, str] | None = None) -> str:
         """`message` in this language, with the values put in; each keeps its own direction."""
-        text = translated(self.language, message)
+        if self.many:
+            # Arabic has a dual: what is said of two is not what is said of three.
+            text = translated_of(SEVERAL, self.language, message)
+        else:
+            text = translated(self.language, message)
         if values is None:
             return text
         return text.format_map(_Isolated(values) if right_to_left(self.language) else values)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
@@ -179,7 +180,8 @@ def without(file: MediationPrintable, record: str, **changes: object) -> Mediati
     many = isinstance(found, tuple)
     old = found[-1] if many else found
     new = type(old)(**{**old.model_dump(), **changes})
-    return replace(file, **{record: (*found[:-1], new) if many else new})
+    changed: dict[str, Any] = {record: (*found[:-1], new) if many else new}
+    return replace(file, **changed)
 
 
 def lacks(kind: DocumentKind, file: MediationPrintable) -> set[str]:
