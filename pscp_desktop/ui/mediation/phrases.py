@@ -120,6 +120,13 @@ def _title(entry: Entry) -> str:
     return tr(entry.title)
 
 
+def _left(entry: Entry, today: date) -> str:
+    """A legal term has a last day; a session is simply today."""
+    if entry.on == today and not entry.article:
+        return tr("Due today")
+    return days_left(entry.on, today)
+
+
 def _due(entry: Entry, today: date) -> Told:
     return Told(
         when=short_day(entry.on, today),
@@ -129,6 +136,6 @@ def _due(entry: Entry, today: date) -> Told:
         else "",
         icon="warn" if entry.late else "due",
         tone="warn" if entry.late else "accent",
-        pill=days_left(entry.on, today),
+        pill=_left(entry, today),
         pill_tone="warn" if entry.late else "info",
     )

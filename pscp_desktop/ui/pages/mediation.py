@@ -23,7 +23,7 @@ from pscp_desktop.ui.mediation.board_reader import BoardReader
 from pscp_desktop.ui.mediation.file_shown import FileShown, read_file
 from pscp_desktop.ui.mediation.file_view import ClosedFile
 from pscp_desktop.ui.mediation.next_step import Step, next_step
-from pscp_desktop.ui.mediation.opening import Opener, form_of_entry
+from pscp_desktop.ui.mediation.opening import DOCUMENTS, Opener, form_of_entry
 from pscp_desktop.ui.mediation.room import Room
 from pscp_desktop.ui.mediation.sheet import Bench, Done
 from pscp_desktop.ui.pages.page import Page
@@ -46,9 +46,6 @@ FORMS: Final = (
     ("access", N_("Who may see this file"), "lock", ""),
 )
 """What is done in an open file, with its keys."""
-
-
-PAPER: Final = frozenset({"documents", "document"})
 
 
 class MediationPage(Page):
@@ -110,8 +107,7 @@ class MediationPage(Page):
     @Slot()
     def filter(self) -> None:
         """Put the keyboard into the filter of the list."""
-        self.wanted.emit()
-        self.room.leave()
+        self._come()
         self.board.seek()
 
     @Slot()
@@ -123,6 +119,10 @@ class MediationPage(Page):
         elif shown is not None and (step := next_step(shown)) is not None:
             self.do(step)
 
+    def _come(self) -> None:
+        self.wanted.emit()
+        self.room.leave()
+
     @Slot()
     def more_acts(self) -> None:
         """Open what the three dots hold."""
@@ -132,8 +132,7 @@ class MediationPage(Page):
     @Slot()
     def write_note(self) -> None:
         """Put the keyboard into the note of the file."""
-        self.wanted.emit()
-        self.room.leave()
+        self._come()
         self.view.note.field.setFocus()
 
     @Slot()
@@ -259,7 +258,7 @@ class MediationPage(Page):
         if made.asks:
             made.asked.connect(self.show_form)
         # A page of paper needs the width of the list.
-        self.board.setVisible(form not in PAPER)
+        self.board.setVisible(not form.startswith(DOCUMENTS))
         self.room.put(made.widget)
 
     @Slot(object)
@@ -286,13 +285,9 @@ class MediationPage(Page):
 
     @Slot(str)
     def _note(self, words: str) -> None:
-        if self._file is None:
-            return
-        note, desk, drop = (
-            Note(dossier=self._file, text=words),
-            self._tools.desk,
-            self.view.note.drop,
-        )
+        assert self._file is not None  # noqa: S101 (a note is written in a file)
+        note = Note(dossier=self._file, text=words)
+        desk, drop = self._tools.desk, self.view.note.drop
 
         def job(_: Progress) -> None:
             desk.add(note)
