@@ -191,7 +191,7 @@ class TodayPage(Page):
         return next((at for at, one in enumerate(self._lines()) if one.hasFocus()), -1)
 
     def _lines(self) -> list[_Line]:
-        return [one for one in self.findChildren(_Line) if not one.isHidden()]
+        return [one for one in self.findChildren(_Line) if one.isVisibleTo(self)]
 
     def _hold(self, at: int) -> None:
         """Give the keyboard back to the line that had it before the page was read again."""
