@@ -12,6 +12,7 @@ from pscp_desktop.app.compose import Services
 from pscp_desktop.app.vaults import key_store
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.i18n import N_, tr
+from pscp_desktop.services.attaching import Attaching
 from pscp_desktop.services.day import Disputed
 from pscp_desktop.services.finding import Found as FoundFile
 from pscp_desktop.services.protection import Protection
@@ -42,6 +43,7 @@ FOUND_IN: Final = {
     "Visit": N_("a visit"),
     "AgreementClause": N_("the agreement"),
     "Attachment": N_("an attachment"),
+    "PrintedDocument": N_("a document"),
     "AddressWarning": N_("a warning"),
 }
 """Where in a file the words stand, as far as it helps."""
@@ -136,7 +138,9 @@ class Rooms(QObject):
         """What can be asked for in any place, from anywhere; keys are those of the place alone."""
         acts = [replace(each, keys="") for place in self.places for each in place.commands()]
         pages = [
-            Command(id=f"help.{page}", label=label, icon="help", run=_Page(self, self._means, page).show)
+            Command(
+                id=f"help.{page}", label=label, icon="help", run=_Page(self, self._means, page).show
+            )
             for page, label in HELP.items()
         ]
         return [*acts, *pages]
@@ -166,8 +170,10 @@ class Rooms(QObject):
             mediation=services.mediation,
             profile=services.profile,
             hand_over=self._means.around.hand_over,
+            attaching=Attaching(services.desk, services.vault.folder),
         )
         page.wanted.connect(self._come_to_mediation)
+        page.profile_wanted.connect(self._come_to_profile)
         page.opened.connect(self._in_sight)
         return page
 
@@ -237,6 +243,12 @@ class Rooms(QObject):
     @Slot()
     def _come_to_preferences(self) -> None:
         self._means.around.go("preferences")
+
+    @Slot(str)
+    def _come_to_profile(self, section: str) -> None:
+        """What a document says of the service or of the mediator is written there."""
+        self._means.around.go("preferences")
+        self._preferences.show_part(section)
 
     @Slot(object)
     def _go_on_with(self, draft: Draft) -> None:
