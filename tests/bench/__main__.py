@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from tests.bench import saving, searching
+from tests.bench import desk, saving, searching
 from tests.bench.figure import Figure
 from tests.bench.seed import Seeded, seeded
 
@@ -17,6 +17,12 @@ Bench = Callable[[Seeded], Iterator[Figure]]
 BENCHES: Final[Mapping[str, Bench]] = {
     "desk.save": saving.measure,
     "desk.search": searching.measure,
+    "desk.window": desk.window,
+    "desk.today": desk.today,
+    "desk.file": desk.file,
+    "desk.list": desk.listed,
+    "desk.memory": desk.memory,
+    "desk.package": desk.package,
 }
 
 

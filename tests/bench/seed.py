@@ -22,7 +22,7 @@ from platformdirs import user_cache_path
 from pscp_desktop.app.compose import Services, compose, terms
 from pscp_desktop.domain.dossiers import Appointment, Contact, Dossier, DossierCard, Note
 from pscp_desktop.domain.mediation import MediationProcess, Party
-from pscp_desktop.domain.mediation_sessions import MediationSession
+from pscp_desktop.domain.mediation_sessions import MediationSession, SessionState
 from pscp_desktop.domain.workers import Worker
 from pscp_desktop.services.desk import Desk, found_organisation
 from pscp_desktop.store import keys, migrate, vault
@@ -34,7 +34,7 @@ from tests.world import ALBA, SteadyChance
 PASSPHRASE: Final = "ábaco abdomen abeja abierto abogado abono abrazo"
 """Of a vault in which nothing is true."""
 PRESENT: Final = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-RECIPE: Final = 1
+RECIPE: Final = 2
 """Counts the versions of what is written below."""
 TO_A_FILE: Final = 10
 FILES_AT_ONCE: Final = 50
@@ -185,9 +185,11 @@ class _Writer:
                 )
             )  # fmt: skip
         for kind in ("initial", "joint"):
+            begins = opened + timedelta(days=20)
+            held = SessionState.HELD if begins < PRESENT else SessionState.PLANNED
             unit.create(
                 MediationSession(
-                    dossier=dossier, kind=kind, starts_at=opened + timedelta(days=20),
+                    dossier=dossier, kind=kind, starts_at=begins, state=held.value,
                     place="Sala de la Muestra", notes=self._words(90), issues=self._words(20),
                     mediator=ALBA,
                 )

@@ -1,0 +1,141 @@
+"""desk.window, desk.today, desk.file, desk.list, desk.memory, desk.package: what a person waits for."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from tests.bench.figure import Figure, percentile
+from tests.bench.seed import Seeded
+from tests.source import ROOT
+
+WINDOWS: Final = 15
+DAYS: Final = 5
+WINDOW_BAR: Final = 1.4
+TODAY_BAR, FILE_BAR, BLOCK_BAR, PAGE_BAR, MEMORY_BAR, PACKAGE_BAR = 700, 100, 40, 30, 200, 300
+VAULT_NAME: Final = "0000be7c"
+
+
+@contextmanager
+def _home(original: Seeded) -> Iterator[Path]:
+    """A folder of a user's data with a copy of the vault in it."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        vaults = Path(folder) / "vaults"
+        vaults.mkdir(mode=0o700)
+        shutil.copytree(original.folder, vaults / VAULT_NAME)
+        yield Path(folder)
+
+
+def _probe(command: str, folder: Path | None = None, **environment: str) -> dict[str, Any]:
+    line = [sys.executable, "-m", "tests.bench.probe", command, *([str(folder)] if folder else [])]
+    surroundings = {"QT_QPA_PLATFORM": "offscreen", **os.environ, **environment}
+    done = subprocess.run(
+        line, cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, text=True, check=True
+    )
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+@contextmanager
+def _screen() -> Iterator[Mapping[str, str]]:
+    """A screen of X for windows that are really mapped, where there is none to use."""
+    if shutil.which("Xvfb") is None:
+        raise FileNotFoundError("Xvfb is needed: sudo apt-get install -y xvfb")
+    read, write = os.pipe()
+    screen = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
+        pass_fds=[write], stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    os.close(write)
+    try:
+        with os.fdopen(read, encoding="ascii") as number:
+            yield {"DISPLAY": f":{number.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
+    finally:
+        screen.terminate()
+        screen.wait()
+
+
+def _spawned(command: str, folder: Path | None, screen: Mapping[str, str]) -> float:
+    began = time.perf_counter_ns()
+    told = _probe(command, folder, **screen)
+    assert told["focused"] == "first", told
+    return (time.perf_counter_ns() - began) / 1e6
+
+
+def window(original: Seeded) -> Iterator[Figure]:
+    """From the start of the process to a mapped window whose field has the keyboard."""
+    ours: list[float] = []
+    peers: list[float] = []
+    with _home(original) as home, _screen() as screen:
+        _spawned("window", home, screen)
+        _spawned("bare", None, screen)
+        for _ in range(WINDOWS):
+            ours.append(_spawned("window", home, screen))
+            peers.append(_spawned("bare", None, screen))
+    value, peer = percentile(ours, 50), percentile(peers, 50)
+    ratio = round(value / peer, 2)
+    spread = f"{min(ours):.0f}-{max(ours):.0f} ms, peer {min(peers):.0f}-{max(peers):.0f} ms"
+    yield Figure(
+        bench="desk.window", value=value, unit="ms", peer=f"a bare window of Qt ({spread})",
+        peer_value=peer, ratio=ratio, bar=f"<= {WINDOW_BAR} x the peer", ok=ratio <= WINDOW_BAR,
+        n=len(ours), p50=value, p95=percentile(ours, 95), records=original.records,
+        bytes=original.size,
+    )  # fmt: skip
+
+
+def today(original: Seeded) -> Iterator[Figure]:
+    """From Enter after the passphrase to the end of Today's first paint, with the cheapest derivation."""
+    with _home(original) as home:
+        laps = [float(_probe("today", home)["ms"]) for _ in range(DAYS)]
+    yield _figure("desk.today", laps, TODAY_BAR, original)
+
+
+def file(original: Seeded) -> Iterator[Figure]:
+    """Opening a file with 200 entries, and the longest time the windows did not answer meanwhile."""
+    with _home(original) as home:
+        told = _probe("file", home)
+    assert told["entries"] >= 200, told["entries"]
+    yield _figure("desk.file", told["laps"], FILE_BAR, original)
+    yield _figure("desk.file.block", told["blocks"], BLOCK_BAR, original)
+
+
+def listed(original: Seeded) -> Iterator[Figure]:
+    """The list of 10,000 files: a page further, and a filter."""
+    with _home(original) as home:
+        told = _probe("list", home)
+    yield _figure("desk.list", told["scrolled"], PAGE_BAR, original)
+    yield _figure("desk.list.filter", told["filtered"], PAGE_BAR, original)
+
+
+def memory(original: Seeded) -> Iterator[Figure]:
+    """What the process holds with that vault open."""
+    with _home(original) as home:
+        found = [round(float(_probe("memory", home)["megabytes"]), 1)]
+    yield _figure("desk.memory", found, MEMORY_BAR, original, unit="MB")
+
+
+def package(original: Seeded) -> Iterator[Figure]:
+    """The size of the program as one folder."""
+    with tempfile.TemporaryDirectory(prefix="package-") as folder:
+        command = [sys.executable, str(ROOT / "run.py"), "package", "--out", folder]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        size = sum(one.stat().st_size for one in Path(folder).rglob("*") if one.is_file())
+    yield _figure("desk.package", [round(size / 1e6, 1)], PACKAGE_BAR, original, unit="MB")
+
+
+def _figure(
+    bench: str, laps: Sequence[float], most: float, original: Seeded, unit: str = "ms"
+) -> Figure:
+    p95 = percentile(laps, 95)
+    return Figure(
+        bench=bench, value=p95, unit=unit, bar=f"p95 <= {most} {unit}", ok=p95 <= most,
+        n=len(laps), p50=percentile(laps, 50), p95=p95, records=original.records,
+        bytes=original.size,
+    )  # fmt: skip

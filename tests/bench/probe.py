@@ -1,0 +1,282 @@
+"""The program in a process of its own, watched from inside: each command prints one line of JSON.
+
+`bare` is a window with one field and nothing else; the others are the program itself.
+"""
+
+import gc
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+QUIET_SECONDS: Final = 3.0
+AFTERWARDS_SECONDS: Final = 10.0
+LONGEST_SECONDS: Final = 60.0
+ENTRIES: Final = 200
+PAGES: Final = 60
+LETTERS: Final = ("am", "lía", "prueba", "00042", "teo")
+
+
+def tell(**found: object) -> None:
+    """Print what was found; whoever started this process reads it."""
+    sys.stdout.write(json.dumps(found) + "\n")
+    sys.stdout.flush()
+
+
+def until(so: Callable[[], bool], what: str) -> None:
+    """Let the program run until something is so."""
+    from PySide6.QtTest import QTest
+
+    last = time.monotonic() + LONGEST_SECONDS
+    while not so():
+        if time.monotonic() > last:
+            raise TimeoutError(what)
+        QTest.qWait(1)
+
+
+class Painted(QObject):
+    """Notes when a widget has been painted while something was so, at the end of that paint."""
+
+    def __init__(self, widget: QWidget, so: Callable[[], bool] = lambda: True) -> None:
+        super().__init__()
+        self.at = 0
+        self._so = so
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint and not self.at and self._so():
+            # What is queued now runs when the paint is over.
+            QTimer.singleShot(0, self, self._end)
+        return False
+
+    def _end(self) -> None:
+        self.at = self.at or time.perf_counter_ns()
+
+
+class Heartbeat(QObject):
+    """The longest time the thread of the windows was not free to answer, in milliseconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest = 0.0
+        self._last = time.perf_counter_ns()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(1)
+
+    def _beat(self) -> None:
+        now = time.perf_counter_ns()
+        self.longest = max(self.longest, (now - self._last) / 1e6)
+        self._last = now
+
+
+def _first_seen(app: QApplication, window: Callable[[], QWidget | None]) -> None:
+    """Say so and end once a window is mapped and the field in it has the keyboard."""
+
+    class Eye(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            focused = app.focusWidget()
+            if event.type() is QEvent.Type.Paint and isinstance(focused, QLineEdit):
+                shown = window()
+                if shown is not None and shown.isActiveWindow():
+                    tell(focused=focused.objectName())
+                    os._exit(0)
+            return False
+
+    eye = Eye()
+    app.installEventFilter(eye)
+    QTimer.singleShot(int(LONGEST_SECONDS * 1000), lambda: os._exit(3))
+    app.exec()
+
+
+def window(folder: Path) -> None:
+    """The first window of the program."""
+    from pscp_desktop.app import logs
+    from pscp_desktop.app.main import _application
+    from pscp_desktop.app.program import Program, Start
+    from pscp_desktop.settings import read_policy, read_preferences
+
+    preferences = read_preferences(folder)
+    logs.begin(folder / "logs")
+    app = _application(preferences)
+    policy, fault = read_policy(folder / "policy.json")
+    start = Start(folder=folder, preferences=preferences, policy=policy, policy_fault=fault)
+    program = Program(app, start)
+    program.begin()
+    _first_seen(app, lambda: program.window)
+
+
+def bare() -> None:
+    """A window of Qt with one field."""
+    app = QApplication(["bare"])
+    shown = QWidget()
+    shown.resize(960, 600)
+    field = QLineEdit(shown)
+    field.setObjectName("first")
+    field.setFocus()
+    shown.show()
+    shown.activateWindow()
+    _first_seen(app, lambda: shown)
+
+
+class Opened:
+    """The program over the vault of the bench, opened by typing its passphrase."""
+
+    def __init__(self, folder: Path) -> None:
+        from pscp_desktop import i18n
+        from pscp_desktop.app import practice
+        from pscp_desktop.app.later import later
+        from pscp_desktop.app.main import _application
+        from pscp_desktop.app.program import Program, Start
+        from pscp_desktop.settings import Policy, Preferences
+
+        preferences = Preferences(language="es")
+        i18n.use(preferences.language)
+        self.app = _application(preferences)
+        keys = replace(later(folder), unlock=_unlock)
+        start = Start(folder=folder, preferences=preferences, policy=Policy())
+        self.program = Program(self.app, start, keys)
+        self.program.begin()
+        self.words = practice.WORDS
+
+    def unlock(self) -> float:
+        """Milliseconds from Enter, after the page stood idle, to the end of Today's first paint."""
+        from PySide6.QtTest import QTest
+
+        before = time.monotonic()
+        until(lambda: self.app.focusWidget() is not None, "the field")
+        until(lambda: time.monotonic() - before > QUIET_SECONDS, "a while")
+        field = self.app.focusWidget()
+        assert isinstance(field, QLineEdit)
+        field.setText(self.words)
+        gc.collect()
+        began = time.perf_counter_ns()
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        until(lambda: self.session is not None, "the desk")
+        page = self.session._rooms._today
+        inside = page._body.parentWidget()
+        painted = Painted(inside, lambda: page._body.count() > 0)
+        until(lambda: painted.at > 0, "Today")
+        return (painted.at - began) / 1e6
+
+    @property
+    def session(self) -> Any:
+        """The open desk."""
+        return self.program._session
+
+    def rest(self) -> None:
+        """Wait until nothing is under way."""
+        until(lambda: not self.program._tasks.busy, "an end of the work")
+
+
+def _unlock(folder: Path, passphrase: str) -> object:
+    from pscp_desktop.app.compose import compose, terms
+    from pscp_desktop.app.vaults import introduced
+    from pscp_desktop.store import vault
+    from tests.bench.seed import PRESENT
+
+    return introduced(compose(vault.unlock(folder, passphrase, terms(None)), now=lambda: PRESENT))
+
+
+def today(folder: Path) -> None:
+    """From the passphrase to Today."""
+    tell(ms=Opened(folder).unlock())
+
+
+def memory(folder: Path) -> None:
+    """What the process holds, ten seconds after Today."""
+    desk = Opened(folder)
+    desk.unlock()
+    before = time.monotonic()
+    until(lambda: time.monotonic() - before > AFTERWARDS_SECONDS, "a while")
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    tell(megabytes=int(line.split()[1]) / 1024)
+
+
+def file(folder: Path) -> None:
+    """Opening files with many entries, each for the first time."""
+    from pscp_desktop.domain.dossiers import Note
+    from pscp_desktop.services.mediation.boards import Filters
+    from pscp_desktop.ui.mediation.timeline_list import TimelineView
+
+    desk = Opened(folder)
+    desk.unlock()
+    services = desk.session._services
+    chosen = services.mediation.boards.page(Filters())[:21]
+    for line in chosen:
+        with services.desk.writing(undoable=False) as unit:
+            for number in range(ENTRIES - 10):
+                unit.create(Note(dossier=line.dossier, text=f"Nota {number} de la muestra."))
+    desk.rest()
+    desk.session._go("mediation")
+    desk.rest()
+    laps, blocks = [], []
+    page = desk.session._rooms._mediation
+    for line in chosen:
+        def so(number: str = line.number) -> bool:
+            shown = page.view.shown
+            return shown is not None and shown.papers.dossier.number == number
+
+        painted, heart = Painted(page.view.timeline.viewport(), so), Heartbeat()
+        began = time.perf_counter_ns()
+        page.open_file(line.dossier)
+        until(lambda painted=painted: painted.at > 0, "the file")
+        laps.append((painted.at - began) / 1e6)
+        desk.rest()
+        blocks.append(heart.longest)
+        heart.deleteLater()
+    entries = desk.session._rooms._mediation.view.timeline.model().rowCount()
+    tell(laps=laps[1:], blocks=blocks[1:], entries=entries)
+
+
+def list_(folder: Path) -> None:
+    """The list of files: a page further, and a filter, each to the end of the paint."""
+    desk = Opened(folder)
+    desk.unlock()
+    desk.session._go("mediation")
+    desk.rest()
+    page = desk.session._rooms._mediation
+    lines, bar = page.board.lines, page.board.lines.verticalScrollBar()
+    scrolled = []
+    for _ in range(PAGES):
+        began = time.perf_counter_ns()
+        bar.setValue(bar.value() + bar.pageStep())
+        lines.viewport().repaint()
+        scrolled.append((time.perf_counter_ns() - began) / 1e6)
+        desk.rest()
+    filtered = []
+    for typed in LETTERS * 4:
+        page.board.filter.blockSignals(True)  # the wait for more letters is no work
+        page.board.filter.setText(typed)
+        page.board.filter.blockSignals(False)
+        began = time.perf_counter_ns()
+        page.board.asked.emit()
+        desk.rest()
+        lines.viewport().repaint()
+        filtered.append((time.perf_counter_ns() - began) / 1e6)
+    tell(scrolled=scrolled, filtered=filtered, files=len(page._model.lines), everything=bar.maximum())
+
+
+COMMANDS: Final = {"window": window, "today": today, "memory": memory, "file": file, "list": list_}
+
+
+def main(given: Sequence[str]) -> None:
+    if given[0] == "bare":
+        bare()
+    else:
+        COMMANDS[given[0]](Path(given[1]))
+    sys.stdout.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
