@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
@@ -11,7 +10,7 @@ from PySide6.QtGui import QImage
 from pscp_desktop.domain.mediation import Party
 from pscp_desktop.i18n import tr
 from pscp_desktop.reports.contents import Missing
-from pscp_desktop.reports.document import PREVAILING, Document
+from pscp_desktop.reports.document import PREVAILING, Document, SignatureBlock
 from pscp_desktop.reports.facts import Facts
 from pscp_desktop.reports.mediation import DocumentKind
 from pscp_desktop.reports.mediation_records import Particulars, facts_of
@@ -47,31 +46,6 @@ class KindLine(Entry):
         self.picked.emit(self.kind)
 
 
-WRITTEN_IN: Final = {
-    "documents": "person",
-    "party": "person",
-    "parties": "person",
-    "session": "plan",
-    "when": "plan",
-    "where": "plan",
-    "attendance": "session",
-    "summons": "invitation",
-    "clauses": "agreement",
-    "obligations": "agreement",
-    "scope": "agreement",
-    "place_and_date": "agreement",
-    "termination": "final_act",
-    "cause": "final_act",
-    "papers": "final_act",
-    "programme": "opening_act",
-    "duration": "opening_act",
-    "acceptance": "opening_act",
-    "languages": "opening_act",
-    "place": "opening_act",
-}
-"""Where in the file a missing content is written."""
-
-
 def facts_for(
     kind: DocumentKind,
     shown: FileShown,
@@ -96,17 +70,28 @@ def drawn_in(shown: FileShown) -> tuple[UUID, ...]:
     return tuple(one.drawing for one in shown.papers.signatures if one.drawing is not None)
 
 
+def drawn_on(document: Document) -> bool:
+    """Whether a drawn signature stands on a document."""
+    return any(
+        one.image
+        for block in document.blocks
+        if isinstance(block, SignatureBlock)
+        for one in block.signatures
+    )
+
+
 class MissingLine(Entry):
     """What a document lacks, with its article; pressed it opens where that is written."""
 
     asked = Signal(str, object)
 
-    def __init__(self, look: Look, missing: Missing, words: str, about: UUID | None) -> None:
-        form = WRITTEN_IN.get(missing.content, "")
+    def __init__(
+        self, look: Look, missing: Missing, words: str, form: str, about: UUID | None
+    ) -> None:
         super().__init__(mark(look, "todo"), words, missing.article, still=not form)
-        self._form, self._about = form, about
+        self.form, self._about = form, about
         self.opened.connect(self._ask)
 
     @Slot()
     def _ask(self) -> None:
-        self.asked.emit(self._form, self._about)
+        self.asked.emit(self.form, self._about)

@@ -1,22 +1,26 @@
 """The documents of a file: which can be made now, what the others lack, and what is done with one."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
+from pscp_desktop.domain.agreements import SignatureForm
 from pscp_desktop.domain.dossiers import Issued, PrintedDocument
 from pscp_desktop.i18n import tr
-from pscp_desktop.reports.mediation import DocumentKind
+from pscp_desktop.store.attachments import LARGEST, LARGEST_OF_A_FILE, PIECE
 from pscp_desktop.ui import ask
 from pscp_desktop.ui.errors import show
-from pscp_desktop.ui.mediation.documents_made import Made
-from pscp_desktop.ui.mediation.documents_shown import DocumentsShown
+from pscp_desktop.ui.mediation.documents_made import Made, drawn_on
+from pscp_desktop.ui.mediation.documents_shown import SIGNED_KINDS, DocumentsShown
+from pscp_desktop.ui.mediation.prepare_sheet import AGAIN
+from pscp_desktop.ui.mediation.sheet import Done
+from pscp_desktop.ui.mediation.sheet_parts import relabel
 from pscp_desktop.ui.mediation.signing_view import SigningView, signers_of
 from pscp_desktop.ui.parts import (
     button,
@@ -26,25 +30,21 @@ from pscp_desktop.ui.parts import (
 )
 from pscp_desktop.ui.tasks import Progress
 
-PAGE_PIXELS: Final = 620
-LIST: Final = 380
-SIGNED_KINDS: Final = frozenset(
-    {DocumentKind.CONSTITUTIVE, DocumentKind.AGREEMENT, DocumentKind.FINAL}
-)
-HandOver = Callable[[QWidget], None]
-
 
 class DocumentsPanel(DocumentsShown):
     """Print a document, save it outside, have it signed here, or attach the signed copy."""
 
     _reason = ""
+    _about: UUID | None = None
+    _drawn = False
+    _given: tuple[PrintedDocument, ...] = ()
 
     def foot(self) -> QWidget:
         self.attach = button(tr("Attach the signed copy"), "quiet", "attach", self._look)
-        self.attach.clicked.connect(self._choose_scan)
+        self.attach.clicked.connect(self._ask_code)
         if self._attaching is None:
             self.attach.hide()
-        self.sign = button(tr("Read and sign here"), "", "sign", self._look)
+        self.sign = button(tr("Show it here"), "", "show", self._look)
         self.sign.clicked.connect(self._hand)
         self.save = button(tr("Save outside"), "", "export", self._look)
         self.save.clicked.connect(self._ask_reason)
@@ -60,9 +60,16 @@ class DocumentsPanel(DocumentsShown):
     def allow(self, *, possible: bool) -> None:
         for press in (self.print, self.save):
             press.setEnabled(possible)
-        self.sign.setEnabled(possible and self._kind in SIGNED_KINDS)
-        known = [one for one in self._shown.documents if one.kind == self._kind]
-        self.attach.setEnabled(bool(known))
+        self.sign.setEnabled(possible)
+        signing = self._kind in SIGNED_KINDS and bool(signers_of(self._kind, self._shown))
+        relabel(self.sign, tr("Read and sign here") if signing else tr("Show it here"))
+        self.attach.setEnabled(bool(self._issued()))
+
+    def _issued(self) -> tuple[PrintedDocument, ...]:
+        """The papers of this kind that were given out, oldest first."""
+        return tuple(
+            one for one in (*self._shown.documents, *self._given) if one.kind == self._kind
+        )
 
     # What is done with it
 
@@ -125,13 +132,14 @@ class DocumentsPanel(DocumentsShown):
             self._bench.mediation.documents,
         )
 
-        def job(_: Progress) -> str:
-            documents.printed(record)
-            return words
+        def job(_: Progress) -> PrintedDocument:
+            return documents.printed(record)
 
-        self._bench.tools.tasks.run(tr("Saving"), job, self._done, owner=self)
+        self._bench.tools.tasks.run(tr("Saving"), job, partial(self._kept, words), owner=self)
 
-    def _done(self, words: str) -> None:
+    def _kept(self, words: str, record: PrintedDocument) -> None:
+        self._given = (*self._given, record)
+        self.attach.setEnabled(bool(self._issued()))
         if words:
             self.finished.emit(words)
 
@@ -143,6 +151,7 @@ class DocumentsPanel(DocumentsShown):
             about=self._to.id if self._to is not None else None,
             code=self.code,
             issued=issued.value,
+            signed=SignatureForm.DRAWN.value if drawn_on(made.document) else "",
             digest=sha256(repr(made.document).encode()).digest(),
         )
 
@@ -155,6 +164,8 @@ class DocumentsPanel(DocumentsShown):
         content = SigningView(self._bench, self._made.document, self._shown, self._kind, signers,
                               self._attaching)  # fmt: skip
         content.failed.connect(self._failed)
+        content.kept.connect(self._signed)
+        content.destroyed.connect(self._came_back)
         try:
             self._hand_over(content)
             self._keep("", Issued.SHOWN)
@@ -166,18 +177,53 @@ class DocumentsPanel(DocumentsShown):
                    " and type PIN."),
             ).open()  # fmt: skip
 
+    @Slot()
+    def _signed(self) -> None:
+        """Nothing behind moves while somebody else has the laptop."""
+        self._drawn = True
+
+    @Slot()
+    def _came_back(self) -> None:
+        """Whoever takes the laptop back finds the drawings on the document."""
+        if self._drawn:
+            self.finished.emit(
+                Done(words=tr("Signatures kept"), undoable=False, then=AGAIN + self._kind.value)
+            )
+
     @Slot(object)
     def _failed(self, error: Exception) -> None:
         show(error, self.window())
 
     @Slot()
+    def _ask_code(self) -> None:
+        """Which paper came back, and before choosing it what can be taken at all."""
+        codes = {one.code: one.id for one in self._issued() if one.code}
+
+        def known(typed: str) -> bool:
+            return typed.strip().upper() in codes
+
+        limits = tr(
+            "A PDF, or a photo in JPEG or PNG, of at most {size} MB; {all} GB in one file. It is kept"
+            " encrypted; a photo loses its place and date. The code stands at the foot of the paper."
+        ).format(size=LARGEST // PIECE, all=LARGEST_OF_A_FILE // PIECE // 1024)
+        question = ask.TypedQuestion(
+            self.window(), self._look, tr("Attach the signed copy"), limits, tr("Choose the file"),
+            QLineEdit(next(reversed(codes), "")), tr("Code on the paper"), known,
+        )  # fmt: skip
+        question.answered.connect(partial(self._of_code, codes))
+        question.open()
+
+    def _of_code(self, codes: Mapping[str, UUID], typed: str) -> None:
+        self._about = codes[typed.strip().upper()]
+        self._choose_scan()
+
     def _choose_scan(self) -> None:
         kinds = tr("Scans") + " (*.pdf *.jpg *.jpeg *.png)"
         ask.open_file(self.window(), tr("The signed copy"), kinds, self.attach_scan)
 
     def attach_scan(self, path: Path) -> None:
-        """Attach the signed copy to the last printed document of this kind."""
-        known = [one for one in self._shown.documents if one.kind == self._kind]
+        """Attach the signed copy to the paper with that code, else to the newest of this kind."""
+        known = self._issued()
         attaching, documents, dossier = (
             self._attaching,
             self._bench.mediation.documents,
@@ -185,11 +231,11 @@ class DocumentsPanel(DocumentsShown):
         )
         if attaching is None or not known:
             return
-        printed: UUID = known[-1].id
+        printed: UUID = self._about or known[-1].id
 
         def job(_: Progress) -> str:
             scan = attaching.attach(dossier, path, printed)
             documents.came_back(printed, scan)
             return tr("Signed copy attached")
 
-        self._bench.tools.tasks.run(tr("Attaching"), job, self._done, owner=self)
+        self._bench.tools.tasks.run(tr("Attaching"), job, self.finished.emit, owner=self)

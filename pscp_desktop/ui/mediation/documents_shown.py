@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Final
-from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPixmap
@@ -19,6 +18,7 @@ from pscp_desktop.reports.mediation import DocumentKind, check, compose
 from pscp_desktop.services.attaching import Attaching
 from pscp_desktop.ui.layouts import emptied
 from pscp_desktop.ui.look import as_role
+from pscp_desktop.ui.mediation.document_ways import about_of, way_to
 from pscp_desktop.ui.mediation.documents_made import (
     KindLine,
     Made,
@@ -40,7 +40,9 @@ from pscp_desktop.ui.parts import (
     icon_button,
     panel,
     row,
+    say,
     scrolled,
+    text,
 )
 from pscp_desktop.ui.reading import OWN_NAMES
 from pscp_desktop.ui.tasks import Progress
@@ -69,6 +71,7 @@ class DocumentsShown(QWidget):
         self._look, self._hand_over = bench.tools.look, hand_over
         self._made: Made | None = None
         self.code = ""
+        self._code = text("", "muted", wrap=True)
         self.prepare = button(tr("Complete it"), "", "edit", bench.tools.look)
         self.prepare.clicked.connect(self._prepare)
         self._beside: Choice
@@ -161,6 +164,7 @@ class DocumentsShown(QWidget):
         beside.setAccessibleName(tr("Beside the Spanish"))
         beside.picked.connect(self._pick_language)
         self._top.addLayout(row(who, beside, None, self.prepare, gap="xl"))
+        self._top.addWidget(self._code)
 
     @Slot(int)
     def _pick_person(self, number: int) -> None:
@@ -181,6 +185,8 @@ class DocumentsShown(QWidget):
         self.allow(possible=False)
         missing = check(kind, facts)
         emptied(self._pages)
+        self.code = ""
+        say(self._code, "")
         self.prepare.setVisible(kind in PREPARED)
         barred = shown.papers.barred(kind.value)
         if barred is not None:
@@ -202,12 +208,20 @@ class DocumentsShown(QWidget):
             return Made(document, paper, pages)
 
         self._bench.tools.tasks.run(
-            tr("Setting the document"), job, partial(self._show, (kind, language)), owner=self
+            tr("Setting the document"), job, partial(self._show, code), owner=self
         )
 
-    def _show(self, of: tuple[DocumentKind, str], made: Made) -> None:
-        if of != (self._kind, self._language):
+    def _show(self, code: str, made: Made) -> None:
+        if code != self.code:
             return
+        say(
+            self._code,
+            tr(
+                "Code {code}: it stands on the paper. Without a printer, show the document"
+                " here and write the code on the form filled in by hand; it is found again"
+                " by it."
+            ).format(code=code),
+        )
         self._made = made
         emptied(self._pages)
         for number, page in enumerate(made.pages, start=1):
@@ -223,7 +237,18 @@ class DocumentsShown(QWidget):
         why = f"{tr(refusal.words)} ({refusal.article})" if refusal.article else tr(refusal.words)
         words = tr("This document is not made out in this file")
         self._pages.addWidget(Banner(self._look, "danger", words, why))
+        if not refusal.final:
+            self._pages.addLayout(row(self._correct(), None))
         self._pages.addStretch(1)
+
+    def _correct(self) -> QWidget:
+        correct = button(tr("Correct what was asked"), "", "edit", self._look)
+        correct.clicked.connect(self._ask_for_the_matter)
+        return correct
+
+    @Slot()
+    def _ask_for_the_matter(self) -> None:
+        self.asked.emit("what", None)
 
     @Slot()
     def _prepare(self) -> None:
@@ -238,14 +263,10 @@ class DocumentsShown(QWidget):
         self._pages.addWidget(banner)
         for one in missing:
             where = f"{tr(one.label)} ({one.position})" if one.position else tr(one.label)
-            line = MissingLine(self._look, one, where, self._about(one))
+            form = way_to(one, self._kind, self._shown)
+            to = self._to.id if self._to is not None else None
+            about = about_of(one, self._kind, self._shown, to)
+            line = MissingLine(self._look, one, where, form, about)
             line.asked.connect(self.asked)
             self._pages.addWidget(line)
         self._pages.addStretch(1)
-
-    def _about(self, missing: Missing) -> UUID | None:
-        """The person whose data is missing, where it is a person's."""
-        parties = self._shown.papers.parties
-        if 0 < missing.position <= len(parties):
-            return parties[missing.position - 1].id
-        return self._to.id if self._to is not None and missing.content == "party" else None

@@ -95,7 +95,7 @@ class SigningView(QWidget):
     ) -> None:
         super().__init__()
         as_role(self, "sheet")
-        self._bench, self._dossier, self._what = bench, shown.id, WHAT[kind]
+        self._bench, self._dossier, self._what = bench, shown.id, WHAT.get(kind)
         self._attaching = attaching
         language = document.language
         look = bench.tools.look
@@ -133,13 +133,14 @@ class SigningView(QWidget):
             answer = each.signature
             if answer.image or answer.refused:
                 drawn.append(Drawn(signer, answer.image, answer.refused))
-        if not drawn:
+        what = self._what
+        if not drawn or what is None:
             self._done(None)
             return
         self.keep.setEnabled(False)
 
         def job(_: Progress) -> None:
-            keep_signatures(self._bench, self._attaching, self._dossier, self._what, drawn)
+            keep_signatures(self._bench, self._attaching, self._dossier, what, drawn)
 
         self._bench.tools.tasks.run(
             tr("Saving"), job, self._done, owner=self, failed=self.failed.emit

@@ -20,6 +20,7 @@ from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.mediation.board import FileRow
 from pscp_desktop.ui.mediation.board_reader import BoardReader
+from pscp_desktop.ui.mediation.document_ways import PREFERENCES
 from pscp_desktop.ui.mediation.file_shown import FileShown, read_file
 from pscp_desktop.ui.mediation.file_view import ClosedFile
 from pscp_desktop.ui.mediation.next_step import Step, next_step
@@ -54,6 +55,8 @@ class MediationPage(Page):
     name = N_("Mediation")
     wanted = Signal()
     """A command was asked for from elsewhere: the window comes here."""
+    profile_wanted = Signal(str)
+    """Something is written in a section of the preferences: the window goes there."""
     opened = Signal(object)
     """A file is in sight, as it stands."""
 
@@ -246,7 +249,9 @@ class MediationPage(Page):
     @Slot(str, object)
     def show_form(self, form: str, about: UUID | None) -> None:
         """Show a form or a panel of the file in its place."""
-        if self.view.shown is not None:
+        if form.startswith(PREFERENCES):
+            self.profile_wanted.emit(form.removeprefix(PREFERENCES))
+        elif self.view.shown is not None:
             self._put(form, self.view.shown, about)
 
     def _put(self, form: str, shown: FileShown | None, about: UUID | None) -> None:
