@@ -1,19 +1,19 @@
 """The head of a file: what it is about, where it stands, and the one thing to do next."""
 
 from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
 from pscp_desktop.domain.dossiers import District
 from pscp_desktop.domain.mediation import DisputeKind, Outcome, Phase, State, phase_of
 from pscp_desktop.i18n import tr
+from pscp_desktop.ui.days import opened_day
 from pscp_desktop.ui.layouts import emptied
 from pscp_desktop.ui.look import Look, as_role
-from pscp_desktop.ui.mediation.days import opened_day
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.mediation.next_step import Step
 from pscp_desktop.ui.mediation.phrases import pill_of_state
-from pscp_desktop.ui.parts import StatusPill, Steps, button, column, heading, icon_button
+from pscp_desktop.ui.parts import StatusPill, Steps, button, column, heading, icon_button, text
 
 
 class FileHead(QFrame):
@@ -27,6 +27,8 @@ class FileHead(QFrame):
         as_role(self, "head")
         self._look = look
         self._step: Step | None = None
+        self._steps: Steps | None = None
+        self._brief: QLabel | None = None
         self.next: QPushButton | None = None
         self.more: QPushButton | None = None
         self._body = column(gap="none", edge=(28, 18, 24, 12))
@@ -53,9 +55,30 @@ class FileHead(QFrame):
             heading(title_of(shown), context_of(shown), *acts, pill=self._pill(shown))
         )
         self._body.addSpacing(12)
-        self._body.addWidget(Steps(self._look, names, now))
+        self._steps = Steps(self._look, names, now)
+        # It gives way to a few words where the window is small, so it must not hold it open.
+        self._steps.setMinimumWidth(1)
+        here = names[min(now, len(names) - 1)]
+        said = tr("Step {n} of {all}: {name}")
+        words = said.format(n=min(now + 1, len(names)), all=len(names), name=here)
+        self._brief = text(words, "now")
+        self._body.addWidget(self._steps)
+        self._body.addWidget(self._brief)
+        self._fit()
         if focused and self.next is not None:
             self.next.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._steps is None or self._brief is None:
+            return
+        wide = self.width() >= self._steps.sizeHint().width() + 52
+        if self._steps.isHidden() is wide:
+            self._steps.setHidden(not wide)
+        self._brief.setHidden(wide)
 
     def look_icon(self, name: str) -> QIcon:
         """An icon for the menu that hangs from the dots."""
