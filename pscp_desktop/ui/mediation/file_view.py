@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from pscp_desktop.domain.states import Refusal
@@ -21,6 +21,8 @@ from pscp_desktop.ui.mediation.note_line import DoneLine, NoteLine
 from pscp_desktop.ui.mediation.timeline_list import TimelineView
 from pscp_desktop.ui.parts import Banner, EmptyState, button, column, panel, row
 
+BESIDE_FROM = 640
+"""Pixels from which there is room beside the timeline."""
 RECORDED = (
     ("contact", N_("Record a contact"), "phone"),
     ("plan", N_("Call a session"), "calendar"),
@@ -157,6 +159,11 @@ class FileView(QFrame):
                 later.addAction(OfferedAction(self, offered))
         menu.popup(place)
         self._menu = menu
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # What happened comes first; people and papers stay one key away.
+        self.aside.setVisible(self.width() >= BESIDE_FROM)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Menu:
