@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.app.compose import Services
@@ -250,6 +250,11 @@ class Rooms(QObject):
         self._means.around.go("preferences")
         self._preferences.show_part(section)
 
+    @Slot(str)
+    def _come_to_section(self, section: str) -> None:
+        self._means.around.go("preferences")
+        self._preferences.show_part(section)
+
     @Slot(object)
     def _go_on_with(self, draft: Draft) -> None:
         """Open the form a draft belongs to; the form types the draft again by itself."""
@@ -276,8 +281,14 @@ class Rooms(QObject):
 
     @Slot(object)
     def _in_sight(self, shown: FileShown) -> None:
+        if self._waiting is not None and self._waiting.dossier == shown.id:
+            # The page is still arriving: whatever stood before the file is being put away.
+            QTimer.singleShot(0, self, self._show_waiting)
+
+    @Slot()
+    def _show_waiting(self) -> None:
         waiting, self._waiting = self._waiting, None
-        if waiting is not None and waiting.dossier == shown.id:
+        if waiting is not None:
             self._mediation.show_form(waiting.form, waiting.about)
 
 

@@ -1,7 +1,9 @@
 """The preferences over a real vault: what guards it, whose pages stand in documents, and this laptop."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -29,7 +31,9 @@ from pscp_desktop.ui.tasks import Tasks
 from tests.vaults import ALONE
 
 NEW = "academia acceso aceite acelga acento aceptar acoger"
-INES = Newcomer(name="Inés Modelo", roles="mediator", team="Equipo Ficticio", organisation="Muestra")
+INES = Newcomer(
+    name="Inés Modelo", roles="mediator", team="Equipo Ficticio", organisation="Muestra"
+)
 
 
 @dataclass
@@ -62,7 +66,8 @@ def make(tmp_path: Path, look: Look, qtbot: QtBot) -> Iterator[Callable[..., Roo
         failures: list[Exception] = []
         tasks, changes = Tasks(failures.append), Changes()
         services.store.on_commit(changes.tell)
-        chosen, left = [Preferences()], []
+        chosen = [Preferences()]
+        left: list[str] = []
         laptop = Laptop(
             preferences=lambda: chosen[-1],
             change=chosen.append,
@@ -349,13 +354,11 @@ def test_the_facts_of_a_diagnostics_file_name_nobody() -> None:
 def a_disk(tmp_path: Path, *uuids: str) -> Path:
     """A system's own list of block devices: each stands on the next."""
     device = tmp_path.stat().st_dev
-    import os
-
     names = [f"block{number}" for number in range(len(uuids))]
     for name, kind in zip(names, uuids, strict=True):
         (tmp_path / "sys" / name / "dm").mkdir(parents=True)
         (tmp_path / "sys" / name / "dm" / "uuid").write_text(kind)
-    for upper, lower in zip(names, names[1:], strict=False):
+    for upper, lower in pairwise(names):
         (tmp_path / "sys" / upper / "slaves").mkdir()
         (tmp_path / "sys" / upper / "slaves" / lower).symlink_to(tmp_path / "sys" / lower)
     listed = tmp_path / "sys" / "dev" / "block"

@@ -21,7 +21,7 @@ from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.pages.today import MOST, TodayPage, _Line
 from tests.ui.conftest import Furnish
 from tests.unit.services.journey import request
-from tests.world import Moment, a_case, exchange, shown, two_desks
+from tests.world import ALBA, Moment, a_case, exchange, shown, two_desks
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Morning:
         return " | ".join(label.text() for label in self.page.findChildren(QLabel))
 
     def lines(self) -> list[_Line]:
-        return self.page._lines()
+        return self.page.lines
 
 
 @pytest.fixture
@@ -71,6 +71,8 @@ def asked_for(morning: Morning, files: int) -> list[UUID]:
 
 def read(morning: Morning, qtbot: QtBot) -> None:
     morning.page.show()
+    morning.page.activateWindow()
+    qtbot.waitUntil(morning.page.isActiveWindow)
     morning.page.reload()
     qtbot.wait(80)
     qtbot.waitUntil(lambda: not morning.tools.tasks.busy)
@@ -140,7 +142,7 @@ def test_somebody_who_is_not_back_stands_first(morning: Morning, qtbot: QtBot) -
     visits = Visits(morning.desk)
     team: Any = visits.team()
     back = morning.desk.now() + timedelta(minutes=10)
-    visits.leave(Visit(dossier=team, place="plaza Ficticia 3", back_at=back))
+    visits.leave(Visit(dossier=team, worker=ALBA, place="plaza Ficticia 3", back_at=back))
     morning.moment.passes(minutes=30)
     read(morning, qtbot)
 
@@ -184,6 +186,7 @@ def test_what_is_saved_elsewhere_is_shown_without_being_asked(
     visits.leave(
         Visit(
             dossier=team,
+            worker=ALBA,
             place="plaza Ficticia 3",
             leaves_at=now - timedelta(hours=2),
             back_at=now - timedelta(hours=1),

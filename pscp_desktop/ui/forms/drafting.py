@@ -10,13 +10,14 @@ from uuid import UUID
 from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from shiboken6 import isValid
 
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.i18n import tr
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.store.cells import Heads
 from pscp_desktop.ui.changes import Changes
-from pscp_desktop.ui.forms.days import short_moment
+from pscp_desktop.ui.days import short_moment
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.tasks import Progress, Tasks
 
@@ -35,7 +36,8 @@ class FormTools:
 
     def flush_drafts(self) -> None:
         """Keep the drafts of every open form, now and here. The lock calls it before it closes."""
-        for keeper in tuple(self.keepers):
+        # A form that was left may wait for the sweeper; its keeper has nothing more to keep.
+        for keeper in filter(isValid, tuple(self.keepers)):
             keeper.flush()
 
 

@@ -22,8 +22,8 @@ from pscp_desktop.store.drafts import Draft
 from pscp_desktop.ui.beside import Beside
 from pscp_desktop.ui.changes import Changes
 from pscp_desktop.ui.commands import Command
+from pscp_desktop.ui.days import days_left, hour, near_moment
 from pscp_desktop.ui.look import Look
-from pscp_desktop.ui.mediation.days import days_left, hour, near_moment
 from pscp_desktop.ui.pages.page import Page, has_keyboard
 from pscp_desktop.ui.parts import (
     Banner,
@@ -111,6 +111,7 @@ class _Line(Entry):
     """A line of the day that knows what it leads to."""
 
     followed = Signal(object)
+    stepped = Signal(int)
 
     def __init__(
         self, about: object, lead: QWidget, what: str, detail: str, trail: Sequence[Part] = ()
@@ -122,6 +123,14 @@ class _Line(Entry):
     @Slot()
     def _follow(self) -> None:
         self.followed.emit(self._about)
+
+    # The area that scrolls would take the arrows for itself.
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if by is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(by)
 
 
 class TodayPage(Page):
@@ -150,6 +159,7 @@ class TodayPage(Page):
         super().__init__(look=look, tasks=tasks, changes=changes)
         self._mediation, self._day, self._visits = mediation, day, visits
         self._new_request = new_request
+        self.lines: list[_Line] = []
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MILLISECONDS)
         self._minute.timeout.connect(self._again)
@@ -178,26 +188,23 @@ class TodayPage(Page):
         if self.isVisible():
             self.reload()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self.focusNextChild()
-        elif event.key() == Qt.Key.Key_Up:
-            self.focusPreviousChild()
-        else:
-            super().keyPressEvent(event)
+    @Slot(int)
+    def _step(self, by: int) -> None:
+        self._hold(self._held() + by)
 
     def _held(self) -> int:
         """Which line has the keyboard, or -1."""
-        return next((at for at, one in enumerate(self._lines()) if one.hasFocus()), -1)
+        return next((at for at, one in enumerate(self.lines) if one.hasFocus()), -1)
 
-    def _lines(self) -> list[_Line]:
-        return [one for one in self.findChildren(_Line) if one.isVisibleTo(self)]
+    def _kept(self, line: _Line) -> _Line:
+        line.stepped.connect(self._step)
+        self.lines.append(line)
+        return line
 
     def _hold(self, at: int) -> None:
         """Give the keyboard back to the line that had it before the page was read again."""
-        lines = self._lines()
-        if 0 <= at < len(lines):
-            lines[at].setFocus()
+        if 0 <= at < len(self.lines):
+            self.lines[at].setFocus()
 
     def _read(self, _progress: Progress) -> Seen:
         desk = self._day.desk
@@ -215,6 +222,7 @@ class TodayPage(Page):
     def _show(self, seen: Seen) -> None:
         held, inside = self._held(), has_keyboard(self)
         emptied(self._body)
+        self.lines = []
         new = button(tr("New request"), "primary", "plus", self.look)
         new.clicked.connect(self._new_request)
         agenda = seen.agenda(seen.today)
@@ -324,21 +332,21 @@ class TodayPage(Page):
         lead = mark(self.look, "conflict", "warn", 18)
         entry = _Line(each, lead, tr(label), tr("Two versions · {file}").format(file=each.number))
         entry.followed.connect(self.dispute_wanted)
-        return entry
+        return self._kept(entry)
 
     def _draft(self, draft: Draft, today: date) -> Entry:
         lead = mark(self.look, "draft", "muted", 18)
         saved = tr("Saved {when}").format(when=near_moment(draft.saved_at, today))
         entry = _Line(draft, lead, _called(draft), saved)
         entry.followed.connect(self.draft_wanted)
-        return entry
+        return self._kept(entry)
 
     def _entry(
         self, lead: QWidget, what: str, detail: str, trail: Sequence[Part], dossier: UUID
     ) -> Entry:
         entry = _Line(dossier, lead, what, detail, trail)
         entry.followed.connect(self.file_wanted)
-        return entry
+        return self._kept(entry)
 
 
 def _called(draft: Draft) -> str:
