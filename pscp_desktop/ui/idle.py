@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import SLOT, QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QClipboard, QGuiApplication, QKeyEvent, QKeySequence, QWindow
 from shiboken6 import isValid
 
@@ -180,15 +180,15 @@ class SystemSignals(QObject):
 # Service, path, interface, signal, slot as Qt writes it.
 LOGIND: Final = (
     ("org.freedesktop.login1", "/org/freedesktop/login1", "org.freedesktop.login1.Manager",
-     "PrepareForSleep", b"1sleeping(bool)"),
+     "PrepareForSleep", SLOT("sleeping(bool)")),
     ("org.freedesktop.login1", "", "org.freedesktop.login1.Session", "Lock",
-     b"1session_locked()"),
+     SLOT("session_locked()")),
 )  # fmt: skip
 DESKTOP: Final = (
     ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver",
-     "ActiveChanged", b"1screen_saved(bool)"),
+     "ActiveChanged", SLOT("screen_saved(bool)")),
     ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver",
-     "ActiveChanged", b"1screen_saved(bool)"),
+     "ActiveChanged", SLOT("screen_saved(bool)")),
 )  # fmt: skip
 
 
@@ -202,7 +202,8 @@ def _listen(receiver: SystemSignals) -> tuple[str, ...]:
         if not bus.isConnected():
             continue
         for service, path, interface, name, slot in signals:
-            if bus.connect(service, path, interface, name, receiver, slot):
+            # Bytes, which the stubs ask for, are refused when it runs.
+            if bus.connect(service, path, interface, name, receiver, slot):  # type: ignore[call-overload]
                 heard.append(f"{interface}.{name}")
     return tuple(heard)
 

@@ -1,6 +1,8 @@
 """The lock of the whole desk: a real vault, a real window, and clocks that the test sets."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,9 +11,10 @@ from threading import Event
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from pscp_desktop import i18n
 from pscp_desktop.app.compose import Newcomer, Services, compose, furnish, terms
 from pscp_desktop.app.session import Fittings, Session
 from pscp_desktop.app.vaults import introduced
@@ -22,8 +25,12 @@ from pscp_desktop.ui import ask
 from pscp_desktop.ui.covers import Cover
 from pscp_desktop.ui.forms.field import FormField
 from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.pages.preferences import PreferencesPage
+from pscp_desktop.ui.preferences.passphrase import NewWords
+from pscp_desktop.ui.preferences.protection import ProtectionSection
 from pscp_desktop.ui.tasks import Progress, Tasks
 from pscp_desktop.ui.window import DeskWindow
+from tests.needs import tool
 from tests.protections import guards
 from tests.vaults import ALONE
 
@@ -420,3 +427,66 @@ def test_l11_after_the_lock_nothing_is_on_the_clipboard_and_no_title_ever_named_
     hands.session._idle.lock("idle")
 
     assert CANARY not in qapp.clipboard().text()
+
+
+# K12: what a person is told before the passphrase is changed
+
+
+def test_k12_a_mere_change_of_the_passphrase_says_that_older_copies_still_open(
+    hands: Hands,
+) -> None:
+    i18n.use("es")
+    hands.window.go_to("preferences")
+    hands.settle()
+    page = hands.window.findChild(PreferencesPage)
+    assert page is not None
+    page.show_part("protection")
+    hands.settle()
+    section = page.section
+    assert isinstance(section, ProtectionSection)
+    section.change_passphrase()
+    hands.settle()
+
+    question = hands.window.findChild(NewWords)
+    assert question is not None
+    said = [label.text() for label in question.findChildren(QLabel) if label.isVisible()]
+    warning = (
+        "Only the words change. A copy of this laptop made before still opens with the old."
+    )
+    assert i18n.tr(warning) in said
+    assert i18n.tr(warning) != warning
+
+
+@pytest.mark.attack
+def test_u02_the_desk_hears_the_screen_saver_of_a_real_session(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [tool("dbus-run-session"), "--", sys.executable, "-c", SAVED],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+    assert told.stdout.split() == ["heard", "system"], told.stderr
+
+
+ROOT = Path(__file__).parents[2]
+SAVED = """
+import os
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
+app = QCoreApplication([])
+from pscp_desktop.ui.idle import SystemSignals
+signals = SystemSignals()
+if "org.freedesktop.ScreenSaver.ActiveChanged" in signals.heard:
+    print("heard", flush=True)
+signals.happened.connect(lambda why: (print(why, flush=True), app.quit()))
+saver = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, "saver")
+assert saver.registerService("org.freedesktop.ScreenSaver")
+def saves():
+    said = QDBusMessage.createSignal(
+        "/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver", "ActiveChanged")
+    said.setArguments([True])
+    saver.send(said)
+QTimer.singleShot(300, saves)
+QTimer.singleShot(10000, app.quit)
+app.exec()
+"""

@@ -290,3 +290,29 @@ def test_a_damaged_desk_can_go_back_to_its_last_copy(qtbot: QtBot, hand: Made) -
     next(each for each in question.findChildren(QPushButton) if each.text() == back).click()
 
     qtbot.waitUntil(lambda: it.opened == [f"00000000 of {RIGHT}"])
+
+
+@pytest.mark.parametrize(
+    ("error", "piece"),
+    [
+        (errors.ReadOnlyFolder(), "se puede escribir en la carpeta"),
+        (errors.DiskFull(), "No queda sitio"),
+        (errors.SecretMissing("Memory"), "secreto de este equipo"),
+        (errors.HeaderDamaged("seal"), "dañad"),
+        (errors.DatabaseMissing(), "no están en su carpeta"),
+        (errors.SharedFolder("OneDrive"), "OneDrive"),
+        (errors.VaultNewer(9, 1), "versión más nueva"),
+    ],
+    ids=lambda given: type(given).__name__,
+)
+def test_d10_each_way_in_which_a_vault_does_not_open_is_said_beside_the_field(
+    qtbot: QtBot, hand: Made, error: Exception, piece: str
+) -> None:
+    it = hand("Inés")
+    it.fails.append(error)
+
+    it.phrase.insert(RIGHT)
+    QTest.keyClick(it.phrase, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: it.says(piece))
+    assert it.opened == []
