@@ -5,6 +5,7 @@ from pscp_desktop.services.mediation.agreements import Agreements
 from pscp_desktop.services.mediation.boards import Boards
 from pscp_desktop.services.mediation.documents import Documents
 from pscp_desktop.services.mediation.followups import FollowUps
+from pscp_desktop.services.mediation.handover import Handover
 from pscp_desktop.services.mediation.parties import Parties
 from pscp_desktop.services.mediation.process import Files
 from pscp_desktop.services.mediation.sessions import Sessions
@@ -19,6 +20,7 @@ class Mediation:
         self.files = Files(desk)
         self.parties = Parties(desk, self.files)
         self.sessions = Sessions(desk)
+        self.handover = Handover(desk, self.sessions)
         self.agreements = Agreements(desk)
         self.follow_ups = FollowUps(desk)
         self.documents = Documents(desk)
