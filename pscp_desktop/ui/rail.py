@@ -121,23 +121,23 @@ class Foot(QWidget):
 
     def __init__(self, look: Look, person: tuple[str, str], sync: SyncState) -> None:
         super().__init__()
-        self._look, self._person, self._sync = look, person, sync
-        self._parts = column(gap="xs")
-        self.setLayout(self._parts)
+        self._look, self._sync = look, sync
+        self._told: tuple[str, str, str] | None = None
+        self._news = column(gap="none")
+        name, detail = person
+        lock = icon_button(look, "lock", tr("Lock"))
+        lock.clicked.connect(self.locked)
+        said = column(Line(name), Line(detail, "caption"), gap="none")
+        worker = panel(row(face(name), said, lock, edge=(4, 6, 0, 0), wide=1))
+        self.setLayout(column(self._news, rule(), worker, gap="xs"))
         self.refresh()
 
     @Slot()
     def refresh(self) -> None:
-        """Say it again as it is now."""
-        emptied(self._parts)
-        name, detail = self._person
-        lock = icon_button(self._look, "lock", tr("Lock"))
-        lock.clicked.connect(self.locked)
-        said = column(Line(name), Line(detail, "caption"), gap="none")
-        words, since, tone = self._sync()
-        for part in (
-            SyncIndicator(self._look, words, since, tone=tone),
-            rule(),
-            panel(row(face(name), said, lock, edge=(4, 6, 0, 0), wide=1)),
-        ):
-            self._parts.addWidget(part)
+        """Say again what has not left, where it is something else: whoever stands on it stays there."""
+        told = self._sync()
+        if told != self._told:
+            self._told = told
+            words, since, tone = told
+            emptied(self._news)
+            self._news.addWidget(SyncIndicator(self._look, words, since, tone=tone))
