@@ -112,7 +112,7 @@ class Form(QWidget):
         """What stands after the fields."""
         if self._file is None:
             return []
-        told = tr("The team sees it either way. In a file it also stands in its timeline.")
+        told = tr("Kept for the team either way; in a file it also stands in its history.")
         return [Field(self.look, tr("Belongs to a file"), self._file, help_=told)]
 
     def begin(self) -> None:
@@ -185,7 +185,7 @@ class LeaveForm(Form):
     kind = Visit
     part = "leave"
     title = N_("Leave for a visit")
-    context = N_("Your team sees where you are and when you should be back.")
+    context = N_("Tell a colleague as well: without a hub only this laptop shows where you are.")
     act = N_("Leave now")
     done = N_("You are out. Say here when you are back.")
     fields = ("place", "worker", "companion", "back_at")
