@@ -58,6 +58,8 @@ QPushButton[role="icon"]:hover { background: $line; }
 QPushButton[role="link"] { color: $accent; background: transparent; border: none; padding: 0 2px;
   min-height: 26px; }
 QPushButton[role="link"]:hover { color: $accent_hover; text-decoration: underline; }
+QPushButton[role="chip"] { color: $accent; background: $accent_soft; border-color: $chosen_edge;
+  padding: 0 8px; min-height: 24px; icon-size: 12px; }
 QPushButton[role="place"] { text-align: left; background: transparent; padding: 0 10px;
   border-color: transparent; }
 QPushButton[role="place"]:hover { background: $line; }

@@ -7,20 +7,27 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from pscp_desktop import i18n
+from pscp_desktop.domain.errors import DiskFull
 from pscp_desktop.ui.lists.delegate import HEADING, LINE
+from pscp_desktop.ui.lists.filters import Chip
 from pscp_desktop.ui.lists.model import RowsModel, spoken
-from pscp_desktop.ui.lists.rows import PAGE, Filter, Query, Row
-from pscp_desktop.ui.lists.view import ENOUGH_TO_FILTER, RowList
+from pscp_desktop.ui.lists.rows import PAGE, Filter, Found, Query, Questions, Row
+from pscp_desktop.ui.lists.view import RowList
 from pscp_desktop.ui.look import Look
-from pscp_desktop.ui.parts import EmptyState
 from pscp_desktop.ui.tasks import Tasks
 
 DISTRICTS = Filter(name="district", label="Barrio", answers=[("sol", "Sol"), ("cortes", "Cortes")])
+LATE = Filter(name="late", label="Con retraso", answers=[("yes", "Con retraso")], idle_in="closed")
+ASKED = Questions(
+    ways=[("open", "Abiertos"), ("closed", "Cerrados")],
+    filters=[LATE, DISTRICTS],
+    orders=[("due", "Por plazo"), ("number", "Por número")],
+)
 
 
 class Files:
@@ -38,22 +45,26 @@ class Files:
             for number in range(count)
         ]
         self.asked: list[Query] = []
+        self.broken = False
 
-    def __call__(self, query: Query) -> list[Row]:
+    def __call__(self, query: Query) -> Found:
         self.asked.append(query)
+        if self.broken:
+            raise DiskFull
         fit = [row for row in self.rows if query.text in row.what]
         fit = [row for row in fit if not query.of("district") or row.id.int % 2]
-        if query.order == "back":
+        if query.descending:
             fit.reverse()
-        return fit[query.offset : query.offset + query.limit]
+        return Found(fit[query.offset : query.offset + query.limit], len(fit))
 
 
 def a_list(look: Look, files: Files, tasks: Tasks | None = None) -> RowList:
-    empty = EmptyState(look, "mediation", "Ningún expediente todavía. Llegan con cada solicitud.")
-    return RowList(
-        look, files, name="Expedientes", empty=empty, filters=[DISTRICTS],
-        orders=[("", "Por plazo"), ("back", "Al revés")], tasks=tasks,
-    )  # fmt: skip
+    return RowList(look, files, name="Expedientes", empty=why_empty, asked=ASKED, tasks=tasks)
+
+
+def why_empty(query: Query) -> tuple[str, str]:
+    words = "Nada cumple estos filtros." if query.narrowed else "Llegan con cada solicitud."
+    return "mediation", words
 
 
 @pytest.fixture
@@ -125,7 +136,8 @@ def test_enter_opens_the_line_the_arrows_have_come_to(
     with qtbot.waitSignal(made.opened) as opened:
         qtbot.keyClick(made.view, Qt.Key.Key_Return)
 
-    assert opened.args == [files.rows[1].id]
+    assert opened.args == [files.rows[1]]
+    made.choose(files.rows[1].id)
     assert made.view.chosen == files.rows[1].id
 
 
@@ -136,7 +148,7 @@ def test_a_click_opens_a_line(shown: tuple[RowList, Files], qtbot: QtBot) -> Non
     with qtbot.waitSignal(made.opened) as opened:
         qtbot.mouseClick(made.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
-    assert opened.args == [files.rows[2].id]
+    assert opened.args == [files.rows[2]]
 
 
 def test_reloading_keeps_the_place_and_the_line(shown: tuple[RowList, Files], qtbot: QtBot) -> None:
@@ -157,15 +169,90 @@ def test_words_filters_and_order_go_into_one_question(
     shown: tuple[RowList, Files], qtbot: QtBot
 ) -> None:
     made, files = shown
-    made.filters.boxes[0].setCurrentIndex(1)
+    made.filters.choose("district", "sol")
+    made.filters.order_by("number", descending=True)
     qtbot.keyClicks(made.filters.words, "patio 2")
     qtbot.waitUntil(lambda: files.asked[-1].text == "patio 2")
 
-    assert files.asked[-1].of("district") == "sol"
-    assert files.asked[-1].offset == 0
+    asked = files.asked[-1]
+    assert (asked.of("district"), asked.order, asked.descending) == ("sol", "number", True)
+    assert asked.offset == 0
     made.filters.clear()
     assert not files.asked[-1].narrowed
+    assert files.asked[-1].order == "number"
     assert made.model.rowCount() == PAGE
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_filter_is_chosen_with_the_keys_and_stands_as_a_chip_until_it_is_taken_off(
+    shown: tuple[RowList, Files], qtbot: QtBot
+) -> None:
+    made, files = shown
+    i18n.use("es")
+    made.filters.narrow.setFocus()
+    qtbot.keyClick(made.filters.narrow, Qt.Key.Key_Space)
+    menu = _menu()
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert files.asked[-1].of("late") == "yes"
+
+    made.filters.choose("district", "sol")
+    qtbot.waitUntil(lambda: len(_chips(made)) == 2)
+    chips = _chips(made)
+    assert [chip.text().strip() for chip in chips] == ["Con retraso", "Sol"]
+    assert chips[1].accessibleName() == "Quitar el filtro: Sol"
+
+    qtbot.mouseClick(chips[1], Qt.MouseButton.LeftButton)
+    assert files.asked[-1].chosen == (("late", "yes"),)
+    everything = next(
+        one for one in made.findChildren(QPushButton) if one.text() == "Quitar filtros"
+    )
+    qtbot.mouseClick(everything, Qt.MouseButton.LeftButton)
+    assert not files.asked[-1].narrowed
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_order_is_chosen_in_a_menu_and_said_on_its_button(
+    shown: tuple[RowList, Files], qtbot: QtBot
+) -> None:
+    made, files = shown
+    i18n.use("es")
+    qtbot.mouseClick(made.filters.sort, Qt.MouseButton.LeftButton)
+    entries = {action.text(): action for action in _menu().actions()}
+    assert entries["Por plazo"].isChecked()
+    entries["Descendente"].trigger()
+    _menu().close()
+
+    assert files.asked[-1].descending
+    assert made.rows[0] == files.rows[-1]
+    assert made.filters.sort.accessibleName() == "Orden: Por plazo, descendente"
+
+
+def test_a_filter_that_says_nothing_of_what_is_shown_rests_meanwhile(
+    shown: tuple[RowList, Files],
+) -> None:
+    made, files = shown
+    made.filters.choose("late", "yes")
+    made.filters.ways.choose(1)
+    made.filters.ways.picked.emit(1)
+
+    assert (files.asked[-1].way, files.asked[-1].chosen) == ("closed", ())
+    assert not _chips(made)
+    made.filters.ways.choose(0)
+    made.filters.ways.picked.emit(0)
+    assert files.asked[-1].of("late") == "yes"
+
+
+def test_the_keyboard_goes_from_the_field_to_the_lines(
+    shown: tuple[RowList, Files], qtbot: QtBot
+) -> None:
+    made, _ = shown
+    made.activateWindow()
+    made.seek()
+    qtbot.keyClick(made.filters.words, Qt.Key.Key_Down)
+
+    assert made.window().focusWidget() is made.view
+    assert made.view.currentIndex().row() == 0
 
 
 def test_an_empty_list_says_what_will_fill_it_and_a_narrow_one_how_to_see_all(
@@ -176,27 +263,70 @@ def test_an_empty_list_says_what_will_fill_it_and_a_narrow_one_how_to_see_all(
     qtbot.addWidget(made)
     made.show()
     made.reload()
-    assert _said(made) == "Ningún expediente todavía. Llegan con cada solicitud."
+    qtbot.waitUntil(lambda: _said(made) == "Llegan con cada solicitud.")
 
-    made.model.ask(Query(text="nadie"))
-    assert _said(made) == "Nada coincide. Pida menos o muestre todo."
+    made.filters.choose("district", "sol")
+    qtbot.waitUntil(lambda: _said(made) == "Nada cumple estos filtros. Quitar filtros")
+    made.hide()
+
+
+def test_a_list_that_cannot_be_read_says_so_and_can_be_asked_again(
+    look: Look, qtbot: QtBot
+) -> None:
+    i18n.use("es")
+    failures: list[Exception] = []
+    tasks, files = Tasks(failures.append), Files(3)
+    made = a_list(look, files, tasks)
+    qtbot.addWidget(made)
+    made.show()
+    files.broken = True
+    made.reload()
+    qtbot.waitUntil(lambda: "Volver a intentarlo" in _said(made))
+    assert "disco" in _said(made)
+
+    files.broken = False
+    again = next(one for one in made.findChildren(QPushButton) if "Volver" in one.text())
+    qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: made.model.rowCount() == 3)
+    tasks.close()
+
+    assert made.view.isVisible()
+    assert failures == []
     made.hide()
 
 
 def _said(made: RowList) -> str:
     page = made._stack.currentWidget()
-    labels = page.findChildren(QLabel) if page else []
-    return " ".join(label.text() for label in labels if label.text())
+    parts: list[QLabel | QPushButton] = []
+    if page is not None:
+        parts = [*page.findChildren(QLabel), *page.findChildren(QPushButton)]
+    return " ".join(part.text() for part in parts if part.text() and part.isVisible())
 
 
-def test_there_is_no_filter_where_there_is_little_to_filter(look: Look, qtbot: QtBot) -> None:
-    for count in (1, ENOUGH_TO_FILTER):
-        made = RowList(look, Files(count), name="x", empty=EmptyState(look, "mediation", "x"))
-        qtbot.addWidget(made)
-        made.show()
-        made.reload()
-        assert made.filters.isVisible() is (count >= ENOUGH_TO_FILTER)
-        made.hide()
+def _chips(made: RowList) -> list[Chip]:
+    return [chip for chip in made.findChildren(Chip) if chip.isVisible()]
+
+
+def _menu() -> QMenu:
+    [menu] = [
+        one for one in QApplication.topLevelWidgets() if isinstance(one, QMenu) and one.isVisible()
+    ]
+    return menu
+
+
+def test_a_line_that_is_shut_is_fainter_and_a_padlock_is_told_apart(
+    look: Look, qtbot: QtBot
+) -> None:
+    files = Files(1)
+    made = a_list(look, files)
+    qtbot.addWidget(made)
+    made.resize(332, 300)
+    made.reload()
+    open_ = _painted(made)
+    files.rows[0] = replace(files.rows[0], shut=True, icon="lock")
+    made.reload()
+
+    assert _painted(made) != open_
 
 
 def test_a_line_is_read_aloud_with_all_it_shows(shown: tuple[RowList, Files]) -> None:
@@ -224,7 +354,7 @@ def test_markup_in_a_title_is_painted_as_it_is(look: Look, qtbot: QtBot) -> None
     made = a_list(look, files)
     qtbot.addWidget(made)
     made.reload()
-    made.resize(332, 200)
+    made.resize(332, 400)
     marked = _painted(made)
     assert marked == _painted(made)
     files.rows[0] = replace(files.rows[0], what="Alba")

@@ -16,7 +16,7 @@ from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.process import Request
 from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.ui.forms.field import FormField
-from pscp_desktop.ui.mediation.board import FileRow
+from pscp_desktop.ui.lists.model import spoken
 from pscp_desktop.ui.mediation.record_view import ApartView
 from tests.ui.conftest import Furnish
 from tests.ui.mediation_hand import Hand, a_hand
@@ -154,11 +154,11 @@ def test_what_one_party_says_apart_is_in_no_widget_of_a_colleague(
     assert SECRET not in words_in(theirs.page)
     theirs.page.room.leave()
     assert SECRET not in told_in_timeline(theirs)
-    theirs.page.board.filter.setText("dinero")
+    theirs.page.board.files.filters.words.setText("dinero")
     theirs.settle()
     qtbot.wait(250)
     theirs.settle()
-    assert theirs.page.reader.model.lines == ()
+    assert theirs.page.board.files.rows == []
 
 
 def test_the_mediator_of_a_party_reads_what_it_said_apart_and_the_look_is_written_down(
@@ -186,13 +186,12 @@ def test_a_file_that_is_shut_to_somebody_is_a_card_without_names(
         unit.create(Exclusion(dossier=way.dossier, worker=OMAR, reason="Familia"))
     exchange(alba, omar)
     theirs = a_hand(qtbot, furnish(omar))
-    model = theirs.page.reader.model
-    [row] = [one for n in range(model.rowCount()) if isinstance(one := model.row(n), FileRow)]
+    [row] = theirs.page.board.files.rows
 
     theirs.page.board.opened.emit(row)
     theirs.settle()
 
-    assert row.closed_to_me
+    assert row.shut
     assert row.icon == "lock"
     assert "terraza" not in row.what.lower()
     assert "is not shared with you" in words_in(theirs.page.room)
@@ -212,10 +211,9 @@ def test_two_versions_are_marked_in_list_and_file_and_decided_by_keeping_one(
     hand.opens(way.dossier)
     hand.settle()
 
-    model = hand.page.reader.model
-    [row] = [one for n in range(model.rowCount()) if isinstance(one := model.row(n), FileRow)]
+    [row] = hand.page.board.files.rows
     assert row.disputed
-    assert "Two versions" in row.detail
+    assert "two versions" in spoken(row)
     assert "Two versions" in words_in(hand.page.view)
 
     hand.clicks("Decide")

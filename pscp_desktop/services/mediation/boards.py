@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
@@ -23,12 +23,25 @@ from pscp_desktop.services.mediation.work import FOLLOW_UP, SESSION, dues_of
 from pscp_desktop.store.rights import circles_of, readable
 
 AHEAD: Final = timedelta(days=14)
-MOST_DUE: Final = 60
+MOST_FOUND: Final = 1000
+"""Hits of a filter by text that are looked at, best first."""
+MOST_DUE: Final = 30
 """Files whose terms are worked out for Today; there are more only when nobody could do them."""
+MOST_SESSIONS: Final = 300
+"""Sessions that are planned and not written down yet which Today looks at."""
 
 
 Rows = Select[*tuple[Any, ...]]
 """A choice of columns."""
+
+
+PLACES: Final = {
+    state.value: place
+    for place, state in enumerate(
+        sorted(State, key=lambda one: [one in PHASES[phase] for phase in Phase], reverse=True)
+    )
+}
+"""Where each state stands on the way: phase by phase, and within one as the states are declared."""
 
 
 class Sort(Enum):
@@ -50,6 +63,7 @@ class Filters:
     district: str = ""
     dispute: str = ""
     owner: UUID | None = None
+    mine: bool = False
     closed: bool = False
     late: bool = False
 
@@ -98,16 +112,21 @@ class Boards:
         self._desk = desk
 
     def page(
-        self, filters: Filters, sort: Sort = Sort.DUE, *, offset: int = 0, descending: bool = False
+        self,
+        filters: Filters,
+        sort: Sort = Sort.DUE,
+        *,
+        offset: int = 0,
+        limit: int = PAGE,
+        descending: bool = False,
     ) -> tuple[BoardLine, ...]:
-        """One page of a board, at most a hundred lines. A filter by text leaves its audit line."""
+        """Some lines of a board, a hundred unless told. A filter by text leaves its audit line."""
         found = self._found_in(filters.text)
         with self._desk.reading() as session:
-            rows = session.connection().execute(
-                self._ordered(self._chosen(session, filters, found), sort, descending=descending)
-                .limit(PAGE)
-                .offset(offset)
+            chosen = self._ordered(
+                self._chosen(session, filters, found), sort, descending=descending
             )
+            rows = session.connection().execute(chosen.limit(limit).offset(offset))
             return tuple(BoardLine(**{**row._mapping, **_bare(row)}) for row in rows)  # noqa: SLF001
 
     def count(self, filters: Filters) -> int:
@@ -140,7 +159,7 @@ class Boards:
     def _found_in(self, text: str) -> frozenset[UUID] | None:
         if not text.strip():
             return None
-        return frozenset(hit.dossier for hit in self._desk.find(text, limit=PAGE))
+        return frozenset(hit.dossier for hit in self._desk.find(text, limit=MOST_FOUND))
 
     def _chosen(
         self,
@@ -160,6 +179,8 @@ class Boards:
         ]
         if not everything:
             wanted += _conditions(filters, found, today)
+            if filters.mine:
+                wanted.append(col(DossierCard.owner) == me.id)
         return (
             columns(
                 col(DossierCard.of).label("dossier"),
@@ -183,11 +204,11 @@ class Boards:
         )
 
     def _ordered(self, chosen: Rows, sort: Sort, *, descending: bool) -> Rows:
-        by = {
+        by: Any = {
             Sort.DUE: col(DossierCard.due_on),
             Sort.NUMBER: col(DossierCard.number),
             Sort.OPENED: col(DossierCard.opened_on),
-            Sort.STATE: col(DossierCard.state),
+            Sort.STATE: case(PLACES, value=col(DossierCard.state), else_=len(PLACES)),
         }[sort]
         order = by.desc() if descending else by.asc()
         return chosen.order_by(order.nulls_last(), col(DossierCard.number), col(DossierCard.id))
@@ -262,6 +283,9 @@ def _sessions(session: Session, heads: Rows, today: date) -> Iterator[DueItem]:
             col(MediationSession.state) == SessionState.PLANNED.value,
             col(MediationSession.starts_at) < at(today + AHEAD, 23, 59),
         )
+        # From the latest back: what comes is always among them, and of the forgotten ones the newest.
+        .order_by(col(MediationSession.starts_at).desc())
+        .limit(MOST_SESSIONS)
     )
     for row in session.connection().execute(planned):
         yield DueItem(

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QWidget
 
 from pscp_desktop.domain.calendar import MADRID, at
 from pscp_desktop.i18n import language, tr
-from pscp_desktop.ui.forms.days import long_day, read_day, read_time, typed_day
+from pscp_desktop.ui.days import long_day, read_day, read_time, typed_day
 from pscp_desktop.ui.forms.editors import Editor, TypedLine
 from pscp_desktop.ui.look import Look, as_role
 from pscp_desktop.ui.parts import Part, column, icon_button, row, say, text

@@ -7,7 +7,7 @@ from pscp_desktop.domain.fields import codes_of
 from pscp_desktop.domain.record import Record
 from pscp_desktop.i18n import tr
 from pscp_desktop.ui.forms.choices import Answers
-from pscp_desktop.ui.forms.days import long_day, short_moment
+from pscp_desktop.ui.days import long_day, short_moment
 
 
 def in_words(

@@ -104,9 +104,9 @@ class EntryDelegate(QStyledItemDelegate):
         upper.setWidth(upper.width() - taken)
         if not left_to_right:
             upper.translate(taken, 0)
-        self._say(painter, upper, row.what, "body", "ink")
+        self._say(painter, upper, row.what, "body", "muted" if row.shut else "ink")
         said = " · ".join(filter(None, (tr("Two versions") if row.disputed else "", row.detail)))
-        self._say(painter, lower, said, "caption", "muted")
+        self._say(painter, lower, said, "caption", "warn" if row.disputed else "muted")
 
     def _when(self, painter: QPainter, place: QRect, row: Row) -> int:
         if not row.when:

@@ -1,6 +1,6 @@
 """A list of any length as a model: a hundred lines at a time, fetched when they are wanted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from pscp_desktop.i18n import tr
-from pscp_desktop.ui.lists.rows import PAGE, Fetch, Query, Row
+from pscp_desktop.ui.lists.rows import PAGE, Fetch, Found, Query, Row
 from pscp_desktop.ui.tasks import Progress, Task, Tasks
 
 Index = QModelIndex | QPersistentModelIndex
@@ -28,13 +28,15 @@ class RowsModel(QAbstractListModel):
 
     filled = Signal()
     """A page has arrived; the first one too when it is empty."""
+    failed = Signal(object)
+    """The lines could not be read, because of this error. What was shown stays."""
 
     def __init__(self, fetch: Fetch, tasks: Tasks | None = None) -> None:
         super().__init__()
         self._fetch, self._tasks = fetch, tasks
         self._query = Query()
         self._rows: list[Row] = []
-        self._more = True
+        self._more, self._total = True, 0
         self._under_way: Task | None = None
         self._asked = 0
 
@@ -42,6 +44,11 @@ class RowsModel(QAbstractListModel):
     def query(self) -> Query:
         """What is asked now."""
         return self._query
+
+    @property
+    def total(self) -> int:
+        """How many lines fit the query in all, fetched or not."""
+        return self._total
 
     @property
     def whole(self) -> bool:
@@ -53,8 +60,12 @@ class RowsModel(QAbstractListModel):
         self._query = replace(query, offset=0, limit=PAGE)
         self._load(PAGE)
 
-    def reload(self) -> None:
+    def reload(self, query: Query) -> None:
         """Fetch again what is shown, as something in it has changed."""
+        same = replace(self._query, offset=0, limit=PAGE) == replace(query, offset=0, limit=PAGE)
+        if not same:
+            self.ask(query)
+            return
         pages = max(1, -(-len(self._rows) // PAGE))
         self._load(pages * PAGE)
 
@@ -96,31 +107,40 @@ class RowsModel(QAbstractListModel):
             self._under_way.cancel()
         self._get(replace(self._query, offset=0, limit=count), self._replace)
 
-    def _get(self, query: Query, then: Any) -> None:
+    def _get(self, query: Query, then: Callable[[Query, Found], None]) -> None:
         self._asked += 1
         asked = self._asked
         if self._tasks is None:
             then(query, self._fetch(query))
             return
 
-        def job(_: Progress) -> Sequence[Row]:
+        def job(_: Progress) -> Found:
             return self._fetch(query)
 
-        def answer(rows: Sequence[Row]) -> None:
+        def answer(found: Found) -> None:
+            # An answer to an older question is dropped.
             if asked == self._asked:
                 self._under_way = None
-                then(query, rows)
+                then(query, found)
 
-        self._under_way = self._tasks.run(tr("Reading the list"), job, answer, owner=self)
+        def fail(error: Exception) -> None:
+            if asked == self._asked:
+                self._under_way, self._more = None, False
+                self.failed.emit(error)
 
-    def _replace(self, query: Query, rows: Sequence[Row]) -> None:
+        self._under_way = self._tasks.run(
+            tr("Reading the list"), job, answer, owner=self, failed=fail
+        )
+
+    def _replace(self, query: Query, found: Found) -> None:
         self.beginResetModel()
-        self._rows = list(rows)
-        self._more = len(rows) >= query.limit
+        self._rows, self._total = list(found.rows), found.total
+        self._more = len(found.rows) >= query.limit
         self.endResetModel()
         self.filled.emit()
 
-    def _append(self, query: Query, rows: Sequence[Row]) -> None:
+    def _append(self, query: Query, found: Found) -> None:
+        rows, self._total = found.rows, found.total
         self._more = len(rows) >= query.limit
         if rows:
             self.beginInsertRows(ROOT, len(self._rows), len(self._rows) + len(rows) - 1)

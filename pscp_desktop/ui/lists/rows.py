@@ -22,6 +22,11 @@ class Row:
     group: str = ""
     disputed: bool = False
     """Two versions of something stand in it: the line says so, whatever else it says."""
+    shut: bool = False
+    """It is not shared with whoever looks: the line is fainter, and opens a card."""
+    number: str = ""
+    owner: UUID | None = None
+    """Who answers for it, for whoever may not open it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +34,12 @@ class Query:
     """What a list wants of its page: words, filters by name, an order, and which lines."""
 
     text: str = ""
+    way: str = ""
+    """Which of the ways to look at the list is chosen: open, mine, closed…"""
     chosen: tuple[tuple[str, str], ...] = ()
     """(filter, code) for every filter that is set: state, district, owner…"""
     order: str = ""
+    descending: bool = False
     offset: int = 0
     limit: int = PAGE
 
@@ -45,7 +53,15 @@ class Query:
         return bool(self.text or self.chosen)
 
 
-Fetch = Callable[[Query], Sequence[Row]]
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Some lines, and how many fit the query in all."""
+
+    rows: Sequence[Row]
+    total: int
+
+
+Fetch = Callable[[Query], Found]
 """Gives the lines a query asks for, at most `limit` from `offset`. Runs in the background."""
 
 
@@ -55,5 +71,19 @@ class Filter:
 
     name: str
     label: str
-    """In the language of the screen, as are the answers."""
+    """In the language of the screen, as are the answers. With one answer it is only on or off."""
     answers: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    idle_in: str = ""
+    """The way to look at the list in which this question says nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """Everything a list can be asked. All words are in the language of the screen."""
+
+    find: str = ""
+    """What can be typed into the field."""
+    ways: Sequence[tuple[str, str]] = ()
+    filters: Sequence[Filter] = ()
+    orders: Sequence[tuple[str, str]] = ()
+    """(code, words); the first one is the usual one."""

@@ -1,23 +1,24 @@
 """A list as a page shows it: filters, lines, and words where there is nothing to show."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QPushButton, QStackedWidget, QWidget
 
 from pscp_desktop.i18n import tr
+from pscp_desktop.ui.errors import said
 from pscp_desktop.ui.lists.delegate import EntryDelegate
 from pscp_desktop.ui.lists.filters import FilterRow
 from pscp_desktop.ui.lists.model import RowsModel
-from pscp_desktop.ui.lists.rows import Fetch, Filter, Query, Row
+from pscp_desktop.ui.lists.rows import Fetch, Query, Questions, Row
 from pscp_desktop.ui.look import Look
-from pscp_desktop.ui.parts import EmptyState, column, panel
+from pscp_desktop.ui.parts import EmptyState, button, column, emptied, panel, scrolled
 from pscp_desktop.ui.tasks import Tasks
 
-ENOUGH_TO_FILTER: Final = 8
+Empty = Callable[[Query], tuple[str, str]]
+"""Why there is no line for a query, and what will fill the list: an icon, and words."""
 
 
 class RowsView(QListView):
@@ -50,9 +51,9 @@ class RowsView(QListView):
 
     def choose(self, record: UUID | None) -> None:
         """Show which record is open beside the list."""
-        self._delegate.chosen = record
+        moved, self._delegate.chosen = record != self._delegate.chosen, record
         number = self._rows.row_of(record) if record else -1
-        if number >= 0:
+        if number >= 0 and (moved or not self.currentIndex().isValid()):
             self.setCurrentIndex(self._rows.index(number))
         self.viewport().update()
 
@@ -69,18 +70,18 @@ class RowsView(QListView):
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
-        row = self._rows.at(index) if index.isValid() else None
+        row = self._rows.at(index)
         if row is not None:
-            self.opened.emit(row.id)
+            self.opened.emit(row)
 
 
 class RowList(QWidget):
     """Filters above, lines below; an empty list says why, and what will fill it."""
 
     opened = Signal(object)
-    """The id of the record a person wants to see."""
-    counted = Signal(int, bool)
-    """How many lines there are so far, and whether that is all."""
+    """The line a person wants to see."""
+    counted = Signal(int)
+    """How many lines fit what is asked."""
 
     def __init__(
         self,
@@ -88,30 +89,30 @@ class RowList(QWidget):
         fetch: Fetch,
         *,
         name: str,
-        empty: EmptyState,
-        filters: Sequence[Filter] = (),
-        orders: Sequence[tuple[str, str]] = (),
+        empty: Empty,
+        asked: Questions,
         tasks: Tasks | None = None,
     ) -> None:
         """`name` says to a screen reader what the list holds. Call `reload` to fill it."""
         super().__init__()
+        self._look, self._empty = look, empty
         self.model = RowsModel(fetch, tasks)
         self.model.setParent(self)
         self.view = RowsView(look, self.model, name)
-        self.view.opened.connect(self._opened)
-        self.filters = FilterRow(look, filters, orders)
+        self.view.opened.connect(self.opened)
+        self.filters = FilterRow(look, asked)
         self.filters.changed.connect(self._ask)
-        self.filters.setVisible(False)
-        nothing = EmptyState(look, "search", tr("Nothing fits. Ask for less, or show all."))
+        self.filters.descended.connect(self._descend)
+        self._instead = column(None, gap="none")
         self._stack = QStackedWidget()
-        for part in (self.view, panel(column(empty, None)), panel(column(nothing, None))):
-            self._stack.addWidget(part)
-        self._filters_wanted = bool(filters)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(scrolled(panel(self._instead), "plain"))
         self.setLayout(column(self.filters, self._stack, gap="s", wide=1))
         self._kept: object = None
         self._scrolled = 0
         self.model.modelAboutToBeReset.connect(self._remember)
         self.model.filled.connect(self._filled)
+        self.model.failed.connect(self._fail)
 
     @property
     def rows(self) -> list[Row]:
@@ -122,42 +123,65 @@ class RowList(QWidget):
     @Slot()
     def reload(self) -> None:
         """Fetch again, as something in it may have changed. Place and choice stay."""
-        self.model.reload()
+        self.model.reload(self.filters.query)
 
     def choose(self, record: UUID | None) -> None:
         """Show which record is open beside the list."""
         self.view.choose(record)
 
+    @Slot()
+    def seek(self) -> None:
+        """Put the keyboard into the filter."""
+        self.filters.words.setFocus()
+        self.filters.words.selectAll()
+
     @Slot(object)
     def _ask(self, query: Query) -> None:
         self.model.ask(query)
 
-    @Slot(object)
-    def _opened(self, record: UUID) -> None:
-        self.view.choose(record)
-        self.opened.emit(record)
+    @Slot()
+    def _descend(self) -> None:
+        if self._stack.currentWidget() is self.view:
+            self.view.setFocus()
 
     @Slot()
     def _remember(self) -> None:
-        row = (
-            self.model.at(self.view.currentIndex()) if self.view.currentIndex().isValid() else None
-        )
+        row = self.model.at(self.view.currentIndex())
         self._kept = row.id if row else None
         self._scrolled = self.view.verticalScrollBar().value()
 
     @Slot()
     def _filled(self) -> None:
-        count, narrowed = self.model.rowCount(), self.model.query.narrowed
-        self._stack.setCurrentIndex(0 if count else 2 if narrowed else 1)
-        enough = self._filters_wanted or count >= ENOUGH_TO_FILTER
-        self.filters.setVisible(narrowed or (enough and count > 1))
+        count = self.model.rowCount()
+        if not count:
+            self._say(*self._empty(self.model.query), self._remedy())
+        self._stack.setCurrentIndex(0 if count else 1)
         if isinstance(self._kept, UUID):
             number = self.model.row_of(self._kept)
             if number >= 0:
                 self.view.setCurrentIndex(self.model.index(number))
                 self.view.verticalScrollBar().setValue(self._scrolled)
             self._kept = None
-        self.counted.emit(count, self.model.whole)
+        self.counted.emit(self.model.total)
+
+    def _remedy(self) -> QPushButton | None:
+        if not self.model.query.narrowed:
+            return None
+        everything = button(tr("Remove filters"), "link")
+        everything.clicked.connect(self.filters.clear)
+        return everything
+
+    @Slot(object)
+    def _fail(self, error: Exception) -> None:
+        again = button(tr("Try again"), "link")
+        again.clicked.connect(self.reload)
+        self._say("warn", " ".join(said(error)), again)
+        self._stack.setCurrentIndex(1)
+
+    def _say(self, icon: str, words: str, act: QPushButton | None) -> None:
+        emptied(self._instead)
+        self._instead.addWidget(EmptyState(self._look, icon, words, act, inset=4))
+        self._instead.addStretch(1)
 
 
-__all__ = ["ENOUGH_TO_FILTER", "RowList", "RowsView"]
+__all__ = ["RowList", "RowsView"]

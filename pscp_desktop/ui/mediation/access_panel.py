@@ -12,10 +12,10 @@ from pscp_desktop.domain.workers import RightCode
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.access import Access, AccessShown
 from pscp_desktop.ui import ask
+from pscp_desktop.ui.days import near_moment
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.layouts import Part, emptied
 from pscp_desktop.ui.look import as_role
-from pscp_desktop.ui.mediation.days import near_moment
 from pscp_desktop.ui.mediation.file_head import title_of
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.mediation.sheet import Bench, Done

@@ -1,193 +1,133 @@
-"""The list of mediation files: a model that reads by pages, in groups by when something is due."""
+"""The list of mediation files in words: its lines, its groups, and what it can be asked."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
-
-from pscp_desktop.domain.mediation import DisputeKind, State
+from pscp_desktop.domain.dossiers import District
+from pscp_desktop.domain.mediation import PHASES, DisputeKind, Phase, State
 from pscp_desktop.i18n import N_, tr
-from pscp_desktop.services.mediation.boards import BoardLine
-from pscp_desktop.ui.mediation.days import end_of_week, short_due
+from pscp_desktop.services.mediation.boards import BoardLine, Filters, Sort
+from pscp_desktop.ui.days import end_of_week, month_of, short_due
+from pscp_desktop.ui.lists.rows import Filter, Query, Questions, Row
 from pscp_desktop.ui.mediation.phrases import icon_of_state
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-
-LATE: Final = N_("Late")
-THIS_WEEK: Final = N_("This week")
-LATER: Final = N_("Later on")
-UNDATED: Final = N_("Without a date")
-CLOSED: Final = N_("Closed")
-GROUPS: Final = (LATE, THIS_WEEK, LATER, UNDATED, CLOSED)
-
-ROW: Final = Qt.ItemDataRole.UserRole
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The name of a group of lines."""
-
-    words: str
+OPEN: Final = "open"
+MINE: Final = "mine"
+CLOSED: Final = "closed"
+WAYS: Final = ((OPEN, N_("Open files")), (MINE, N_("Mine")), (CLOSED, N_("Closed files")))
+ORDERS: Final = (
+    (Sort.DUE, N_("By due date")),
+    (Sort.NUMBER, N_("By number")),
+    (Sort.OPENED, N_("By opening date")),
+    (Sort.STATE, N_("By phase")),
+)
+LATE: Final = "late"
 
 
-@dataclass(frozen=True, slots=True)
-class FileRow:
-    """One line as it is painted."""
+def filters_of(query: Query) -> Filters:
+    """What a person asks for, as the service is asked."""
+    phase, state, owner = query.of("phase"), query.of("state"), query.of("owner")
+    return Filters(
+        text=query.text,
+        phases=frozenset({Phase(phase)}) if phase else frozenset(),
+        states=frozenset({State(state)}) if state else frozenset(),
+        district=query.of("district"),
+        dispute=query.of("dispute"),
+        owner=UUID(owner) if owner else None,
+        mine=query.way == MINE,
+        closed=query.way == CLOSED,
+        late=bool(query.of(LATE)),
+    )
 
-    dossier: UUID
-    what: str
-    detail: str
-    when: str
-    icon: str
-    tone: str
-    closed_to_me: bool = False
-    disputed: bool = False
+
+def questions() -> Questions:
+    """What the list can be asked."""
+    return Questions(
+        find=tr("Filter by name, number or street"),
+        ways=[(way, tr(words)) for way, words in WAYS],
+        orders=[(sort.value, tr(words)) for sort, words in ORDERS],
+    )
 
 
-def group_of(line: BoardLine, today: date) -> str:
-    """Under which heading a line stands."""
+def narrowings(workers: Mapping[UUID, str]) -> tuple[Filter, ...]:
+    """The filters, with the colleagues there are to choose from."""
+    colleagues = sorted(((str(one), name) for one, name in workers.items()), key=lambda one: one[1])
+    return (
+        Filter(name=LATE, label=tr("Late"), answers=[("yes", tr("Late"))], idle_in=CLOSED),
+        Filter(name="phase", label=tr("Phase"), answers=_answers(Phase), idle_in=CLOSED),
+        Filter(name="state", label=tr("State"), answers=_answers(State), idle_in=CLOSED),
+        Filter(name="district", label=tr("Neighbourhood"), answers=_answers(District)),
+        Filter(name="dispute", label=tr("Matter"), answers=_answers(DisputeKind)),
+        Filter(name="owner", label=tr("Led by"), answers=colleagues, idle_in=MINE),
+    )
+
+
+def _answers(codes: type[Phase | State | District | DisputeKind]) -> list[tuple[str, str]]:
+    return [(one.value, tr(one.label)) for one in codes]
+
+
+def why_empty(query: Query) -> tuple[str, str]:
+    """An empty list says why it is empty and what will fill it."""
+    if query.text:
+        words = tr("No file holds these words. Try fewer letters, or look among the closed ones.")
+        return "search", words
+    if query.chosen:
+        return "filter", tr("No file fits these filters.")
+    if query.way == CLOSED:
+        return "mediation", tr("No file is closed yet. Those that close come here.")
+    if query.way == MINE:
+        return "user", tr("You lead no open file. Those you take on come here.")
+    words = tr("No file yet. Take the first request with Ctrl+N: a name and a matter are enough.")
+    return "mediation", words
+
+
+def group_of(line: BoardLine, sort: Sort, today: date) -> str:
+    """Under which heading a line stands, in the order the list has."""
+    if sort is Sort.STATE:
+        return next((tr(phase.label) for phase in PHASES if line.state in PHASES[phase]), "")
+    if sort is Sort.OPENED:
+        return month_of(line.opened_on) if line.opened_on else tr("Without a date")
+    return _when(line, today) if sort is Sort.DUE else ""
+
+
+def _when(line: BoardLine, today: date) -> str:
     if line.closed_on is not None:
-        return CLOSED
+        return tr("Closed")
     if line.due_on is None:
-        return UNDATED
+        return tr("Without a date")
     if line.due_on < today:
-        return LATE
-    return THIS_WEEK if line.due_on <= end_of_week(today) else LATER
+        return tr("Late")
+    return tr("This week") if line.due_on <= end_of_week(today) else tr("Later on")
 
 
-def row_of(line: BoardLine, today: date, disputed: frozenset[UUID]) -> FileRow:
+def row_of(line: BoardLine, sort: Sort, today: date, disputed: frozenset[UUID]) -> Row:
     """A line in words; of a file that is closed to this worker only its card."""
     state = tr(State.label_of(line.state))
     late = line.due_on is not None and line.due_on < today and line.closed_on is None
     when = short_due(line.due_on, today) if line.due_on and not line.closed_on else ""
     if not line.may_open:
-        return FileRow(
-            line.dossier,
-            tr("File {number}").format(number=line.number),
-            tr("{state} · not shared with you").format(state=state),
-            when,
-            "lock",
-            "muted",
-            closed_to_me=True,
+        return Row(
+            id=line.dossier,
+            what=tr("File {number}").format(number=line.number),
+            detail=tr("{state} · not shared with you").format(state=state),
+            when=when,
+            icon="lock",
+            group=group_of(line, sort, today),
+            shut=True,
+            number=line.number,
+            owner=line.owner,
         )
-    two = line.dossier in disputed
-    icon, tone = icon_of_state(line.state)
-    if late:
-        icon, tone = "warn", "warn"
-    if two:
-        icon, tone = "conflict", "warn"
-        state = tr("Two versions")
-    return FileRow(
-        line.dossier,
-        line.title or tr(DisputeKind.label_of(line.dispute)),
-        f"{state} · {line.number}",
-        when,
-        icon,
-        tone,
-        disputed=two,
+    icon, tone = ("warn", "warn") if late else icon_of_state(line.state)
+    return Row(
+        id=line.dossier,
+        what=line.title or tr(DisputeKind.label_of(line.dispute)),
+        detail=f"{state} · {line.number}",
+        when=when,
+        icon=icon,
+        tone=tone,
+        group=group_of(line, sort, today),
+        disputed=line.dossier in disputed,
+        number=line.number,
     )
-
-
-class BoardModel(QAbstractListModel):
-    """Files in the order of their due dates, with a heading before each group."""
-
-    def __init__(self, more: Callable[[int], None]) -> None:
-        """`more` is asked for the lines from an offset on, and answers with `append`."""
-        super().__init__()
-        self._more = more
-        self._rows: list[Heading | FileRow] = []
-        self._lines: list[BoardLine] = []
-        self._disputed: frozenset[UUID] = frozenset()
-        self._all = 0
-        self._asked = False
-        self._group = ""
-
-    @property
-    def lines(self) -> tuple[BoardLine, ...]:
-        """What has been read so far."""
-        return tuple(self._lines)
-
-    def start(
-        self,
-        lines: Sequence[BoardLine],
-        everything: int,
-        today: date,
-        disputed: frozenset[UUID],
-    ) -> None:
-        """Show `lines`, the first of `everything`."""
-        self.beginResetModel()
-        self._rows, self._lines, self._all = [], [], everything
-        self._disputed, self._group, self._asked = disputed, "", False
-        self._rows = self._painted(lines, today)
-        self.endResetModel()
-
-    def append(self, lines: Sequence[BoardLine], today: date) -> None:
-        """Show the next lines after those there are."""
-        self._asked = False
-        group = self._group
-        rows = self._painted(lines, today)
-        if not rows:
-            self._all, self._group = len(self._lines), group
-            return
-        self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(rows) - 1)
-        self._rows += rows
-        self.endInsertRows()
-
-    def place_of(self, dossier: UUID) -> int:
-        """The row of a file, or -1 where it has not been read."""
-        return next(
-            (
-                number
-                for number, row in enumerate(self._rows)
-                if isinstance(row, FileRow) and row.dossier == dossier
-            ),
-            -1,
-        )
-
-    def row(self, number: int) -> Heading | FileRow:
-        """What stands in a row."""
-        return self._rows[number]
-
-    def _painted(self, lines: Sequence[BoardLine], today: date) -> list[Heading | FileRow]:
-        rows: list[Heading | FileRow] = []
-        for line in lines:
-            group = group_of(line, today)
-            if group != self._group:
-                rows.append(Heading(tr(group)))
-                self._group = group
-            rows.append(row_of(line, today, self._disputed))
-            self._lines.append(line)
-        return rows
-
-    # Qt's side
-
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or index.row() >= len(self._rows):
-            return None
-        row = self._rows[index.row()]
-        if role == ROW:
-            return row
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            if isinstance(row, Heading):
-                return row.words
-            return ". ".join(filter(None, (row.what, row.detail, row.when)))
-        return None
-
-    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        if isinstance(self.data(index, ROW), Heading):
-            return Qt.ItemFlag.ItemIsEnabled
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-    def canFetchMore(self, parent: AnyIndex) -> bool:
-        return not parent.isValid() and not self._asked and len(self._lines) < self._all
-
-    def fetchMore(self, parent: AnyIndex) -> None:
-        if self.canFetchMore(parent):
-            self._asked = True
-            self._more(len(self._lines))

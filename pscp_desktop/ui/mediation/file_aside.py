@@ -12,10 +12,9 @@ from pscp_desktop.domain.mediation import Answer, Party, PartyRole
 from pscp_desktop.domain.mediation_sessions import MediationSession, SessionKind, SessionState
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.reports.mediation import DocumentKind
-from pscp_desktop.ui.forms.days import short_day
+from pscp_desktop.ui.days import near_moment, short_day, whole_moment
 from pscp_desktop.ui.layouts import Part, emptied
 from pscp_desktop.ui.look import Look
-from pscp_desktop.ui.mediation.days import near_moment, whole_moment
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.mediation.phrases import lowered
 from pscp_desktop.ui.parts import (

@@ -13,8 +13,7 @@ from pscp_desktop.domain.screening import Screening
 from pscp_desktop.i18n import tr
 from pscp_desktop.reports.mediation import DocumentKind
 from pscp_desktop.services.mediation.timeline import Entry
-from pscp_desktop.ui.forms.days import short_day
-from pscp_desktop.ui.mediation.days import days_left, near_moment
+from pscp_desktop.ui.days import days_left, near_moment, short_day
 
 AGREED: Final = frozenset({State.AGREEMENT_TOTAL, State.AGREEMENT_PARTIAL})
 ICONS: Final = {"call": "phone", "letter": "mail", "edit": "edit", "clock": "due"}

@@ -21,10 +21,10 @@ from pscp_desktop.reports.proposals import (
     proposed_object,
     proposed_programme,
 )
+from pscp_desktop.ui.days import whole_moment
 from pscp_desktop.ui.forms.fieldset import Place
 from pscp_desktop.ui.forms.form import FormWords, RecordForm
 from pscp_desktop.ui.layouts import Part
-from pscp_desktop.ui.mediation.days import whole_moment
 from pscp_desktop.ui.mediation.sheet import Done, Job, Leaf, Sheet
 from pscp_desktop.ui.parts import Banner, text
 

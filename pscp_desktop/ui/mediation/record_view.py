@@ -21,13 +21,13 @@ from pscp_desktop.services.corrections import MOVABLE, Corrections
 from pscp_desktop.services.desk import Loaded
 from pscp_desktop.services.mediation.boards import Filters
 from pscp_desktop.ui import ask
+from pscp_desktop.ui.days import near_moment
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.forms.choices import ComboEditor
 from pscp_desktop.ui.forms.form import RecordForm
 from pscp_desktop.ui.forms.saying import in_words
 from pscp_desktop.ui.layouts import Part
 from pscp_desktop.ui.look import as_role
-from pscp_desktop.ui.mediation.days import near_moment
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.mediation.sheet import Bench, Done, Job, Leaf, Sheet
 from pscp_desktop.ui.parts import (

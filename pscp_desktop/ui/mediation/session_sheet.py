@@ -17,9 +17,9 @@ from pscp_desktop.domain.mediation_sessions import (
 )
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.mediation.sessions import Came
+from pscp_desktop.ui.days import whole_moment
 from pscp_desktop.ui.forms.form import FormWords, RecordForm
 from pscp_desktop.ui.mediation.contact_sheet import people
-from pscp_desktop.ui.mediation.days import whole_moment
 from pscp_desktop.ui.mediation.sheet import Job, Leaf, Sheet
 from pscp_desktop.ui.parts import Choice, Field, text
 

@@ -18,8 +18,8 @@ from pscp_desktop.ui import ask
 from pscp_desktop.ui.commands import Command
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.forms.drafting import FormTools
-from pscp_desktop.ui.mediation.board import FileRow
-from pscp_desktop.ui.mediation.board_reader import BoardReader
+from pscp_desktop.ui.lists.rows import Row
+from pscp_desktop.ui.mediation.board_pane import BoardPane
 from pscp_desktop.ui.mediation.document_ways import PREFERENCES
 from pscp_desktop.ui.mediation.file_shown import FileShown, read_file
 from pscp_desktop.ui.mediation.file_view import ClosedFile
@@ -77,9 +77,7 @@ class MediationPage(Page):
         self._pending: Step | None = None
         self._bench = Bench(tools, mediation)
         self._opener = Opener(self._bench, attaching, hand_over)
-        self.reader = BoardReader(tools, mediation, self._standing)
-        self.reader.setParent(self)
-        self.board = self.reader.pane
+        self.board = BoardPane(tools, mediation, self._standing)
         self.room = Room(tools)
         self.view = self.room.view
         self._connect()
@@ -153,19 +151,17 @@ class MediationPage(Page):
     # The list and the file
 
     def reload(self) -> None:
-        self.reader.reload()
+        self.board.reload()
         if self._file is not None and self.view.shown is not None:
             self._read_file(self._file, opening=False)
 
     @Slot(object)
-    def _open_row(self, line: FileRow) -> None:
-        if not line.closed_to_me:
-            self.open_file(line.dossier)
-            return
-        card = self.reader.card(line.dossier)
-        if card is not None:
-            owner = self.reader.workers.get(card.owner, "")
-            self.room.put(ClosedFile(self._tools, card.number, owner))
+    def _open_row(self, line: Row) -> None:
+        if line.shut:
+            owner = self.board.owner_of(line.owner)
+            self.room.put(ClosedFile(self._tools, line.number, owner))
+        else:
+            self.open_file(line.id)
 
     def open_file(self, dossier: UUID) -> None:
         """Open a file; that somebody looked is written down."""
@@ -185,7 +181,7 @@ class MediationPage(Page):
         self._file = shown.id
         self._refresh(shown)
         self.room.leave()
-        self.board.lines.stand_at(shown.id)
+        self.board.files.choose(shown.id)
 
     def _refresh(self, shown: FileShown) -> None:
         if shown.id != self._file:

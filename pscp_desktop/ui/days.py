@@ -8,8 +8,8 @@ from typing import Final
 
 from PySide6.QtCore import QDate, QLocale
 
-from pscp_desktop.domain.calendar import MADRID
-from pscp_desktop.i18n import LANGUAGES, language, tr
+from pscp_desktop.domain.calendar import MADRID, day_of
+from pscp_desktop.i18n import LANGUAGES, language, tr, trn
 from pscp_desktop.ui.palette import folded
 
 HALF_A_YEAR: Final = 183
@@ -132,14 +132,77 @@ def short_day(day: date, today: date) -> str:
     if away in near:
         return near[away]
     shape = "ddd d MMM" if abs(away) <= HALF_A_YEAR else "d MMM yyyy"
-    return QLocale(language()).toString(_qt(day), shape).replace(".", "")
+    return _shaped(day, shape)
 
 
 def short_moment(moment: datetime, now: datetime) -> str:
     """A moment as people read it: "hoy, 9:12", "vie 20 mar, 18:20"."""
-    there = moment.astimezone(MADRID)
-    day = short_day(there.date(), now.astimezone(MADRID).date())
-    return f"{day}, {there.hour}:{there.minute:02}"
+    return whole_moment(moment, day_of(now))
+
+
+def hour(moment: datetime) -> str:
+    """`9:12`, by the clock of Madrid."""
+    here = moment.astimezone(MADRID)
+    return f"{here.hour}:{here.minute:02}"
+
+
+def near_moment(moment: datetime, today: date) -> str:
+    """`hoy, 9:12`; on days further off the hour says nothing and is left out."""
+    day = day_of(moment)
+    if abs((day - today).days) > 1:
+        return short_day(day, today)
+    return f"{short_day(day, today)}, {hour(moment)}"
+
+
+def whole_moment(moment: datetime, today: date) -> str:
+    """The day and the hour, always both: for what will happen."""
+    return f"{short_day(day_of(moment), today)}, {hour(moment)}"
+
+
+def days_left(day: date, today: date) -> str:
+    """`Quedan 3 días`, `Hoy es el último día`, `Hace 2 días`."""
+    left = (day - today).days
+    if left == 0:
+        return tr("Today is the last day")
+    if left > 0:
+        return trn("{n} day left", "{n} days left", left).format(n=left)
+    return trn("{n} day late", "{n} days late", -left).format(n=-left)
+
+
+def short_due(day: date, today: date) -> str:
+    """The same for the end of a list's line: `hace 2 d`, `hoy`, `vie 20`, `27 mar`."""
+    left = (day - today).days
+    if left < 0:
+        return tr("{n} d late").format(n=-left)
+    if left <= 1:
+        return short_day(day, today)
+    if left < WEEK:
+        return _shaped(day, "ddd d")
+    return _shaped(day, "d MMM" if day.year == today.year else "MMM yyyy")
+
+
+def opened_day(day: date, today: date) -> str:
+    """`5 de marzo`, with its year where that is another one."""
+    shape = {"es": "d 'de' MMMM"}.get(language(), "d MMMM")
+    if day.year != today.year:
+        shape += {"es": " 'de' yyyy"}.get(language(), " yyyy")
+    return QLocale(language()).toString(_qt(day), shape)
+
+
+def end_of_week(today: date) -> date:
+    """The Sunday of this week."""
+    return today + timedelta(days=6 - today.weekday())
+
+
+def month_of(day: date) -> str:
+    """`Marzo de 2026`, as a heading."""
+    shape = {"es": "MMMM 'de' yyyy"}.get(language(), "MMMM yyyy")
+    said = QLocale(language()).toString(_qt(day), shape)
+    return said[:1].upper() + said[1:]
+
+
+def _shaped(day: date, shape: str) -> str:
+    return QLocale(language()).toString(_qt(day), shape).replace(".", "")
 
 
 def _qt(day: date) -> QDate:

@@ -1,0 +1,100 @@
+"""The list beside which a file is open: a title, the way to a new request, and the files."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame
+
+from pscp_desktop.i18n import tr
+from pscp_desktop.services.day import Day
+from pscp_desktop.services.mediation.boards import Sort
+from pscp_desktop.services.mediation.service import Mediation
+from pscp_desktop.ui.forms.drafting import FormTools
+from pscp_desktop.ui.lists.rows import Found, Query
+from pscp_desktop.ui.lists.view import RowList
+from pscp_desktop.ui.look import as_role
+from pscp_desktop.ui.mediation.board import filters_of, narrowings, questions, row_of, why_empty
+from pscp_desktop.ui.parts import button, column, row, say, text
+
+WIDTH = 332
+
+
+class Board:
+    """Reads the list from the services, in the background; knows who leads what."""
+
+    def __init__(self, tools: FormTools, mediation: Mediation) -> None:
+        self._desk, self._boards = tools.desk, mediation.boards
+        self._disputed: frozenset[UUID] = frozenset()
+        self.workers: dict[UUID, str] = {}
+
+    def __call__(self, query: Query) -> Found:
+        """The lines a query asks for."""
+        if not query.offset:
+            self._look_around()
+        filters, sort, today = filters_of(query), Sort(query.order), self._desk.today()
+        lines = self._boards.page(
+            filters, sort, offset=query.offset, limit=query.limit, descending=query.descending
+        )
+        short = len(lines) < query.limit
+        total = query.offset + len(lines) if short else self._boards.count(filters)
+        return Found([row_of(line, sort, today, self._disputed) for line in lines], total)
+
+    def _look_around(self) -> None:
+        with self._desk.reading() as session:
+            self.workers = {one.id: one.name for one in self._desk.workers(session).values()}
+        self._disputed = frozenset(one.dossier for one in Day(self._desk).disputed())
+
+
+class BoardPane(QFrame):
+    """Title, filters, lines."""
+
+    opened = Signal(object)
+    """The line of a file somebody wants to see."""
+    wanted_new = Signal()
+
+    def __init__(
+        self, tools: FormTools, mediation: Mediation, standing: Callable[[], UUID | None]
+    ) -> None:
+        """`standing` tells which file is open, so that its line is shown as chosen."""
+        super().__init__()
+        as_role(self, "aside")
+        self.setFixedWidth(WIDTH)
+        self._standing = standing
+        self.board = Board(tools, mediation)
+        self.files = RowList(
+            tools.look,
+            self.board,
+            name=tr("Mediation files"),
+            empty=why_empty,
+            asked=questions(),
+            tasks=tools.tasks,
+        )
+        self.files.opened.connect(self.opened)
+        self.files.counted.connect(self._arrived)
+        self.new = button(tr("New"), "", "plus", tools.look)
+        self.new.setAccessibleName(tr("New request"))
+        self.new.clicked.connect(self.wanted_new)
+        self._count = text("", "count")
+        head = row(text(tr("Mediation"), "title"), self._count, None, self.new, edge=(0, 0, 8, 0))
+        self.setLayout(column(head, 8, self.files, gap="none", edge=(20, 16, 12, 8), wide=2))
+
+    @Slot()
+    def reload(self) -> None:
+        """Read the list again. Place and choice stay."""
+        self.files.reload()
+
+    @Slot()
+    def seek(self) -> None:
+        """Put the keyboard into the filter."""
+        self.files.seek()
+
+    def owner_of(self, owner: UUID | None) -> str:
+        """The name of whoever leads a file that is not shared."""
+        return self.board.workers.get(owner, "") if owner else ""
+
+    @Slot(int)
+    def _arrived(self, total: int) -> None:
+        say(self._count, str(total) if total else "")
+        self.files.filters.offer(narrowings(self.board.workers))
+        self.files.choose(self._standing())
