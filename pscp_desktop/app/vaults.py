@@ -9,7 +9,7 @@ from pscp_desktop.domain.access import Role
 from pscp_desktop.domain.errors import CopyRefused, NoSecretStore
 from pscp_desktop.i18n import tr
 from pscp_desktop.settings import PRODUCT
-from pscp_desktop.store import backup, erasure, organisation, passphrases, recovery, vault
+from pscp_desktop.store import backup, erasure, organisation, passphrases, recovery, schema, vault
 from pscp_desktop.store.folder import new_vault_folder, write_label
 from pscp_desktop.store.header import OrganisationKey
 from pscp_desktop.store.secrets import SecretStore, system_secrets
@@ -41,6 +41,7 @@ def keeper() -> str:
 def ready() -> None:
     """Prove the libraries and load what opening takes, while nobody is waiting."""
     vault.self_test()
+    schema.join()
 
 
 def unlock(folder: Path, passphrase: str) -> Opened:

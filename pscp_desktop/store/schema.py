@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.orm import configure_mappers
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from pscp_desktop.domain import every
@@ -105,3 +106,8 @@ if __name__ == "__main__":
     target = Path(__file__).parent / "migrations" / "0001_first.sql"
     target.write_text(whole(), encoding="utf-8", newline="\n")
     sys.stdout.write(f"{target.name} written\n")
+
+
+def join() -> None:
+    """Join the declared tables now, so that the first question to a vault does not wait for it."""
+    configure_mappers()
