@@ -7,6 +7,7 @@ whatever zlib packed.
 import base64
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -52,10 +53,8 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
     for begin in PACKED:
         place = data.find(begin)
         while place >= 0:
-            try:
+            with suppress(zlib.error):
                 yield zlib.decompressobj().decompress(data[place : place + UNPACKED], UNPACKED)
-            except zlib.error:
-                pass
             place = data.find(begin, place + 1)
 
 

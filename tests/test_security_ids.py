@@ -8,6 +8,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from tests.source import everything
@@ -51,7 +52,7 @@ def carried(name: str) -> list[str]:
     return [found.upper() for found in CARRIED.findall(name)]
 
 
-def tests() -> Iterator[tuple[str, str]]:
+def _all_tests() -> Iterator[tuple[str, str]]:
     """Each test of the project: its module and its name."""
     for module in everything():
         if not module.inside("tests"):
@@ -61,10 +62,11 @@ def tests() -> Iterator[tuple[str, str]]:
                 yield module.path, node.name
 
 
+@cache
 def proofs() -> Mapping[str, Sequence[str]]:
     """The tests by the ids they carry."""
     found: dict[str, list[str]] = defaultdict(list)
-    for path, name in tests():
+    for path, name in _all_tests():
         for one in carried(name):
             found[one].append(f"{path}::{name}")
     return found

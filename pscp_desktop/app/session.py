@@ -76,7 +76,7 @@ class Session(QObject):
         self._count()
         for alarm in services.alarms:
             self._warn(alarm)
-        self._health = Health(services, self._tasks, self._warn)
+        Health(services, self._tasks, self._warn).setParent(self)
 
     @property
     def window(self) -> DeskWindow:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from pscp_desktop.domain.errors import CopyRefused, DatabaseDamaged, DatabaseMissing, VaultError
-from pscp_desktop.store import header as headers
 from pscp_desktop.store import audit, keys, mark, rotation, slots, state
+from pscp_desktop.store import header as headers
 from pscp_desktop.store.copies import NAME, LocalCopy, local_copies, take
 from pscp_desktop.store.engine import connect
 from pscp_desktop.store.files import replace as put_in_place

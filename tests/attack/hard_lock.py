@@ -6,7 +6,7 @@ input. What comes after the lock is the program alone, as it starts itself anew.
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -15,87 +15,95 @@ from tests.guarding import as_the_parent
 PASSPHRASE, WORDS = sys.stdin.readline().rstrip("\n"), sys.stdin.readline().rstrip("\n")
 
 
-def _hands() -> Iterator[Callable[[], bool]]:
-    """What is done, in order; each is tried again until it could be done."""
-    from PySide6.QtCore import Qt
-    from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+class Hands:
+    """What is done, in order; each act is tried again until it could be done."""
 
-    from pscp_desktop.ui.unlock import UnlockPage
-    from pscp_desktop.ui.window import DeskWindow
+    def __init__(self) -> None:
+        self.todo = [self.opens, self.begins, self.types, self.waits, self.panics]
 
-    held = Qt.KeyboardModifier.ControlModifier
+    def act(self) -> None:
+        """Try the next act."""
+        if self.todo and self.todo[0]():
+            self.todo.pop(0)
 
-    def shown(kind: type[QWidget]) -> QWidget | None:
-        windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
-        every = [inner for window in windows for inner in (window, *window.findChildren(QWidget))]
-        return next((one for one in every if isinstance(one, kind)), None)
+    def opens(self) -> bool:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
 
-    def opens() -> bool:
-        page = shown(UnlockPage)
-        if not isinstance(page, UnlockPage):
+        from pscp_desktop.ui.unlock import UnlockPage
+
+        page = _shown(UnlockPage)
+        if page is None:
             return False
-        field = page.first
-        assert isinstance(field, QLineEdit)
-        field.setText(PASSPHRASE)
-        QTest.keyClick(field, Qt.Key.Key_Return)
+        page.first.setText(PASSPHRASE)
+        QTest.keyClick(page.first, Qt.Key.Key_Return)
         return True
 
-    def begins() -> bool:
-        window = shown(DeskWindow)
-        if not isinstance(window, DeskWindow) or not window.isActiveWindow():
+    def begins(self) -> bool:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        from pscp_desktop.ui.window import DeskWindow
+
+        window = _shown(DeskWindow)
+        if window is None or not window.isActiveWindow():
             return False
         window.go_to("mediation")
-        QTest.keyClick(window.windowHandle(), Qt.Key.Key_N, held)
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
         return True
 
-    def types() -> bool:
+    def types(self) -> bool:
+        from PySide6.QtWidgets import QApplication, QLineEdit
+
         focused = QApplication.focusWidget()
         if not isinstance(focused, QLineEdit):
             return False
         focused.insert(WORDS)
         return True
 
-    def waits() -> bool:
+    def waits(self) -> bool:
         print("open", flush=True)
         sys.stdin.readline()
         return True
 
-    def panics() -> bool:
+    def panics(self) -> bool:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QApplication
+
         print("pressed", flush=True)
-        QTest.keyClick(
-            QApplication.focusWindow(), Qt.Key.Key_L, held | Qt.KeyboardModifier.ShiftModifier
-        )
+        held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        QTest.keyClick(QApplication.focusWindow(), Qt.Key.Key_L, held)
         return True
 
-    yield from (opens, begins, types, waits, panics)
+
+def _shown(kind: type[Any]) -> Any:
+    """The first widget of a kind that is in sight."""
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    for window in QApplication.topLevelWidgets():
+        for one in (window, *window.findChildren(QWidget)):
+            if isinstance(one, kind) and one.isVisible():
+                return one
+    return None
 
 
 def main(folder: str) -> int:
     from PySide6.QtCore import QTimer
 
     from pscp_desktop.__main__ import run
-
-    todo = list(_hands())
-
-    def next_() -> None:
-        if todo and todo[0]():
-            todo.pop(0)
-
-    timer = QTimer()
-    timer.setInterval(150)
-    timer.timeout.connect(next_)
-    # Started before there is an application: it runs as soon as the program's own loop does.
     from pscp_desktop.app import main as start
 
-    made = start._application
+    hands, timer, made = Hands(), QTimer(), start._application
+    timer.setInterval(150)
+    timer.timeout.connect(hands.act)
 
-    def with_hands(preferences: object) -> object:
-        app = made(preferences)  # type: ignore[arg-type]
+    def with_hands(preferences: Any) -> Any:
+        app = made(preferences)
         timer.start()
         return app
 
-    start._application = with_hands  # type: ignore[assignment]
+    start._application = with_hands
     return run(["--folder", folder])
 
 

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pscp_desktop.app.hardening import harden
 
@@ -30,7 +31,8 @@ from pscp_desktop.app.session import Fittings, Session  # noqa: E402
 from pscp_desktop.app.vaults import introduced  # noqa: E402
 from pscp_desktop.domain.dossiers import Note  # noqa: E402
 from pscp_desktop.domain.mediation import MediationProcess, Party  # noqa: E402
-from pscp_desktop.reports.mediation import DocumentKind, compose as composed  # noqa: E402
+from pscp_desktop.reports.mediation import DocumentKind  # noqa: E402
+from pscp_desktop.reports.mediation import compose as composed  # noqa: E402
 from pscp_desktop.services.attaching import Attaching  # noqa: E402
 from pscp_desktop.services.mediation.process import Request  # noqa: E402
 from pscp_desktop.settings import Policy, Preferences  # noqa: E402
@@ -200,8 +202,8 @@ class Day:
     def _keys(
         self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> None:
-        there = QApplication.focusWindow() or self.session.window.windowHandle()
-        QTest.keyClick(there, key, held)
+        focused: Any = QApplication.focusWindow()
+        QTest.keyClick(focused or self.session.window.windowHandle(), key, held)
         self._rest()
 
     def _rest(self) -> None:
@@ -241,7 +243,7 @@ if __name__ == "__main__":
     with as_the_parent():
         try:
             main(Path(sys.argv[1]), int(sys.argv[2]))
-        except Exception:
-            # To the test alone: the desk's own hook writes the type and the place into its log.
+        except Exception:  # noqa: BLE001 (told to the test, whatever it is)
+            # The desk's own hook writes the type and the place into its log.
             traceback.print_exc()
             sys.exit(1)

@@ -1,4 +1,4 @@
-"""A whole day at the real desk with one word in everything: no file, name, title or list of processes has it."""
+"""A whole day at the real desk with one word in everything: nothing a stranger can read has it."""
 
 import os
 import secrets
@@ -91,9 +91,7 @@ def _a_day(tmp_path: Path, files: int) -> Iterator[Day]:
     made.process.communicate()
 
 
-def _began(
-    home: Path, files: int, word: str = "", through: Sequence[str] = ()
-) -> Day:
+def _began(home: Path, files: int, word: str = "", through: Sequence[str] = ()) -> Day:
     """Start a day, under a program that watches it if one is named."""
     places = {name: home / name.lower() for name in ("HOME", "TMPDIR", "XDG_RUNTIME_DIR")}
     places |= {name: home / name.lower() for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME")}

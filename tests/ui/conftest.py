@@ -12,8 +12,10 @@ from pscp_desktop.ui.changes import Changes
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.look import Look, load_fonts
 from pscp_desktop.ui.tasks import Tasks
+from tests.ui.opened_desk import hands, lived_in, opened
 from tests.world import a_desk
 
+__all__ = ["hands", "lived_in", "opened"]
 Furnish = Callable[[Desk], FormTools]
 
 

@@ -1,145 +1,28 @@
 """The lock of the whole desk: a real vault, a real window, and clocks that the test sets."""
 
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable
 from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from pscp_desktop import i18n
-from pscp_desktop.app.compose import Newcomer, Services, compose, furnish, terms
-from pscp_desktop.app.session import Fittings, Session
-from pscp_desktop.app.vaults import introduced
+from pscp_desktop.app.compose import compose, terms
 from pscp_desktop.domain.record import NAMELESS
-from pscp_desktop.settings import PRODUCT, Policy, Preferences
-from pscp_desktop.store import keys, vault
+from pscp_desktop.settings import PRODUCT
+from pscp_desktop.store import vault
 from pscp_desktop.ui import ask
-from pscp_desktop.ui.covers import Cover
 from pscp_desktop.ui.forms.field import FormField
 from pscp_desktop.ui.look import Look
-from pscp_desktop.ui.pages.preferences import PreferencesPage
-from pscp_desktop.ui.preferences.passphrase import NewWords
-from pscp_desktop.ui.preferences.protection import ProtectionSection
-from pscp_desktop.ui.tasks import Progress, Tasks
-from pscp_desktop.ui.window import DeskWindow
-from tests.needs import tool
+from pscp_desktop.ui.tasks import Progress
 from tests.protections import guards
+from tests.ui.opened_desk import BEGUN, Hands, Opened
 from tests.vaults import ALONE
 
 PIN = "480159"
-TICK = 5.0
-BEGUN = 5_000.0
+WAKING, SLEEPING = (False,), (True,)
 CANARY = "Persona Reservada, calle de la Muestra 14"
-ALBA = Newcomer(name="Alba Ejemplo", roles="mediator", team="Equipo Ficticio")
-
-
-@dataclass
-class Hands:
-    """A desk that was opened, the clocks it looks at, and what was heard of its end."""
-
-    qtbot: QtBot
-    session: Session
-    services: Services
-    tasks: Tasks
-    folder: Path
-    clocks: dict[str, float]
-    ended: list[str] = field(default_factory=list)
-
-    @property
-    def window(self) -> DeskWindow:
-        return self.session.window
-
-    @property
-    def covered(self) -> bool:
-        cover = self.window.findChild(Cover)
-        return cover is not None and cover.isVisible()
-
-    def pass_(self, seconds: float) -> None:
-        """Let both clocks go on, and the desk look at them every five seconds."""
-        for _ in range(int(seconds / TICK)):
-            self.jump(TICK)
-            if not self.ended:
-                self.session._idle.tick()
-
-    def jump(self, seconds: float) -> None:
-        """Both clocks go on, and nobody looks."""
-        self.clocks["monotonic"] += seconds
-        self.clocks["wall"] += seconds
-
-    def key(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key as the window system would deliver it: to the window that has the keyboard."""
-        there = QApplication.focusWindow() or self.window.windowHandle()
-        QTest.keyClick(there, key, held)
-
-    def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.tasks.busy, timeout=10_000)
-        self.qtbot.wait(30)
-
-
-Opened = Callable[[], Hands]
-
-
-@pytest.fixture(scope="module")
-def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("locking") / "vault"
-    furnish(vault.create(folder, ALONE, terms(None, cost=keys.SMALLEST)), ALBA).close()
-    return folder
-
-
-@pytest.fixture
-def opened(
-    qtbot: QtBot, qapp: QApplication, look: Look, lived_in: Path, tmp_path: Path
-) -> Iterator[Opened]:
-    folder = tmp_path / "vault"
-    shutil.copytree(lived_in, folder)
-    made: list[Hands] = []
-
-    def open_() -> Hands:
-        services = compose(vault.unlock(folder, ALONE, terms(None)))
-        tasks = Tasks(_told)
-
-        clocks = {"monotonic": BEGUN, "wall": 1_900_000_000.0}
-        fittings = Fittings(
-            app=qapp, tasks=tasks, folder=tmp_path, policy=Policy(), policy_fault="",
-            preferences=Preferences, change=_unchanged,
-            monotonic=lambda: clocks["monotonic"], wall=lambda: clocks["wall"],
-        )  # fmt: skip
-        session = Session(fittings, look, introduced(services))
-        hands = Hands(qtbot, session, services, tasks, folder, clocks)
-        made.append(hands)
-        session.ended.connect(hands.ended.append)
-        session.window.activateWindow()
-        qtbot.waitUntil(session.window.isActiveWindow)
-        hands.settle()
-        return hands
-
-    yield open_
-    for hands in made:
-        if not hands.ended:
-            hands.session._idle.lock("end")
-        hands.window.deleteLater()
-    qapp.clipboard().clear()
-
-
-@pytest.fixture
-def hands(opened: Opened) -> Hands:
-    return opened()
-
-
-def _told(error: Exception) -> None:
-    raise error
-
-
-def _unchanged(_: Preferences) -> None:
-    """Nothing is preferred differently here."""
 
 
 def in_sight() -> list[QWidget]:
@@ -161,9 +44,9 @@ def closed(hands: Hands) -> bool:
 @guards("ui.lock.idle")
 def test_u01_the_desk_covers_after_three_minutes_and_locks_after_ten(hands: Hands) -> None:
     hands.pass_(175)
-    assert not hands.covered
+    assert not hands.covered()
     hands.pass_(5)
-    assert hands.covered
+    assert hands.covered()
     hands.pass_(415)
     assert hands.ended == []
     hands.pass_(5)
@@ -175,12 +58,12 @@ def test_u01_a_key_or_the_mouse_begins_the_time_anew(hands: Hands) -> None:
     for _ in range(4):
         hands.pass_(170)
         hands.key(Qt.Key.Key_Shift)
-        assert not hands.covered
+        assert not hands.covered()
     hands.pass_(170)
     QTest.mouseMove(hands.window.windowHandle(), hands.window.rect().center())
     QTest.mouseClick(hands.window.windowHandle(), Qt.MouseButton.MiddleButton)
     hands.pass_(170)
-    assert not hands.covered
+    assert not hands.covered()
 
 
 @guards("ui.lock.pin_tries")
@@ -229,9 +112,9 @@ def test_u02_sleep_and_the_systems_own_lock_lock_the_desk_at_once(
 ) -> None:
     heard = getattr(hands.session._signals, signal)
     if signal != "session_locked":
-        heard(False)
+        heard(*WAKING)
         assert hands.ended == [], "waking is no reason"
-    heard(*([] if signal == "session_locked" else [True]))
+    heard(*(() if signal == "session_locked" else SLEEPING))
 
     assert hands.ended == ["sleep" if signal == "sleeping" else "system"]
     assert in_sight() == []
@@ -252,9 +135,7 @@ def test_u05_what_was_being_typed_is_there_after_the_lock_and_only_encrypted(
     _name(first).setFocus()
     _name(first).insert(CANARY)
 
-    first.key(
-        Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    )
+    first.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
 
     assert first.ended == ["panic"]
     for file in first.folder.rglob("*"):
@@ -394,18 +275,14 @@ def test_u07_whatever_stands_before_the_desk_is_closed_at_the_lock(
 
 
 @guards("ui.lock.panic_key")
-@pytest.mark.parametrize(
-    "stands", [*BEFORE_THE_DESK, _cover, _neutral, _handed_over, _typing]
-)
+@pytest.mark.parametrize("stands", [*BEFORE_THE_DESK, _cover, _neutral, _handed_over, _typing])
 def test_u10_the_panic_key_locks_whatever_stands_before_the_desk(
     hands: Hands, stands: Callable[[Hands], None]
 ) -> None:
     stands(hands)
     hands.settle()
 
-    hands.key(
-        Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    )
+    hands.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
 
     assert hands.ended == ["panic"]
     assert in_sight() == []
@@ -427,66 +304,3 @@ def test_l11_after_the_lock_nothing_is_on_the_clipboard_and_no_title_ever_named_
     hands.session._idle.lock("idle")
 
     assert CANARY not in qapp.clipboard().text()
-
-
-# K12: what a person is told before the passphrase is changed
-
-
-def test_k12_a_mere_change_of_the_passphrase_says_that_older_copies_still_open(
-    hands: Hands,
-) -> None:
-    i18n.use("es")
-    hands.window.go_to("preferences")
-    hands.settle()
-    page = hands.window.findChild(PreferencesPage)
-    assert page is not None
-    page.show_part("protection")
-    hands.settle()
-    section = page.section
-    assert isinstance(section, ProtectionSection)
-    section.change_passphrase()
-    hands.settle()
-
-    question = hands.window.findChild(NewWords)
-    assert question is not None
-    said = [label.text() for label in question.findChildren(QLabel) if label.isVisible()]
-    warning = (
-        "Only the words change. A copy of this laptop made before still opens with the old."
-    )
-    assert i18n.tr(warning) in said
-    assert i18n.tr(warning) != warning
-
-
-@pytest.mark.attack
-def test_u02_the_desk_hears_the_screen_saver_of_a_real_session(tmp_path: Path) -> None:
-    told = subprocess.run(
-        [tool("dbus-run-session"), "--", sys.executable, "-c", SAVED],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-
-    assert told.stdout.split() == ["heard", "system"], told.stderr
-
-
-ROOT = Path(__file__).parents[2]
-SAVED = """
-import os
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-from PySide6.QtCore import QCoreApplication, QTimer
-from PySide6.QtDBus import QDBusConnection, QDBusMessage
-app = QCoreApplication([])
-from pscp_desktop.ui.idle import SystemSignals
-signals = SystemSignals()
-if "org.freedesktop.ScreenSaver.ActiveChanged" in signals.heard:
-    print("heard", flush=True)
-signals.happened.connect(lambda why: (print(why, flush=True), app.quit()))
-saver = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, "saver")
-assert saver.registerService("org.freedesktop.ScreenSaver")
-def saves():
-    said = QDBusMessage.createSignal(
-        "/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver", "ActiveChanged")
-    said.setArguments([True])
-    saver.send(said)
-QTimer.singleShot(300, saves)
-QTimer.singleShot(10000, app.quit)
-app.exec()
-"""
