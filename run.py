@@ -4,6 +4,7 @@
     python3 run.py                     the program, with a practice vault of fictional people
     python3 run.py test [ARGS]         the tests; ARGS go to pytest
            --attack [--minutes N]      the slow and violent ones, sharing N minutes
+           --package                   the program is packed, started and looked into
            --unguarded                 each protection switched off in turn: its tests must fail
     python3 run.py check               format, lint, types, import contracts, dead code
     python3 run.py bench [NAME]        the speed figures, one line of JSON each
@@ -227,6 +228,8 @@ def _test(given: list[str]) -> Iterator[list[str]]:
         yield ["-m", "tests.unguarded", *(word for word in given if word != "--unguarded")]
     elif "--attack" in given:
         yield ["-m", "pytest", "-m", "attack", *(word for word in given if word != "--attack")]
+    elif "--package" in given:
+        yield ["-m", "pytest", "-m", "package", *(word for word in given if word != "--package")]
     else:
         yield ["-m", "pytest", *given]
 
