@@ -16,6 +16,7 @@ from pscp_desktop.ui.days import near_moment
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.layouts import Part, emptied
 from pscp_desktop.ui.look import as_role
+from pscp_desktop.ui.mediation.apart_kept import ApartKept
 from pscp_desktop.ui.mediation.file_head import title_of
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.mediation.sheet import Bench, Done
@@ -45,6 +46,9 @@ ACTS: Final = {
     "export": N_("Saved something outside"),
     "attachment": N_("Opened an attached file"),
     "hand_over": N_("Gave the file to a colleague"),
+    "show": N_("Showed a document on the screen"),
+    "share_part": N_("Shared a separate meeting"),
+    "keep_part": N_("Did not share a separate meeting"),
     "void": N_("Made an entry void"),
     "moved_out": N_("Moved an entry to another file"),
     "moved_in": N_("Moved an entry here"),
@@ -71,7 +75,9 @@ class AccessPanel(QWidget):
         said = " · ".join((shown.papers.dossier.number, title_of(shown)))
         title = heading(tr("Who may see this file"), said)
         self._people, self._looks = column(gap="none"), column(gap="none")
-        people = panel(self._people)
+        apart = ApartKept(bench, shown)
+        apart.finished.connect(self.finished)
+        people = panel(column(apart, panel(self._people), gap="l"))
         people.setFixedWidth(WIDTH)
         body = panel(row(people, panel(self._looks), gap="xxl", edge=(32, 20, 32, 20), wide=1))
         self.setLayout(

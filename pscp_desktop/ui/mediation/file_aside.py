@@ -6,13 +6,13 @@ from uuid import UUID
 from PySide6.QtCore import QMargins, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
-from pscp_desktop.domain.calendar import day_of
+from pscp_desktop.domain.calendar import day_of, keep_until
 from pscp_desktop.domain.dossiers import ConsentPurpose, ConsentState, PrintedDocument
-from pscp_desktop.domain.mediation import Answer, Party, PartyRole
+from pscp_desktop.domain.mediation import Answer, Party, PartyRole, State
 from pscp_desktop.domain.mediation_sessions import MediationSession, SessionKind, SessionState
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.reports.mediation import DocumentKind
-from pscp_desktop.ui.days import near_moment, short_day, whole_moment
+from pscp_desktop.ui.days import long_day, near_moment, short_day, whole_moment
 from pscp_desktop.ui.layouts import Part, emptied
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.mediation.file_shown import FileShown
@@ -75,6 +75,7 @@ class FileAside(QFrame):
             *self._parties(shown),
             16,
             *self._dues(shown),
+            *self._kept(shown),
             *self._documents(shown),
             16,
             *self._sessions(shown),
@@ -118,6 +119,15 @@ class FileAside(QFrame):
             when = text(short_day(entry.on, shown.today), "muted", tone=tone)
             parts.append(panel(row(Line(tr(entry.title)), when, edge=(6, 2, 0, 2), wide=0)))
         return [*parts, 16]
+
+    def _kept(self, shown: FileShown) -> list[Part]:
+        """Until when the law wants a closed file kept."""
+        ended = shown.process.ended_on
+        if shown.state != State.CLOSED or ended is None:
+            return []
+        until = long_day(keep_until(ended))
+        words = tr("Keep until {day}").format(day=until)
+        return [Entry(mark(self._look, "clock"), words, "Ley 5/2012, art. 22.1", still=True), 16]
 
     def _documents(self, shown: FileShown) -> list[Part]:
         make = button(tr("Prepare"), "link")
