@@ -34,7 +34,7 @@ from pscp_desktop.domain.screening import ConflictDeclaration
 from pscp_desktop.i18n import resources
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.followups import Checked, Voice
-from pscp_desktop.services.mediation.practice_hand import OFFICE, Hand
+from pscp_desktop.services.mediation.practice_hand import OFFICE, PROGRAMME, Hand
 from pscp_desktop.services.mediation.process import SPOKEN_WITH, Request
 from pscp_desktop.services.mediation.service import Mediation
 
@@ -168,6 +168,7 @@ class Walk(Hand):
         for kind, outcome, summary in self.story.get("tries", ()):
             self.contacted(self.other, kind, outcome, summary)
             yield 1
+        self.confirm_for_documents()
         sent = parties.invite(Invitation(dossier=self.dossier, party=self.other, channel="letter"))
         self.invited = sent.id
         yield 2
@@ -196,7 +197,7 @@ class Walk(Hand):
             ConstitutiveAct(
                 dossier=self.dossier,
                 place=OFFICE,
-                programme="Hasta cuatro sesiones, conjuntas o por separado.",
+                programme=PROGRAMME,
                 runs_until=months_after(desk.today(), self.story.get("months", 3)),
             )
         )
@@ -227,6 +228,7 @@ class Walk(Hand):
                 place=OFFICE,
                 total=total,
                 told_binding=True,
+                left_open="" if total else "Lo demás que se habló, para otra ocasión.",
                 preamble=self.story.get("recognise", ""),
             ),
             clauses,

@@ -15,6 +15,7 @@ from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.mediation.sessions import Came
 
 OFFICE: Final = "Sede de Centro, sala 2"
+PROGRAMME: Final = "Hasta cuatro sesiones, conjuntas o por separado."
 """Where practice sessions take place."""
 
 
@@ -44,6 +45,20 @@ class Hand:
 
     def act(self, act: str, reason: str = "") -> None:
         self.mediation.files.perform(self.dossier, act, reason)
+
+    def confirm_for_documents(self) -> None:
+        """What the documents say beyond the file, confirmed by the mediator before the first one."""
+        files, today = self.mediation.files, self.mediation.desk.today()
+        files.correct(
+            files.standing(self.dossier).process,
+            {
+                "object_for_documents": self.story["title"],
+                "programme": PROGRAMME,
+                "fees_cents": 0,
+                "expenses_cents": 0,
+                "constitute_by": today + timedelta(days=30),
+            },
+        )
 
     def contacted(self, party: UUID, kind: str, outcome: str, summary: str = "") -> None:
         self.mediation.parties.contacted(
