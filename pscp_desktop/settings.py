@@ -94,9 +94,6 @@ class Policy:
     cover_after_seconds: int = field(default=180, metadata={"bounds": (30, 600)})
     lock_after_seconds: int = field(default=600, metadata={"bounds": (60, 1800)})
     longest_session_hours: int = field(default=12, metadata={"bounds": (1, 12)})
-    offline_days: int = field(default=30, metadata={"bounds": (7, 90)})
-    removable_media: bool = True
-    hub_address: str = ""
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -105,15 +102,11 @@ class Policy:
                 raise Unreadable(each.name)
         if self.cover_after_seconds > self.lock_after_seconds:
             raise Unreadable("cover_after_seconds")
-        if self.hub_address and not self.hub_address.startswith("https://"):
-            raise Unreadable("hub_address")
 
 
 def strictest() -> Policy:
     """What holds while a policy file is there and cannot be read."""
-    return Policy(
-        cover_after_seconds=60, lock_after_seconds=180, offline_days=7, removable_media=False
-    )
+    return Policy(cover_after_seconds=60, lock_after_seconds=180)
 
 
 def read_preferences(folder: Path) -> Preferences:

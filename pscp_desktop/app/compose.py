@@ -5,10 +5,9 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
 from uuid import UUID
 
-from pscp_desktop.domain import every
+from pscp_desktop.domain import every  # noqa: F401 (record types are declared before a vault opens)
 from pscp_desktop.domain.errors import HistoryBroken, MarkMissing, PscpError
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.workers import Organisation, Worker
@@ -23,9 +22,6 @@ from pscp_desktop.store.keys import KdfCost
 from pscp_desktop.store.secrets import SecretStore
 from pscp_desktop.store.store import Store, Surroundings, move_in, user_of
 from pscp_desktop.store.vault import Terms, Vault
-
-DECLARED: Final = every.__all__
-"""Record types must have been declared before a vault is opened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class Entrance(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
         self._look, self._tasks, self._folder, self._keys = look, tasks, folder, keys
-        self._ring = FocusRing(look, self, app)
+        FocusRing(look, self, app)
 
     def begin(self, preferences: Preferences) -> None:
         """Show what fits, and load the rest once it is seen."""

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from sync.changes import pack, unpack
-from sync.merge import Cell, Dot, Head, Value
+from sync.merge import Dot, Head, Value
 
 Heads = Mapping[str, frozenset[Dot]]
 """By field, the writes that stood when a record was shown. A save hands them back."""
@@ -172,11 +172,6 @@ def stamp_of(connection: Connection, streams: Streams, scope: UUID, dot: Dot) ->
         (scope.bytes, stream, dot.number),
     ).one()
     return int(row[0]), bytes(row[1])
-
-
-def cell_of(heads: Mapping[Dot, Head], replaced: frozenset[Dot] = frozenset()) -> Cell:
-    """A cell of the given standing writes."""
-    return Cell(dict(heads), replaced)
 
 
 def one_value(dot: Dot, value: Value, stamp: int, user: bytes) -> dict[Dot, Head]:

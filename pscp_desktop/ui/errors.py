@@ -6,7 +6,7 @@ rest; each such module has a dictionary `WORDS` of error types and, where an err
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -125,12 +125,3 @@ def show(error: Exception, parent: QWidget | None = None) -> Notice:
     notice = Notice(parent, *said(error))
     notice.open()
     return notice
-
-
-def shower(parent: QWidget) -> Callable[[Exception], None]:
-    """A function that shows errors over `parent`, for `Tasks`."""
-
-    def show_here(error: Exception) -> None:
-        show(error, parent)
-
-    return show_here

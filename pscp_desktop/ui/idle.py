@@ -129,7 +129,6 @@ class Clipboard(QObject):
         super().__init__()
         self._clipboard = clipboard
         self._ours = False
-        self._asking = False
         clipboard.dataChanged.connect(self._changed)
 
     def put(self, words: str) -> None:

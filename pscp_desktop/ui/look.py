@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from pscp_desktop.ui import icons
 from pscp_desktop.ui.sheet import sheet
-from pscp_desktop.ui.tokens import DENSITY, FAMILIES, RAMPS, THEMES, TYPE, contrast
+from pscp_desktop.ui.tokens import DENSITY, FAMILIES, RAMPS, THEMES, TYPE
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
@@ -101,10 +101,6 @@ class Look:
         pairs = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
         red, green, blue = (round(a * share + b * (1 - share)) for a, b in pairs)
         return QColor(red, green, blue)
-
-    def readable_on(self, ground: str) -> QColor:
-        """Black or white, whichever is easier to read on a computed colour such as a map class."""
-        return QColor(max(("#000000", "#FFFFFF"), key=lambda ink: contrast(ink, ground)))
 
     def icon(self, name: str, role: str = "muted") -> QIcon:
         """The icon of a meaning (`"unsent"`), in the colour of `role`."""

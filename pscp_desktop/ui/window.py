@@ -77,7 +77,7 @@ class DeskWindow(QMainWindow):
         self._commands = (*self._own_commands(), *has.commands)
         actions(self._commands, self._desk)
         self._connect()
-        self._ring = FocusRing(look, self, app)
+        FocusRing(look, self, app)
         self.refresh()
         self.go(0)
 

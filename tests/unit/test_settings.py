@@ -68,19 +68,19 @@ def test_without_a_policy_the_defaults_hold(tmp_path: Path) -> None:
 
 
 def test_a_policy_changes_what_it_names(tmp_path: Path) -> None:
-    (tmp_path / "policy.json").write_text('{"lock_after_seconds": 300, "removable_media": false}')
+    (tmp_path / "policy.json").write_text('{"lock_after_seconds": 300, "longest_session_hours": 8}')
 
     policy, fault = read_policy(tmp_path / "policy.json")
 
-    assert (policy.lock_after_seconds, policy.removable_media, fault) == (300, False, "")
+    assert (policy.lock_after_seconds, policy.longest_session_hours, fault) == (300, 8, "")
 
 
 @pytest.mark.parametrize(
     ("said", "fault"),
-    [({"lock_after_seconds": 86400}, "lock_after_seconds"), ({"offline_days": 5}, "offline_days"),
+    [({"lock_after_seconds": 86400}, "lock_after_seconds"),
      ({"cover_after_seconds": 500, "lock_after_seconds": 400}, "cover_after_seconds"),
-     ({"longest_session_hours": 13}, "longest_session_hours"), ({"hub_address": "http://h"}, "hub_address"),
-     ({"lock_never": True}, "unknown"), ({"removable_media": 1}, "removable_media")],
+     ({"longest_session_hours": 13}, "longest_session_hours"),
+     ({"lock_never": True}, "unknown"), ({"longest_session_hours": "8"}, "longest_session_hours")],
 )  # fmt: skip
 def test_a_policy_that_cannot_hold_counts_as_the_strictest(
     tmp_path: Path, said: dict[str, object], fault: str

@@ -13,9 +13,6 @@ KEYS: Final = {
     "cover_after_seconds": N_("Seconds until the desk is covered; never later than it locks"),
     "lock_after_seconds": N_("Seconds until the desk locks"),
     "longest_session_hours": N_("Hours after which the desk locks whatever happens"),
-    "offline_days": N_("Days the desk may work without a hub"),
-    "removable_media": N_("Whether files may be written to a USB stick"),
-    "hub_address": N_("Address of the hub, beginning with https://"),
 }
 
 
@@ -49,10 +46,7 @@ class AdministratorsSection(Section):
         return row(text(tr("Key"), "caption"), None, now, bounds, gap="m")
 
     def _key(self, name: str, bounds: tuple[int, int] | None) -> Part:
-        value = getattr(self.kit.laptop.policy, name)
-        shown = {True: tr("Yes"), False: tr("No"), "": tr("none")}.get(value, str(value))
-        if isinstance(value, int) and not isinstance(value, bool):
-            shown = str(value)
+        shown = str(getattr(self.kit.laptop.policy, name))
         held, limit = text(shown, "strong"), text(f"{bounds[0]} – {bounds[1]}" if bounds else "–")
         for label in (held, limit):
             label.setFixedWidth(96)
