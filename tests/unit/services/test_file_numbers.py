@@ -1,4 +1,4 @@
-"""Provisional numbers: read aloud, printed, and never given twice, whoever is beside and whatever is restored."""
+"""Provisional numbers: read aloud, printed, and never given twice, whatever is beside or restored."""
 
 from pathlib import Path
 
