@@ -134,6 +134,13 @@ def confirm(
     return question
 
 
+def throw_away(parent: QWidget, look: Look) -> Question:
+    """Ask before what was typed, and its draft, are thrown away. Connect `answered`."""
+    what = tr("Throw away what you typed?")
+    why = tr("It was not saved, and the draft cannot be brought back.")
+    return confirm(parent, look, what, why, tr("Throw away"), harm=True)
+
+
 def reason(parent: QWidget, look: Look, what: str, why: str, act: str) -> Question:
     """Ask why; a reason has at least a few letters. `answered` carries it."""
     editor = QPlainTextEdit()

@@ -169,6 +169,24 @@ def days_left(day: date, today: date) -> str:
     return trn("{n} day late", "{n} days late", -left).format(n=-left)
 
 
+def appointed(moment: datetime, today: date) -> str:
+    """How far off a meeting is: `Hoy, 17:30`, `Mañana, 10:00`, `En 3 días`; gone by, `Sin anotar`."""
+    left = (day_of(moment) - today).days
+    if left < 0:
+        return tr("Not written up")
+    if left > 1:
+        return tr("In {n} days").format(n=left)
+    near = tr("Tomorrow, {hour}") if left else tr("Today, {hour}")
+    return near.format(hour=hour(moment))
+
+
+def left_until(day: date, today: date, starts_at: datetime | None, *, legal: bool) -> str:
+    """What is left: of a meeting its hour, of a term of the law its last day, else the days."""
+    if starts_at is not None:
+        return appointed(starts_at, today)
+    return tr("Due today") if day == today and not legal else days_left(day, today)
+
+
 def short_due(day: date, today: date) -> str:
     """The same for the end of a list's line: `hace 2 d`, `hoy`, `vie 20`, `27 mar`."""
     left = (day - today).days

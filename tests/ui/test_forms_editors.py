@@ -16,9 +16,9 @@ from pscp_desktop.domain.fields import fields_of
 from pscp_desktop.domain.mediation import MediationProcess, Party
 from pscp_desktop.domain.mediation_sessions import MediationSession, Satisfaction
 from pscp_desktop.domain.workers import Worker
+from pscp_desktop.ui.days import read_day, read_time, typed_day
 from pscp_desktop.ui.forms.choices import ChecksEditor, ChoiceEditor, ComboEditor
 from pscp_desktop.ui.forms.dates import DayEditor, MomentEditor
-from pscp_desktop.ui.days import read_day, read_time, typed_day
 from pscp_desktop.ui.forms.editors import Editor, LineEditor, LongEditor, NumberEditor, TickEditor
 from pscp_desktop.ui.forms.kinds import editor_for
 from pscp_desktop.ui.look import Look

@@ -19,7 +19,7 @@ from pscp_desktop.domain.mediation_sessions import MediationSession, SessionStat
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.services.desk import PAGE, Desk
 from pscp_desktop.services.mediation.records import FileRecords
-from pscp_desktop.services.mediation.work import FOLLOW_UP, SESSION, dues_of
+from pscp_desktop.services.mediation.work import FOLLOW_UP, SESSION, dues_of, starts_of
 from pscp_desktop.store.rights import circles_of, readable
 
 AHEAD: Final = timedelta(days=14)
@@ -337,7 +337,9 @@ def _terms(session: Session, heads: Rows, today: date) -> Iterator[DueItem]:
         .limit(MOST_DUE)
     )
     for row in session.connection().execute(urgent).all():
-        for due, record in dues_of(FileRecords(session, row.dossier)):
+        records = FileRecords(session, row.dossier)
+        begins = starts_of(records)
+        for due, record in dues_of(records):
             if due.code not in ELSEWHERE and due.on <= today + AHEAD:
                 yield DueItem(
                     due=due,
@@ -346,4 +348,5 @@ def _terms(session: Session, heads: Rows, today: date) -> Iterator[DueItem]:
                     number=row.number,
                     title=row.title,
                     dispute=row.dispute,
+                    starts_at=begins.get(record),
                 )

@@ -16,7 +16,7 @@ from pscp_desktop.domain.screening import Circumstance, Decision
 from pscp_desktop.i18n import N_
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.records import FileRecords
-from pscp_desktop.services.mediation.work import dues_of
+from pscp_desktop.services.mediation.work import dues_of, starts_of
 
 REQUEST: Final = N_("Request")
 SCREENED: Final = N_("Screening")
@@ -51,6 +51,10 @@ class Entry:
     record_type: type[Record] | None = None
     due: bool = False
     late: bool = False
+    starts_at: datetime | None = None
+    """Of a session or an appointment that is due: when it begins."""
+    month: int = 0
+    """Of a follow-up that is due: how many months after the agreement."""
     article: str = ""
 
 
@@ -80,6 +84,8 @@ class Timeline:
 
 
 def _due(records: FileRecords, today: date) -> Iterator[Entry]:
+    begins = starts_of(records)
+    months = {one.id: one.month for one in records.follow_ups}
     for due, record in dues_of(records):
         yield Entry(
             kind="clock",
@@ -89,6 +95,8 @@ def _due(records: FileRecords, today: date) -> Iterator[Entry]:
             record=record,
             due=True,
             late=due.overdue(today),
+            starts_at=begins.get(record),
+            month=months.get(record, 0),
             article=due.article,
         )
 
@@ -207,6 +215,11 @@ def _acts(records: FileRecords) -> Iterable[Entry]:
             yield _entry("done", follow_up, FOLLOWED, follow_up.done_on, detail=follow_up.account)
 
 
+def _surveys(records: FileRecords) -> Iterable[Entry]:
+    for survey in records.all_of(Satisfaction):
+        yield _entry("check", survey, ASKED, survey.on, party=survey.party, detail=survey.words)
+
+
 def _notes(records: FileRecords) -> Iterable[Entry]:
     for note in records.all_of(Note):
         yield _entry("note", note, NOTE, detail=note.text)
@@ -238,5 +251,6 @@ PARTS: Final[tuple[Callable[[FileRecords], Iterable[Entry]], ...]] = (
     _invitations,
     _sessions,
     _acts,
+    _surveys,
     _notes,
 )

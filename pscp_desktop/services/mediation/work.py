@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -60,6 +61,12 @@ def forbidden(refusal: Refusal) -> Forbidden:
 def _own(unit: Unit) -> StoreSession:
     assert isinstance(unit.session, StoreSession)  # noqa: S101 (the store makes no other)
     return unit.session
+
+
+def starts_of(records: FileRecords) -> dict[UUID, datetime]:
+    """When each session and each appointment of a file begins."""
+    begins = {one.id: one.starts_at for one in records.sessions}
+    return begins | {one.id: one.starts_at for one in records.appointments}
 
 
 def dues_of(records: FileRecords) -> tuple[tuple[Due, UUID], ...]:

@@ -11,8 +11,8 @@ from pscp_desktop.domain.record import Record, default_of, to_wire
 from pscp_desktop.i18n import tr
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.standing import Opened, Standing
-from pscp_desktop.ui.forms.choices import Answers
 from pscp_desktop.ui.days import short_moment
+from pscp_desktop.ui.forms.choices import Answers
 from pscp_desktop.ui.forms.editors import Editor
 from pscp_desktop.ui.forms.field import FormField
 from pscp_desktop.ui.forms.kinds import editor_for

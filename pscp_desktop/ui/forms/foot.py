@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton
 
 from pscp_desktop.i18n import tr
-from pscp_desktop.ui.ask import Question
+from pscp_desktop.ui.ask import throw_away
 from pscp_desktop.ui.forms.drafting import DraftKeeper
 from pscp_desktop.ui.look import Look, as_role
 from pscp_desktop.ui.parts import Line, button, mark, row, say
@@ -54,16 +54,7 @@ class FormFoot(QFrame):
 
     @Slot()
     def _ask(self) -> None:
-        question = Question(
-            self.window(),
-            self._look,
-            tr("Throw away what you typed?"),
-            tr("It was not saved, and the draft cannot be brought back."),
-            tr("Throw away"),
-            harm=True,
-        )
-        question.answered.connect(self._discard)
-        question.open()
+        throw_away(self.window(), self._look).answered.connect(self._discard)
 
     @Slot()
     def _discard(self) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from pscp_desktop.domain.fields import codes_of
 from pscp_desktop.domain.record import Record
 from pscp_desktop.i18n import tr
-from pscp_desktop.ui.forms.choices import Answers
 from pscp_desktop.ui.days import long_day, short_moment
+from pscp_desktop.ui.forms.choices import Answers
 
 
 def in_words(

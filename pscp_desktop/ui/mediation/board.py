@@ -16,7 +16,7 @@ from pscp_desktop.ui.mediation.phrases import icon_of_state
 OPEN: Final = "open"
 MINE: Final = "mine"
 CLOSED: Final = "closed"
-WAYS: Final = ((OPEN, N_("Open files")), (MINE, N_("Mine")), (CLOSED, N_("Closed files")))
+WAYS: Final = ((OPEN, N_("Active")), (MINE, N_("Mine")), (CLOSED, N_("Ended")))
 ORDERS: Final = (
     (Sort.DUE, N_("By due date")),
     (Sort.NUMBER, N_("By number")),
@@ -94,7 +94,7 @@ def group_of(line: BoardLine, sort: Sort, today: date) -> str:
 
 def _when(line: BoardLine, today: date) -> str:
     if line.closed_on is not None:
-        return tr("Closed")
+        return ""
     if line.due_on is None:
         return tr("Without a date")
     if line.due_on < today:

@@ -16,11 +16,10 @@ from pscp_desktop.ui.days import long_day, near_moment, short_day, whole_moment
 from pscp_desktop.ui.layouts import Part, emptied
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.mediation.file_shown import FileShown
-from pscp_desktop.ui.mediation.phrases import lowered
+from pscp_desktop.ui.mediation.phrases import due_words, lowered
 from pscp_desktop.ui.parts import (
     EmptyState,
     Entry,
-    Line,
     SectionHeader,
     button,
     column,
@@ -117,7 +116,8 @@ class FileAside(QFrame):
         for entry in dues[:5]:
             tone = "warn" if entry.late else ""
             when = text(short_day(entry.on, shown.today), "muted", tone=tone)
-            parts.append(panel(row(Line(tr(entry.title)), when, edge=(6, 2, 0, 2), wide=0)))
+            said = text(due_words(entry), wrap=True)
+            parts.append(panel(row(said, when, edge=(0, 2, 0, 2), wide=0)))
         return [*parts, 16]
 
     def _kept(self, shown: FileShown) -> list[Part]:

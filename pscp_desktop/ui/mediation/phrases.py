@@ -9,14 +9,16 @@ from uuid import UUID
 from pscp_desktop.domain.dossiers import PrintedDocument
 from pscp_desktop.domain.mediation import State, StateChange
 from pscp_desktop.domain.mediation_states import ENDINGS, FINISHED_BEFORE
-from pscp_desktop.domain.screening import Screening
-from pscp_desktop.i18n import tr
+from pscp_desktop.domain.screening import Decision, Screening
+from pscp_desktop.i18n import tr, trn
 from pscp_desktop.reports.mediation import DocumentKind
 from pscp_desktop.services.mediation.timeline import Entry
-from pscp_desktop.ui.days import days_left, near_moment, short_day
+from pscp_desktop.ui.days import left_until, near_moment, short_day
 
 AGREED: Final = frozenset({State.AGREEMENT_TOTAL, State.AGREEMENT_PARTIAL})
 ICONS: Final = {"call": "phone", "letter": "mail", "edit": "edit", "clock": "due"}
+SAFE: Final = frozenset({Decision.SUITABLE.label, Decision.WITH_CARE.label})
+"""What a green shield may stand for; a matter found unsuitable has a neutral one."""
 LONGEST_DETAIL: Final = 400
 SHORT_DETAIL: Final = 48
 
@@ -97,13 +99,14 @@ def told(entry: Entry, names: Names, today: date) -> Told:
         written = f"{written[:LONGEST_DETAIL].rsplit(' ', 1)[0]}…"
     between = "\n" if len(written) > SHORT_DETAIL else " · "
     detail = between.join(filter(None, (written, people)))
+    safe = entry.record_type is Screening and entry.aspect in SAFE
     forbidden = entry.record_type is Screening and entry.kind == "stop"
     return Told(
         when=near_moment(entry.when, today),
         what=what,
         detail=detail,
         icon=ICONS.get(entry.kind, entry.kind),
-        tone="danger" if forbidden else "ok" if entry.kind == "shield" else "muted",
+        tone="danger" if forbidden else "ok" if safe else "muted",
         quiet=entry.record_type is StateChange and not written,
     )
 
@@ -119,22 +122,24 @@ def _title(entry: Entry) -> str:
     return tr(entry.title)
 
 
-def _left(entry: Entry, today: date) -> str:
-    """A legal term has a last day; a session is simply today."""
-    if entry.on == today and not entry.article:
-        return tr("Due today")
-    return days_left(entry.on, today)
+def due_words(entry: Entry) -> str:
+    """What is due, in a few words; of a follow-up which of them it is."""
+    if entry.month:
+        return trn("Follow-up after {n} month", "Follow-up after {n} months", entry.month).format(
+            n=entry.month
+        )
+    return tr(entry.title)
 
 
 def _due(entry: Entry, today: date) -> Told:
     return Told(
         when=short_day(entry.on, today),
-        what=tr(entry.title),
+        what=due_words(entry),
         detail=tr("The law sets this day: {article}.").format(article=entry.article)
         if entry.article
         else "",
         icon="warn" if entry.late else "due",
         tone="warn" if entry.late else "accent",
-        pill=_left(entry, today),
+        pill=left_until(entry.on, today, entry.starts_at, legal=bool(entry.article)),
         pill_tone="warn" if entry.late else "info",
     )

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from pscp_desktop.domain.errors import Invalid
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.i18n import tr
+from pscp_desktop.ui.ask import throw_away
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.forms.drafting import DraftKeeper, DraftKey, Typing
 from pscp_desktop.ui.forms.form import RecordForm
@@ -117,7 +118,11 @@ class Sheet(SheetFrame):
 
     @Slot()
     def discard(self) -> None:
-        """Throw away what was typed, and the draft, and go back."""
+        """Ask, then throw away what was typed, and the draft, and go back."""
+        throw_away(self.window(), self.look).answered.connect(self._throw_away)
+
+    @Slot()
+    def _throw_away(self) -> None:
         if self._keeper is not None:
             self._keeper.forget()
             self._forms = []

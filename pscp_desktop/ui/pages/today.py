@@ -22,7 +22,7 @@ from pscp_desktop.store.drafts import Draft
 from pscp_desktop.ui.beside import Beside
 from pscp_desktop.ui.changes import Changes
 from pscp_desktop.ui.commands import Command
-from pscp_desktop.ui.days import days_left, hour, near_moment
+from pscp_desktop.ui.days import hour, left_until, near_moment
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.pages.page import Page, has_keyboard
 from pscp_desktop.ui.parts import (
@@ -103,8 +103,10 @@ class Seen:
         return tuple(item for item in self.due if item.starts_at and item.due.on == day)
 
     def terms(self) -> tuple[DueItem, ...]:
-        """What is due by a day, without an hour."""
-        return tuple(item for item in self.due if item.starts_at is None)
+        """What is due by a day, without an hour; and meetings gone by that nobody wrote up."""
+        return tuple(
+            item for item in self.due if item.starts_at is None or item.due.on < self.today
+        )
 
 
 class _Line(Entry):
@@ -319,7 +321,8 @@ class TodayPage(Page):
         left = (item.due.on - today).days
         tone, icon = ("warn", "warn") if left < 0 else ("info", "due") if left <= SOON else (
             "plain", "due")  # fmt: skip
-        pill = StatusPill(self.look, days_left(item.due.on, today), tone, icon)
+        said = left_until(item.due.on, today, item.starts_at, legal=bool(item.due.article))
+        pill = StatusPill(self.look, said, tone, icon)
         lead = mark(self.look, "calendar", "muted", 18)
         detail = " · ".join(filter(None, (item.number, item.title)))
         what = tr(item.due.label)

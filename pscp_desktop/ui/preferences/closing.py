@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from pscp_desktop.i18n import tr
 from pscp_desktop.store.backup import LocalCopy
 from pscp_desktop.ui import ask
-from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.days import short_moment
+from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.preferences.kit import Kit
 from pscp_desktop.ui.tasks import Progress
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from pscp_desktop.i18n import tr
 from pscp_desktop.services.protection import Guarded
 from pscp_desktop.store.backup import LocalCopy
-from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.days import short_moment
+from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.parts import (
     EmptyState,

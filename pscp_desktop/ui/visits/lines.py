@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.i18n import tr
 from pscp_desktop.services.visits import Away, Warned
-from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.days import hour
+from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.parts import (
     Entry,
     StatusPill,
