@@ -10,7 +10,7 @@ from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.calendar import at, day_of
 from pscp_desktop.domain.dossiers import ContactKind, ContactOutcome, Note, PrintedDocument
 from pscp_desktop.domain.mediation import Answer, RequestChannel, State
-from pscp_desktop.domain.mediation_sessions import SessionKind, SessionState
+from pscp_desktop.domain.mediation_sessions import Satisfaction, SessionKind, SessionState
 from pscp_desktop.domain.record import Record
 from pscp_desktop.domain.screening import Circumstance, Decision
 from pscp_desktop.i18n import N_
@@ -28,6 +28,7 @@ CONSTITUTIVE: Final = N_("Constitutive act drawn up")
 AGREED: Final = N_("Agreement written")
 ENDED: Final = N_("Final act drawn up")
 FOLLOWED: Final = N_("Follow-up done")
+ASKED: Final = N_("Satisfaction asked for")
 REFERRED: Final = N_("Referral")
 NOTE: Final = N_("Note")
 DOCUMENT: Final = N_("Document")

@@ -32,6 +32,7 @@ RECORDED = (
     ("ties", N_("Declare ties"), "scales"),
     ("visit", N_("Leave for a visit"), "visit"),
     ("warning", N_("Warn about an address"), "warn"),
+    ("survey", N_("Satisfaction of a party"), "check"),
     ("what", N_("Correct what was asked"), "edit"),
     ("documents", N_("Documents"), "document"),
     ("access", N_("Who may see this file"), "lock"),

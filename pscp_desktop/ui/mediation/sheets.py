@@ -38,6 +38,7 @@ from pscp_desktop.ui.mediation.screening_sheet import (
 )
 from pscp_desktop.ui.mediation.session_sheet import ApartSheet, PlanSheet, SessionSheet
 from pscp_desktop.ui.mediation.sheet import Sheet
+from pscp_desktop.ui.mediation.survey_sheet import SurveySheet
 
 SHEETS: Final[dict[str, type[Sheet]]] = {
     "request": RequestSheet,
@@ -64,6 +65,7 @@ SHEETS: Final[dict[str, type[Sheet]]] = {
     "final_act": FinalActSheet,
     "sign_closing": ClosingSignaturesSheet,
     "follow_up": FollowUpSheet,
+    "survey": SurveySheet,
     "person": PersonSheet,
     "new_person": NewPersonSheet,
     "other_party": OtherPartySheet,

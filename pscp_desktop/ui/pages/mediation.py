@@ -42,6 +42,7 @@ FORMS: Final = (
     ("ties", N_("Declare ties"), "scales", ""),
     ("visit", N_("Leave for a visit"), "visit", "Ctrl+Shift+V"),
     ("warning", N_("Warn about an address"), "warn", ""),
+    ("survey", N_("Satisfaction of a party"), "check", ""),
     ("what", N_("Correct what was asked"), "edit", ""),
     ("documents", N_("Documents of this file"), "document", "Ctrl+D"),
     ("access", N_("Who may see this file"), "lock", ""),
