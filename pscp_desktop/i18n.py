@@ -81,15 +81,21 @@ def translated_of(context: str, to_language: str, message: str) -> str:
 def compile_catalogues(folder: Path | None = None) -> tuple[Path, ...]:
     """Compile each language's `.po` files into its one `.mo`; gives the files written."""
     # Babel is needed to build, not to run.
+    from datetime import UTC, datetime
+
     from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
     written = []
+    no_day = datetime.fromtimestamp(0, UTC)
     for home in sorted(
         path for path in (folder or resources() / "i18n").iterdir() if path.is_dir()
     ):
-        whole = Catalog(locale=home.name, charset="utf-8")
+        # Of no day, so that the same translations make the same file.
+        whole = Catalog(
+            locale=home.name, charset="utf-8", creation_date=no_day, revision_date=no_day
+        )
         for area in sorted(home.glob("*.po")):
             with area.open("rb") as source:
                 for message in read_po(source, locale=home.name):

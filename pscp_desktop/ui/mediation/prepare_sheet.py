@@ -117,8 +117,8 @@ class PrepareInvitation(PrepareSheet):
     title = N_("Before the invitation is made out")
     draft = "mediation.prepare_invitation"
     kind = DocumentKind.INVITATION
-    fields = ("object_for_documents",)
-    demanded = ("object_for_documents",)
+    fields = ("object_for_documents", ("fees_cents", "expenses_cents"))
+    demanded = ("object_for_documents", "fees_cents", "expenses_cents")
     advice = N_(
         "Both parties read this. It is proposed from the kind of dispute and the place; nothing that"
         " one party told you in confidence belongs here."
@@ -214,7 +214,7 @@ class PrepareCertificate(PrepareSheet):
         parts: list[Part] = [self.asked_of_the_file()]
         if self._session is None:
             words = tr("No initial session has been called, so there is no attempt to certify.")
-            return [Leaf(tr(self.kind.label), [Banner(self.look, "warn", words, ""), *parts])]
+            return [Leaf(tr("Declaration"), [Banner(self.look, "warn", words, ""), *parts])]
         self._declared = self.kept(
             RecordForm(
                 self.bench.tools, AttemptDeclaration, ["asked_by", "good_faith"],
@@ -229,7 +229,7 @@ class PrepareCertificate(PrepareSheet):
             text(tr("Initial session of {when}").format(when=when), "section"),
             text(self._words(), wrap=True), self._declared,
         ]  # fmt: skip
-        return [Leaf(tr(self.kind.label), parts), *self._leaves()]
+        return [Leaf(tr("Declaration"), parts), *self._leaves()]
 
     def _words(self) -> str:
         """The very words of the declaration, as the certificate will have them."""
@@ -248,13 +248,15 @@ class PrepareCertificate(PrepareSheet):
         """For each who did not come: how they were summoned, what proves it, when it arrived."""
         assert self.shown is not None  # noqa: S101 (it is of a file)
         desk, leaves = self.bench.tools.desk, []
-        for who, name in self._absent().items():
+        away = self._absent()
+        for number, (who, name) in enumerate(away.items(), start=1):
             sent = [one for one in self.shown.papers.invitations if one.party == who]
-            title = tr("How {name} was summoned").format(name=name)
+            title = text(tr("How {name} was summoned").format(name=name), "section", wrap=True)
+            part = tr("Summons") if len(away) == 1 else tr("Summons {n}").format(n=number)
             if not sent:
                 words = tr("No invitation of {name} is recorded. Record it first.")
                 missing = Banner(self.look, "warn", words.format(name=name), "LO 1/2025, art. 10.3")
-                leaves.append(Leaf(title, [missing]))
+                leaves.append(Leaf(part, [title, missing]))
                 continue
             with desk.reading() as reading:
                 loaded = desk.load(reading, Invitation, sent[-1].id)
@@ -264,7 +266,7 @@ class PrepareCertificate(PrepareSheet):
                 loaded=loaded, prefix=f"summons{who.hex}.", words=FormWords(answers=answers),
             )  # fmt: skip
             self._summons.append(self.kept(form))
-            leaves.append(Leaf(title, [form]))
+            leaves.append(Leaf(part, [title, form]))
         return leaves
 
     def jobs(self) -> list[Callable[[], object]]:
