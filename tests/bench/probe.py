@@ -137,6 +137,7 @@ class Opened:
         from pscp_desktop.app.main import _application
         from pscp_desktop.app.program import Program, Start
         from pscp_desktop.settings import Policy, Preferences
+        from tests.bench import seed  # noqa: F401 (not while the clock runs)
 
         preferences = Preferences(language="es")
         i18n.use(preferences.language)
@@ -214,7 +215,7 @@ def file(folder: Path) -> None:
     chosen = services.mediation.boards.page(Filters())[:21]
     for line in chosen:
         with services.desk.writing(undoable=False) as unit:
-            for number in range(ENTRIES - 10):
+            for number in range(ENTRIES):
                 unit.create(Note(dossier=line.dossier, text=f"Nota {number} de la muestra."))
     desk.rest()
     desk.session._go("mediation")
@@ -263,7 +264,7 @@ def list_(folder: Path) -> None:
         desk.rest()
         lines.viewport().repaint()
         filtered.append((time.perf_counter_ns() - began) / 1e6)
-    tell(scrolled=scrolled, filtered=filtered, files=len(page._model.lines), everything=bar.maximum())
+    tell(scrolled=scrolled, filtered=filtered, files=lines.model().rowCount())
 
 
 COMMANDS: Final = {"window": window, "today": today, "memory": memory, "file": file, "list": list_}

@@ -153,21 +153,17 @@ class Day:
         hand = self.hand
         self.do_next("Record the full agreement")
         hand.keys("Ctrl+D")
-        hand.line(tr(DocumentKind.AGREEMENT.label))
-        hand.press("Hassan Muestra")
-        self.shown()
+        self.choose(DocumentKind.AGREEMENT, "Hassan Muestra")
         self.camera.take("agreement-arabic")
         self.save_outside("agreement-es-ar.pdf", tr("A copy for Hassan"))
         self.open_today("Humedades entre dos pisos")
         hand.keys("Ctrl+D")
-        hand.line(tr(DocumentKind.INFORMATION.label))
-        hand.press("English")
-        self.shown()
+        self.choose(DocumentKind.INFORMATION, "English")
         self.camera.take("information")
         self.save_outside("information-es-en.pdf", tr("For the session at noon"))
         self.open_listed("calle de la Muestra 14")
         hand.keys("Ctrl+D")
-        hand.line(tr(DocumentKind.INVITATION.label))
+        self.choose(DocumentKind.INVITATION, "Bar Ficticio S. L.")
         self.save_outside("invitation-es.pdf", tr("To be handed over"))
 
     def sign(self) -> None:
@@ -182,8 +178,7 @@ class Day:
         hand.keys("Return")
         self.open_listed("Uso del patio")
         hand.keys("Ctrl+D")
-        hand.line(tr(DocumentKind.AGREEMENT.label))
-        self.shown()
+        self.choose(DocumentKind.AGREEMENT, "Gloria Supuesta")
         with hand.task("agreement read and signed by two people on the laptop"):
             hand.press(tr("Read and sign here"))
             for number in range(2):
@@ -271,6 +266,20 @@ class Day:
         self.camera.take("file-contrast")
         hand.keys("Ctrl+4")
         hand.press(tr("Light"))
+
+    def choose(self, kind: DocumentKind, chosen: str) -> None:
+        """Show one document for somebody or in a language, first writing what it still lacks."""
+        hand = self.hand
+        hand.line(tr(kind.label))
+        if hand.sees(tr("This document still lacks something the law requires")):
+            hand.press(tr("Complete it"))
+            self.camera.take(f"complete-{kind.value}")
+            hand.keys("Ctrl+Return")
+            if not hand.sees(tr("Save outside")):
+                hand.keys("Ctrl+D")
+            hand.line(tr(kind.label))
+        hand.press(chosen)
+        self.shown()
 
     def shown(self) -> None:
         """Wait until the document is set."""

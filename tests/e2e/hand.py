@@ -28,6 +28,7 @@ from shiboken6 import isValid
 
 PATIENCE_MILLISECONDS: Final = 20_000
 STEP_MILLISECONDS: Final = 10
+SETTLED_MILLISECONDS: Final = 200
 W = TypeVar("W", bound=QWidget)
 
 
@@ -119,6 +120,11 @@ class Hand:
         self.wait(lambda: not self.busy(), "an end of the work")
         self._come_forward()
         QTest.qWait(2 * STEP_MILLISECONDS)
+
+    def settle(self) -> None:
+        """Wait until the news of what was done have been read everywhere as well."""
+        QTest.qWait(SETTLED_MILLISECONDS)
+        self.rest()
 
     def _come_forward(self) -> None:
         """Give the keyboard to the window in sight, as a window manager does where there is one."""

@@ -1,0 +1,134 @@
+"""Every place and the main forms by Tab alone: all is reached, named and seen, and nothing is a trap."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from pscp_desktop.i18n import tr
+from pscp_desktop.ui.ring import FocusRing
+from tests.e2e.hand import Hand
+from tests.e2e.stage import PASSPHRASE, Stage
+
+LONGEST_WAY: Final = 200
+"""Presses of Tab after which a way round is taken for a trap."""
+
+
+@pytest.fixture(scope="module")
+def stage(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    made = Stage(qapp, tmp_path_factory.mktemp("stage"))
+    made.prepare()
+    return made
+
+
+@pytest.fixture
+def hand(stage: Stage) -> Iterator[Hand]:
+    """A hand at the open desk."""
+    program = stage.start()
+    made = Hand(stage.app, stage.busy)
+    made.wait(lambda: stage.app.focusWidget() is not None, "the keyboard")
+    made.rest()
+    made.type(PASSPHRASE)
+    made.keys("Return")
+    made.wait(lambda: program._session is not None, "the desk")
+    made.rest()
+    yield made
+    stage.close()
+
+
+def walked(hand: Hand) -> list[QWidget]:
+    """What Tab comes to, from where the keyboard is until it is there again."""
+    # The first press leaves the page itself, which nothing comes back to.
+    QTest.keyClick(hand.app.focusWindow(), Qt.Key.Key_Tab)
+    found = [hand.focused]
+    for _ in range(LONGEST_WAY):
+        QTest.keyClick(hand.app.focusWindow(), Qt.Key.Key_Tab)
+        if hand.focused is found[0]:
+            return found
+        assert hand.focused not in found, f"a trap at {hand.focused.accessibleName()!r}"
+        found.append(hand.focused)
+    raise AssertionError("no way round")
+
+
+def reachable(window: QWidget) -> list[QWidget]:
+    """What can have the keyboard and is in sight."""
+    return [
+        one
+        for one in window.findChildren(QWidget)
+        if isValid(one)
+        and one.isVisible()
+        and one.isEnabled()
+        and one.focusProxy() is None
+        and one.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
+        and not _unchosen(one)
+    ]
+
+
+def _unchosen(widget: QWidget) -> bool:
+    """An answer beside the one chosen: arrows lead to it, as in every group of radio buttons."""
+    if not isinstance(widget, QAbstractButton) or widget.group() is None:
+        return False
+    group = widget.group()
+    return group.exclusive() and group.checkedButton() not in {None, widget}
+
+
+def named(widget: QWidget) -> str:
+    """What a screen reader says of a widget."""
+    words = widget.text() if isinstance(widget, QAbstractButton | QLabel) else ""
+    return widget.accessibleName() or words
+
+
+def assert_walkable(hand: Hand) -> None:
+    hand.settle()
+    window = hand.window
+    found = walked(hand)
+    missed = [named(one) or repr(one) for one in reachable(window) if one not in found]
+    assert not missed, f"Tab does not come to {missed}"
+    nameless = [repr(one) for one in found if not named(one).strip()]
+    assert not nameless, f"no name: {nameless}"
+    rings = window.findChildren(FocusRing)
+    assert any(ring.isVisible() for ring in rings), "nobody sees where the keyboard is"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+def test_tab_walks_every_place_and_the_main_forms(qtbot: QtBot, hand: Hand) -> None:
+    for place in range(1, 5):
+        hand.keys(f"Ctrl+{place}")
+        assert_walkable(hand)
+    hand.keys("Ctrl+N")
+    assert_walkable(hand)
+    hand.keys("Escape")
+    hand.keys("Ctrl+1")
+    hand.line("Uso del patio")
+    assert_walkable(hand)
+    for keys in ("Alt+Return", "Ctrl+Shift+C", "Ctrl+Shift+S", "Ctrl+Shift+V", "Ctrl+D"):
+        hand.keys(keys)
+        assert_walkable(hand)
+        hand.keys("Escape")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+def test_tab_walks_every_section_of_the_preferences(qtbot: QtBot, hand: Hand) -> None:
+    hand.keys("Ctrl+4")
+    names = ("Screen", "Protection", "My details", "Organisation", "Team", "This laptop")
+    for name in (tr(each) for each in names):
+        if hand.sees(name):
+            hand.press(name)
+        assert_walkable(hand)
+
+
+def test_tab_walks_the_first_window(qtbot: QtBot, stage: Stage) -> None:
+    stage.start()
+    hand = Hand(stage.app, stage.busy)
+    hand.wait(lambda: stage.app.focusWidget() is not None, "the keyboard")
+    hand.rest()
+    assert_walkable(hand)
+    stage.close()
