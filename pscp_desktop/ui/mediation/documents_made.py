@@ -37,7 +37,7 @@ class KindLine(Entry):
     def __init__(self, look: Look, kind: DocumentKind, missing: tuple[Missing, ...]) -> None:
         icon, tone = ("todo", "muted") if missing else ("document", "accent")
         detail = tr("Still lacks something") if missing else tr("Can be printed")
-        super().__init__(mark(look, icon, tone), tr(kind.label), detail)
+        super().__init__(mark(look, icon, tone), tr(kind.label), detail, wrap=True)
         self.kind = kind
         self.opened.connect(self._pick)
 
@@ -88,7 +88,8 @@ class MissingLine(Entry):
     def __init__(
         self, look: Look, missing: Missing, words: str, form: str, about: UUID | None
     ) -> None:
-        super().__init__(mark(look, "todo"), words, missing.article, still=not form)
+        trail = [mark(look, "right")] if form else []
+        super().__init__(mark(look, "todo"), words, missing.article, *trail, still=not form)
         self.form, self._about = form, about
         self.opened.connect(self._ask)
 
