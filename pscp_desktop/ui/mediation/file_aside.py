@@ -127,7 +127,8 @@ class FileAside(QFrame):
             return []
         until = long_day(keep_until(ended))
         words = tr("Keep until {day}").format(day=until)
-        return [Entry(mark(self._look, "clock"), words, "Ley 5/2012, art. 22.1", still=True), 16]
+        lead = mark(self._look, "clock")
+        return [Entry(lead, words, "Ley 5/2012, art. 22.1", still=True, wrap=True), 16]
 
     def _documents(self, shown: FileShown) -> list[Part]:
         make = button(tr("Prepare"), "link")
