@@ -140,7 +140,7 @@ def test_the_certificate_waits_for_the_declaration_and_for_the_proof_of_the_summ
     sheet.save()
     hand.settle()
     assert prepared(hand) is sheet
-    assert hand.shown.papers.attempts == ()
+    assert not list(hand.shown.papers.attempts)
 
     declared.put("good_faith", value=True)
     summons.put("received_on", hand.shown.today)
