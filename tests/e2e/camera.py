@@ -24,7 +24,7 @@ class Camera:
     def take(self, name: str) -> Path:
         """Keep what is in sight as the next picture."""
         path = self.folder / f"{len(self.taken) + 1:02}-{name}.png"
-        path.write_bytes(_png(self._seen()))
+        path.write_bytes(_png(self._seen().toImage()))
         self.taken.append(path)
         return path
 
@@ -50,17 +50,17 @@ def small(taken: Path, kept: Path, width: int) -> None:
     """A picture again, smaller and with few colours, for a page that is read on the way."""
     picture = QImage(str(taken)).scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
     picture = picture.convertToFormat(QImage.Format.Format_Indexed8)
-    kept.write_bytes(_png(QPixmap.fromImage(picture)))
+    kept.write_bytes(_png(picture))
 
 
 def _place(window: QWidget) -> QPoint:
     return window.mapToGlobal(QPoint(0, 0))
 
 
-def _png(picture: QPixmap) -> bytes:
+def _png(picture: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QImageWriter(buffer, QByteArray(b"png"))
-    writer.setCompression(9)
-    writer.write(picture.toImage())
+    writer.setCompression(100)
+    writer.write(picture)
     return bytes(buffer.data().data())

@@ -8,7 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QPushButton
 
-from pscp_desktop.i18n import tr
+from pscp_desktop.i18n import tr, translated
+from pscp_desktop.reports.document import PREVAILING
 from pscp_desktop.reports.mediation import DocumentKind
 from pscp_desktop.ui.signing import SignaturePad
 from tests.e2e.camera import SIZE, Camera
@@ -184,7 +185,7 @@ class Day:
             for number in range(2):
                 self.draw(hand.find("", SignaturePad, number), number)
             self.camera.take("participant")
-            hand.press(tr("Keep the signatures"))
+            hand.press(translated(PREVAILING, "Keep the signatures"))
             hand.press(tr("Give the laptop back"))
             hand.type(PIN)
             hand.rest()

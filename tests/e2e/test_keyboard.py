@@ -1,7 +1,6 @@
 """Every place and the main forms by Tab alone: all is reached, named and seen, and nothing is a trap."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 import pytest
