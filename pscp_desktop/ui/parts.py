@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -38,7 +38,7 @@ from pscp_desktop.ui.words import (
 
 __all__ = [
     "Banner", "Choice", "EmptyState", "Entry", "Field", "Flow", "Line", "Part", "SectionHeader",
-    "StatusPill", "Steps", "SyncIndicator", "TimelineItem", "button", "column", "compared",
+    "StatusPill", "Steps", "SyncIndicator", "button", "column", "compared",
     "emptied", "face", "fill", "heading", "hint", "icon_button", "mark", "panel", "row", "rule",
     "say", "scrolled", "text",
 ]  # fmt: skip
@@ -234,47 +234,6 @@ class Choice(QWidget):
         checked = self._group.checkedButton() or next(iter(self._group.buttons()), None)
         if checked is not None:
             self.setFocusProxy(checked)
-
-
-class TimelineItem(QWidget):
-    """What happened or is due, on a line that joins it to its neighbours."""
-
-    RAIL = 104
-
-    def __init__(
-        self,
-        look: Look,
-        when: str,
-        what: str,
-        detail: str = "",
-        *,
-        icon: str = "done",
-        tone: str = "muted",
-        trail: QWidget | None = None,
-        last: bool = False,
-    ) -> None:
-        super().__init__()
-        self._look, self._icon, self._tone, self._last = look, icon, tone, last
-        self.setAccessibleName(". ".join(filter(None, (when, what, detail))))
-        date = text(when, "caption")
-        date.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        date.setFixedWidth(self.RAIL - 28)
-        lines = [text(what, "strong" if tone == "accent" else "body", wrap=True)]
-        lines += [text(detail, "muted", wrap=True)] if detail else []
-        words = column(*lines, gap="none", edge=(0, 0, 0, 18))
-        trails = [column(trail, None, gap="none")] if trail else []
-        dated = column(2, date, None, gap="none")
-        self.setLayout(row(dated, 40, words, *trails, gap="none", wide=2))
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(QPen(self._look.colour("line"), 2))
-        x = self.RAIL - 8
-        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-            x = self.width() - x
-        if not self._last:
-            painter.drawLine(x, 24, x, self.height() + 2)
-        painter.drawPixmap(x - 9, 1, self._look.mark(self._icon, self._tone, 18))
 
 
 class SyncIndicator(Entry):

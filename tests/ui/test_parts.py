@@ -20,7 +20,6 @@ from pscp_desktop.ui.parts import (
     SectionHeader,
     StatusPill,
     SyncIndicator,
-    TimelineItem,
     heading,
 )
 from pscp_desktop.ui.words import Line, button, compared, face, hint, text
@@ -36,7 +35,6 @@ MAKERS: dict[str, Callable[[Look, str], QWidget]] = {
     "entry": lambda _, name: Entry(text("9:00"), name, name),
     "banner": lambda look, name: Banner(look, "warn", name, name),
     "field": lambda look, name: Field(look, name, QLineEdit(), wrong=name),
-    "timeline": lambda look, name: TimelineItem(look, name, name, name),
     "sync": lambda look, name: SyncIndicator(look, name, name),
     "empty": lambda look, name: EmptyState(look, "calendar", name),
     "notice": lambda _, name: Notice(None, name, name),

@@ -18,8 +18,11 @@ from pscp_desktop.settings import Policy, Preferences
 from pscp_desktop.store import keys, organisation, vault
 from pscp_desktop.ui.changes import Changes
 from pscp_desktop.ui.forms.drafting import FormTools
+from pscp_desktop.ui.forms.field import FormField
+from pscp_desktop.ui.forms.fieldset import MOST_FIELDS
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.pages.preferences import SECTIONS, PreferencesPage
+from pscp_desktop.ui.parts import Field
 from pscp_desktop.ui.preferences.disk import Encryption, encryption
 from pscp_desktop.ui.preferences.kit import Kit, Laptop
 from pscp_desktop.ui.preferences.laptop import LaptopSection
@@ -384,3 +387,17 @@ def test_an_encrypted_disk_is_known_through_whatever_stands_on_it(
 def test_where_the_system_does_not_say_the_encryption_is_unknown(tmp_path: Path) -> None:
     assert encryption(tmp_path, "linux", tmp_path / "nothing") is Encryption.UNKNOWN
     assert encryption(tmp_path, "win32") is Encryption.UNKNOWN
+
+
+def test_no_part_of_the_preferences_asks_more_than_nine_things_at_once(
+    make: Callable[..., Room], qtbot: QtBot
+) -> None:
+    room = make(roles="mediator coordinator")
+    counts = []
+    for part in SECTIONS:
+        go(room, part.id, qtbot)
+        asked = [*room.page.findChildren(FormField), *room.page.findChildren(Field)]
+        counts.append(len({id(one) for one in asked if one.isVisible()}))
+
+    assert max(counts) <= MOST_FIELDS
+    assert max(counts) > 1

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pscp_desktop.domain import errors
+from pscp_desktop.ui.forms.fieldset import MOST_FIELDS
 from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.parts import Field
 from pscp_desktop.ui.tasks import Tasks
 from pscp_desktop.ui.wizard import Founding, NewDesk, Wizard
 from pscp_desktop.ui.wizard_parts import OrganisationChoice
@@ -203,3 +205,24 @@ def test_every_control_of_every_page_is_reached_by_tab_and_has_a_name(
             QTest.keyClick(focused, Qt.Key.Key_Tab)
         assert names <= reached
         run.next()
+
+
+def test_no_page_asks_more_than_nine_things_at_once(qtbot: QtBot, run: Run) -> None:
+    def asked() -> int:
+        return len([one for one in run.page.findChildren(Field) if one.isVisible()])
+
+    counts = [asked()]
+    run.next()
+    counts.append(asked())
+    run.type("Su nombre, como figurará en los documentos", "Inés Modelo")
+    run.next()
+    counts.append(asked())
+    qtbot.waitUntil(lambda: "Mirando" not in run.shown())
+    run.next()
+    qtbot.waitUntil(lambda: "abono" in run.shown())
+    counts.append(asked())
+    run.next()
+    counts.append(asked())
+
+    assert max(counts) <= MOST_FIELDS
+    assert counts[1] >= 2

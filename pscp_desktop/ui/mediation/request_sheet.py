@@ -67,7 +67,8 @@ class RequestSheet(Sheet):
             )
         )  # fmt: skip
         self._tie = self.kept(
-            RecordForm(self.bench.tools, MediationProcess, ["relationship"], prefix="tie.")
+            RecordForm(self.bench.tools, MediationProcess, ["relationship", "previous_attempts"],
+                       prefix="tie.")
         )
         return [text(tr("The other party"), "section"), self._other, self._tie]
 
@@ -79,7 +80,7 @@ class RequestSheet(Sheet):
         self._more = self.kept(
             RecordForm(
                 self.bench.tools, MediationProcess,
-                ["channel", "previous_attempts", ("in_court", "before_court"), "court_number"],
+                ["channel", ("in_court", "before_court"), "court_number"],
                 prefix="more.",
             )
         )  # fmt: skip
