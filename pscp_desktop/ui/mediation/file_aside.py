@@ -16,7 +16,7 @@ from pscp_desktop.ui.days import long_day, near_moment, short_day, whole_moment
 from pscp_desktop.ui.layouts import Part, emptied
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.mediation.file_shown import FileShown
-from pscp_desktop.ui.mediation.phrases import due_words, lowered
+from pscp_desktop.ui.mediation.phrases import lowered, short_due_words
 from pscp_desktop.ui.parts import (
     EmptyState,
     Entry,
@@ -116,7 +116,7 @@ class FileAside(QFrame):
         for entry in dues[:5]:
             tone = "warn" if entry.late else ""
             when = text(short_day(entry.on, shown.today), "muted", tone=tone)
-            said = text(due_words(entry), wrap=True)
+            said = text(short_due_words(entry), wrap=True)
             parts.append(panel(row(said, when, edge=(0, 2, 0, 2), wide=0)))
         return [*parts, 16]
 

@@ -131,6 +131,13 @@ def due_words(entry: Entry) -> str:
     return tr(entry.title)
 
 
+def short_due_words(entry: Entry) -> str:
+    """The same where there is little room."""
+    if entry.month:
+        return tr("{what} · month {n}").format(what=tr(State.FOLLOW_UP.label), n=entry.month)
+    return tr(entry.title)
+
+
 def _due(entry: Entry, today: date) -> Told:
     return Told(
         when=short_day(entry.on, today),
