@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from pscp_desktop.app.compose import Services
 from pscp_desktop.domain.errors import DatabaseDamaged, DiskFull, HistoryBroken, PscpError
@@ -20,11 +20,12 @@ WEEK: Final = 7 * 24 * 3600
 class Health(QObject):
     """Some time after the desk was opened, checks it where that is due and tells what it finds."""
 
-    def __init__(
-        self, services: Services, tasks: Tasks, tell: Callable[[PscpError], None]
-    ) -> None:
-        super().__init__()
-        self._services, self._tasks, self._tell = services, tasks, tell
+    found = Signal(object)
+    """One thing that is wrong, as an error with words."""
+
+    def __init__(self, services: Services, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._services, self._tasks = services, tasks
         if services.vault.check_due or copy_due(services):
             QTimer.singleShot(LATER_MILLISECONDS, self, self.begin)
 
@@ -32,15 +33,17 @@ class Health(QObject):
     def begin(self) -> None:
         """Look it over now, in the background."""
 
+        services = self._services
+
         def job(progress: Progress) -> tuple[PscpError, ...]:
-            return looked_over(self._services, lambda: progress.unwanted)
+            return looked_over(services, lambda: progress.unwanted)
 
         # Not in the line of the store: it reads by a connection of its own, and nobody waits for it.
-        self._tasks.run(tr("Checking the database"), job, self._found, owner=self, line="network")
+        self._tasks.run(tr("Checking the database"), job, self._say, owner=self, line="network")
 
-    def _found(self, problems: tuple[PscpError, ...]) -> None:
+    def _say(self, problems: tuple[PscpError, ...]) -> None:
         for problem in problems:
-            self._tell(problem)
+            self.found.emit(problem)
 
 
 def copy_due(services: Services) -> bool:

@@ -43,6 +43,7 @@ class Program(QObject):
         self._entrance: Entrance | None = None
         self._session: QObject | None = None
         self._refurnish: Callable[[Look], None] | None = None
+        self._desk: Callable[[], QWidget] | None = None
 
     def begin(self) -> None:
         """Show the first window."""
@@ -64,7 +65,9 @@ class Program(QObject):
     @property
     def window(self) -> QWidget | None:
         """The window in sight."""
-        return self._app.activeWindow() or self._entrance
+        if self._app.activeWindow() is not None:
+            return self._app.activeWindow()
+        return self._entrance if self._desk is None else self._desk()
 
     def show_window(self) -> None:
         """Bring the program's window to the front."""
@@ -138,8 +141,12 @@ class Program(QObject):
         session.ended.connect(self.ended)
         session.window.setGeometry(self._entrance.geometry())
         self._session, self._refurnish = session, session.refurnish
+        self._desk = session.in_sight
         self._entrance.closed.disconnect(self._left)
         self._entrance.close()
+        # Nothing of the page on which the passphrase was typed is kept.
+        self._entrance.deleteLater()
+        self._entrance = None
 
     def _known(self) -> Preferences:
         return self._preferences

@@ -76,13 +76,18 @@ class Session(QObject):
         self._count()
         for alarm in services.alarms:
             self._warn(alarm)
-        Health(services, self._tasks, self._warn).setParent(self)
+        Health(services, self._tasks, self).found.connect(self._warn)
 
     @property
     def window(self) -> DeskWindow:
         """The window of the desk."""
         return self._window
 
+    def in_sight(self) -> DeskWindow:
+        """The window of the desk, also after it was built anew."""
+        return self._window
+
+    @Slot(object)
     def _warn(self, alarm: PscpError) -> None:
         errors.show(alarm, self._window)
 

@@ -91,16 +91,19 @@ def emptied(layout: QLayout) -> None:
 class Flow(QLayout):
     """Parts side by side that go on in the next line where the room ends."""
 
+    # Qt still asks a layout for its size while Python takes the window apart and has emptied it.
+    _items: tuple[QLayoutItem, ...] = ()
+    _gap = 0
+
     def __init__(self, *parts: QWidget, gap: str = "s") -> None:
         super().__init__()
-        self._items: list[QLayoutItem] = []
         self._gap = SPACE[gap]
         self.setContentsMargins(0, 0, 0, 0)
         for part in parts:
             self.addWidget(part)
 
     def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
+        self._items = (*self._items, item)
 
     def count(self) -> int:
         return len(self._items)
@@ -109,7 +112,9 @@ class Flow(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        taken = self.itemAt(index)
+        self._items = tuple(item for item in self._items if item is not taken)
+        return taken
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)

@@ -249,3 +249,18 @@ def test_an_error_nobody_caught_is_told_in_words(qtbot: QtBot, begun: Program) -
 
 def test_preferences_that_were_never_written_are_the_defaults(home: Path) -> None:
     assert read_preferences(home) == Preferences()
+
+
+@pytest.mark.qt_log_ignore("does not support raise", extend=True)
+def test_a_second_start_shows_the_desk_and_not_the_page_it_was_opened_on(
+    qtbot: QtBot, begun: Program
+) -> None:
+    window = unlock(qtbot, begun)
+    window.hide()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is None)
+
+    begun.show_window()
+
+    assert window.isVisible()
+    shown = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+    assert shown == [window]
