@@ -32,7 +32,6 @@ class Health(QObject):
     @Slot()
     def begin(self) -> None:
         """Look it over now, in the background."""
-
         services = self._services
 
         def job(progress: Progress) -> tuple[PscpError, ...]:
