@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QWidget
 
 QUIET_SECONDS: Final = 3.0
@@ -55,6 +55,10 @@ class Painted(QObject):
             # What is queued now runs when the paint is over.
             QTimer.singleShot(0, self, self._end)
         return False
+
+    def done(self) -> bool:
+        """Whether it has been painted."""
+        return self.at > 0
 
     def _end(self) -> None:
         self.at = self.at or time.perf_counter_ns()
@@ -165,7 +169,7 @@ class Opened:
         page = self.session._rooms._today
         inside = page._body.parentWidget()
         painted = Painted(inside, lambda: page._body.count() > 0)
-        until(lambda: painted.at > 0, "Today")
+        until(painted.done, "Today")
         return (painted.at - began) / 1e6
 
     @property
@@ -207,7 +211,6 @@ def file(folder: Path) -> None:
     """Opening files with many entries, each for the first time."""
     from pscp_desktop.domain.dossiers import Note
     from pscp_desktop.services.mediation.boards import Filters
-    from pscp_desktop.ui.mediation.timeline_list import TimelineView
 
     desk = Opened(folder)
     desk.unlock()
@@ -231,7 +234,7 @@ def file(folder: Path) -> None:
         painted, heart = Painted(page.view.timeline.viewport(), so), Heartbeat()
         began = time.perf_counter_ns()
         page.open_file(line.dossier)
-        until(lambda painted=painted: painted.at > 0, "the file")
+        until(painted.done, "the file")
         laps.append((painted.at - began) / 1e6)
         desk.rest()
         blocks.append(heart.longest)
@@ -259,9 +262,8 @@ def list_(folder: Path) -> None:
         desk.rest()
     filtered = []
     for typed in LETTERS * 4:
-        filter_.blockSignals(True)  # the wait for more letters is no work
-        filter_.setText(typed)
-        filter_.blockSignals(False)
+        with QSignalBlocker(filter_):  # the wait for more letters is no work
+            filter_.setText(typed)
         began = time.perf_counter_ns()
         pane.reload()
         desk.rest()

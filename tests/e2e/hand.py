@@ -147,7 +147,9 @@ class Hand:
             pressed |= MODIFIERS[each]
         key = getattr(Qt.Key, f"Key_{name}")
         # As the window system would deliver it, so that shortcuts hear it too.
-        QTest.keyClick(self.app.focusWindow() or self.window, key, pressed)
+        window = self.app.focusWindow()
+        assert window is not None
+        QTest.keyClick(window, key, pressed)
         self.rest()
 
     def type(self, words: str) -> None:
@@ -243,7 +245,7 @@ class Hand:
     def _rows(self, words: str) -> Iterator[tuple[QListView, QModelIndex]]:
         for view in self._inside(QListView):
             model = view.model()
-            for number in range(model.rowCount() if model else 0):
+            for number in range(model.rowCount()):
                 index = model.index(number, 0)
                 if words in str(index.data(Qt.ItemDataRole.AccessibleTextRole) or ""):
                     yield view, index
@@ -289,7 +291,7 @@ MODIFIERS: Final = {
 def _strike(target: QWidget, letter: str) -> None:
     """One letter; Qt's own tool knows those of English only."""
     if letter.isascii():
-        QTest.keyClick(target, letter)
+        QTest.keyClicks(target, letter)
         return
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
@@ -316,7 +318,7 @@ def _bring_into_sight(target: QWidget) -> None:
 def _next_in_tab_order(widget: QWidget) -> QWidget | None:
     """Where Tab leads from a widget."""
     following = widget.nextInFocusChain()
-    while following is not widget:
+    while following is not None and following is not widget:
         takes = following.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
         if takes and following.isVisible() and following.isEnabled():
             return following.focusProxy() or following

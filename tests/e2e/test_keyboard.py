@@ -65,16 +65,13 @@ def reachable(window: QWidget) -> list[QWidget]:
         and one.isEnabled()
         and one.focusProxy() is None
         and one.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
-        and not _unchosen(one)
     ]
 
 
-def _unchosen(widget: QWidget) -> bool:
-    """An answer beside the one chosen: arrows lead to it, as in every group of radio buttons."""
-    if not isinstance(widget, QAbstractButton) or widget.group() is None:
-        return False
-    group = widget.group()
-    return group.exclusive() and group.checkedButton() not in {None, widget}
+def stands_for(widget: QWidget) -> object:
+    """A group of answers is come to once; arrows lead on, as in every group of radio buttons."""
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    return group if group is not None and group.exclusive() else widget
 
 
 def named(widget: QWidget) -> str:
@@ -86,10 +83,14 @@ def named(widget: QWidget) -> str:
 def assert_walkable(hand: Hand) -> None:
     hand.settle()
     window = hand.window
+    before = reachable(window)
     found = walked(hand)
-    missed = [named(one) or repr(one) for one in reachable(window) if one not in found]
+    # What was made anew under way, as the count of what has not left, could not be come to.
+    still = [one for one in before if isValid(one) and one.isVisible()]
+    come_to = {stands_for(one) for one in found if isValid(one)}
+    missed = [named(one) or repr(one) for one in still if stands_for(one) not in come_to]
     assert not missed, f"Tab does not come to {missed}"
-    nameless = [repr(one) for one in found if not named(one).strip()]
+    nameless = [repr(one) for one in found if isValid(one) and not named(one).strip()]
     assert not nameless, f"no name: {nameless}"
     rings = window.findChildren(FocusRing)
     assert any(ring.isVisible() for ring in rings), "nobody sees where the keyboard is"
