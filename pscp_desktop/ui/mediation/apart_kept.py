@@ -1,6 +1,7 @@
 """What was said apart and whoever leads the file cannot open: shared, or not, by its mediator."""
 
-from functools import partial
+from collections.abc import Callable
+from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -39,65 +40,79 @@ class ApartKept(QWidget):
     def _show(self, found: tuple[KeptApart, ...]) -> None:
         emptied(self._lines)
         for kept in found:
-            self._lines.addWidget(self._line(kept))
+            line = KeptLine(self._bench, self._shown, kept)
+            line.finished.connect(self.finished)
+            self._lines.addWidget(line)
         self.setVisible(bool(found))
 
-    def _line(self, kept: KeptApart) -> QWidget:
+    def _failed(self, error: Exception) -> None:
+        show(error, self.window())
+
+
+class KeptLine(QWidget):
+    """One compartment, and the two things its mediator may decide about it."""
+
+    finished = Signal(object)
+
+    def __init__(self, bench: Bench, shown: FileShown, kept: KeptApart) -> None:
+        super().__init__()
+        self._bench, self._shown, self._kept = bench, shown, kept
+        self._leads = shown.workers.get(kept.leads, "") or tr("whoever leads the file")
         what = tr("Separate meetings with {party}: {leads} cannot open them").format(
-            party=self._shown.names.of(kept.party), leads=self._leads(kept)
+            party=shown.names.of(kept.party), leads=self._leads
         )
         why = tr(
             "They stayed with you when the file changed hands. Share them if this party agrees, or"
             " record that they are not shared; the file says which. Ley 5/2012, art. 21.3."
         )
         share = button(tr("Share"))
-        share.clicked.connect(partial(self._ask_to_share, kept))
+        share.clicked.connect(self._ask_to_share)
         keep = button(tr("Do not share"), "quiet")
-        keep.clicked.connect(partial(self._ask_to_keep, kept))
+        keep.clicked.connect(self._ask_to_keep)
         acts = QWidget()
         acts.setLayout(column(row(share), row(keep), gap="xs"))
-        return Banner(self._bench.tools.look, "warn", what, why, acts)
+        self.setLayout(column(Banner(bench.tools.look, "warn", what, why, acts)))
 
-    def _leads(self, kept: KeptApart) -> str:
-        return self._shown.workers.get(kept.leads, "") or tr("whoever leads the file")
-
-    def _ask_to_share(self, kept: KeptApart) -> None:
+    @Slot()
+    def _ask_to_share(self) -> None:
         question = ask.confirm(
             self.window(), self._bench.tools.look,
-            tr("Share what was said apart with {leads}?").format(leads=self._leads(kept)),
+            tr("Share what was said apart with {leads}?").format(leads=self._leads),
             tr("They read all of it from now on. It cannot be taken back."), tr("Share"),
         )  # fmt: skip
-        question.answered.connect(partial(self._share, kept))
+        question.answered.connect(self.share)
 
-    def _ask_to_keep(self, kept: KeptApart) -> None:
+    @Slot()
+    def _ask_to_keep(self) -> None:
         question = ask.reason(
             self.window(), self._bench.tools.look, tr("Why is it not shared?"),
             tr("The reason stands in the file; say nothing in it of what was told apart."),
             tr("Do not share"),
         )  # fmt: skip
-        question.answered.connect(partial(self._keep, kept))
+        question.answered.connect(self.keep)
 
     @Slot()
-    def _share(self, kept: KeptApart, _: str = "") -> None:
+    def share(self) -> None:
+        """Let whoever leads the file open it, and say so in the file."""
         words = tr("Separate meetings with {party}, last on {day}: shared with {leads}.")
-        self._do(kept, self._said(words, kept), share=True)
+        self._do(self._bench.mediation.handover.share, self._said(words))
 
-    @Slot()
-    def _keep(self, kept: KeptApart, reason: str) -> None:
+    @Slot(str)
+    def keep(self, reason: str) -> None:
+        """Say in the file that it is not shared, and why."""
         words = tr("Separate meetings with {party}, last on {day}: not shared with {leads}.")
-        self._do(kept, f"{self._said(words, kept)} {reason}", share=False)
+        self._do(self._bench.mediation.handover.keep, f"{self._said(words)} {reason}")
 
-    def _said(self, words: str, kept: KeptApart) -> str:
+    def _said(self, words: str) -> str:
+        kept = self._kept
         day = long_day(kept.last_on) if kept.last_on else ""
-        party = self._shown.names.of(kept.party)
-        return words.format(party=party, day=day, leads=self._leads(kept))
+        return words.format(party=self._shown.names.of(kept.party), day=day, leads=self._leads)
 
-    def _do(self, kept: KeptApart, words: str, *, share: bool) -> None:
-        dossier, handover = self._shown.id, self._bench.mediation.handover
+    def _do(self, act: Callable[[UUID, UUID, str], None], words: str) -> None:
+        dossier, part = self._shown.id, self._kept.part
 
         def job(_: Progress) -> str:
-            act = handover.share if share else handover.keep
-            act(dossier, kept.part, words)
+            act(dossier, part, words)
             return words
 
         self._bench.tools.tasks.run(tr("Saving"), job, self._done, owner=self, failed=self._failed)

@@ -1,6 +1,5 @@
 """The documents of a file: which can be made now, what the others lack, and what is done with one."""
 
-from collections.abc import Mapping
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -210,11 +209,13 @@ class DocumentsPanel(DocumentsShown):
             self.window(), self._look, tr("Attach the signed copy"), limits, tr("Choose the file"),
             QLineEdit(next(reversed(codes), "")), tr("Code on the paper"), known,
         )  # fmt: skip
-        question.answered.connect(partial(self._of_code, codes))
+        question.answered.connect(self._of_code)
         question.open()
 
-    def _of_code(self, codes: Mapping[str, UUID], typed: str) -> None:
-        self._about = codes[typed.strip().upper()]
+    @Slot(str)
+    def _of_code(self, typed: str) -> None:
+        code = typed.strip().upper()
+        self._about = next((one.id for one in self._issued() if one.code == code), None)
         self._choose_scan()
 
     def _choose_scan(self) -> None:

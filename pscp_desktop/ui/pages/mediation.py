@@ -57,9 +57,7 @@ class MediationPage(Page):
     wanted = Signal()
     """A command was asked for from elsewhere: the window comes here."""
     profile_wanted = Signal(str)
-    """Something is written in a section of the preferences: the window goes there."""
-    opened = Signal(object)
-    """A file is in sight, as it stands."""
+    opened = Signal(object)  # A file is in sight, as it stands.
 
     def __init__(
         self,
@@ -223,13 +221,12 @@ class MediationPage(Page):
     @Slot(str)
     def _with_reason(self, reason: str) -> None:
         pending, self._pending = self._pending, None
-        if pending is not None:
-            self._perform(pending, reason)
+        assert pending is not None  # noqa: S101 (it was asked about)
+        self._perform(pending, reason)
 
     def _perform(self, step: Step, reason: str) -> None:
         files, dossier = self._mediation.files, self._file
-        if dossier is None:
-            return
+        assert dossier is not None  # noqa: S101 (an act is of a file)
 
         def job(_: Progress) -> Step:
             files.perform(dossier, step.act, reason)
@@ -259,8 +256,7 @@ class MediationPage(Page):
         made.finished.connect(self._finished)
         if made.asks:
             made.asked.connect(self.show_form)
-        # A page of paper needs the width of the list.
-        self.board.setVisible(not form.startswith(DOCUMENTS))
+        self.board.setVisible(not form.startswith(DOCUMENTS))  # Paper needs its width.
         self.room.put(made.widget)
 
     @Slot(object)
@@ -288,12 +284,11 @@ class MediationPage(Page):
     @Slot(str)
     def _note(self, words: str) -> None:
         assert self._file is not None  # noqa: S101 (a note is written in a file)
-        note = Note(dossier=self._file, text=words)
-        desk, drop = self._tools.desk, self.view.note.drop
+        note, desk = Note(dossier=self._file, text=words), self._tools.desk
 
         def job(_: Progress) -> None:
             desk.add(note)
-            drop()
+            self.view.note.drop()
 
         self.work(tr("Adding the note"), job, self._noted)
 
@@ -303,9 +298,8 @@ class MediationPage(Page):
 
     @Slot(object)
     def _open_entry(self, entry: Entry) -> None:
-        shown = self.view.shown
-        if shown is not None:
-            self.show_form(*form_of_entry(entry, shown))
+        if self.view.shown is not None:
+            self.show_form(*form_of_entry(entry, self.view.shown))
 
 
 class Asked(QObject):

@@ -82,6 +82,22 @@ def the_mediator() -> Worker:
     )
 
 
+def what_people_said(alba: UUID, bar: UUID, initial: UUID) -> dict[str, Any]:
+    """The records of what only a person can have said."""
+    return {
+        "declarations": (ConflictDeclaration(id=named("ties"), mediator=named("ines")),),
+        "tie_consents": (),
+        "consents": tuple(
+            Consent(person=party, purpose="service", state="given") for party in (alba, bar)
+        ),
+        "attempts": (
+            AttemptDeclaration(
+                session=initial, mediator=named("ines"), asked_by=alba, good_faith=True
+            ),
+        ),
+    }
+
+
 def the_file() -> MediationPrintable:
     alba, bar, omar = the_people()
     initial, constitution = the_sessions()
@@ -135,17 +151,7 @@ def the_file() -> MediationPrintable:
             Signature(act=named("agreement"), what="agreement", party=alba.id, drawing=named("png")),
             Signature(act=named("final"), what="final_act", party=bar.id, answer="refused"),
         ),
-        declarations=(ConflictDeclaration(id=named("ties"), mediator=named("ines")),),
-        tie_consents=(),
-        consents=(
-            Consent(person=alba.id, purpose="service", state="given"),
-            Consent(person=bar.id, purpose="service", state="given"),
-        ),
-        attempts=(
-            AttemptDeclaration(
-                session=initial.id, mediator=named("ines"), asked_by=alba.id, good_faith=True,
-            ),
-        ),
+        **what_people_said(alba.id, bar.id, initial.id),
     )  # fmt: skip
 
 
