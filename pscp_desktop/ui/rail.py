@@ -125,7 +125,7 @@ class Foot(QWidget):
         self._told: tuple[str, str, str] | None = None
         self._news = column(gap="none")
         name, detail = person
-        lock = icon_button(look, "lock", tr("Lock"))
+        self._lock = lock = icon_button(look, "lock", tr("Lock"))
         lock.clicked.connect(self.locked)
         said = column(Line(name), Line(detail, "caption"), gap="none")
         worker = panel(row(face(name), said, lock, edge=(4, 6, 0, 0), wide=1))
@@ -140,4 +140,6 @@ class Foot(QWidget):
             self._told = told
             words, since, tone = told
             emptied(self._news)
-            self._news.addWidget(SyncIndicator(self._look, words, since, tone=tone))
+            indicator = SyncIndicator(self._look, words, since, tone=tone)
+            self._news.addWidget(indicator)
+            self.setTabOrder(self._lock, indicator)
