@@ -1,5 +1,6 @@
 """Today, the first page: what is agreed for today, what is due, and what waits on this laptop."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -44,6 +45,8 @@ from pscp_desktop.ui.parts import (
 )
 from pscp_desktop.ui.tasks import Progress, Tasks
 from pscp_desktop.ui.visits.lateness import left_said, minutes_left
+
+log = logging.getLogger(__name__)
 
 MOST: Final = 9
 """Lines that a small screen shows at once; the rest is one press away, in the list of files."""
@@ -223,6 +226,8 @@ class TodayPage(Page):
 
     def _show(self, seen: Seen) -> None:
         held, inside = self._held(), has_keyboard(self)
+        if not self._body.count():
+            log.info("today_shown")
         emptied(self._body)
         self.lines = []
         new = button(tr("New request"), "primary", "plus", self.look)
