@@ -52,7 +52,9 @@ class FilterRow(QWidget):
         self._chips.setSizePolicy(sizing)
         quiet = QWidget()
         quiet.setLayout(row(self.narrow, None, self.sort, gap="xs"))
-        self.setLayout(column(self.words, self.ways, quiet, self._chips, gap="xs", edge=(0, 0, 8, 0)))
+        self.setLayout(
+            column(self.words, self.ways, quiet, self._chips, gap="xs", edge=(0, 0, 8, 0))
+        )
         self.narrow.setVisible(False)
         self._chips.setVisible(False)
         self.offer(asked.filters)

@@ -67,8 +67,12 @@ class RequestSheet(Sheet):
             )
         )  # fmt: skip
         self._tie = self.kept(
-            RecordForm(self.bench.tools, MediationProcess, ["relationship", "previous_attempts"],
-                       prefix="tie.")
+            RecordForm(
+                self.bench.tools,
+                MediationProcess,
+                ["relationship", "previous_attempts"],
+                prefix="tie.",
+            )
         )
         return [text(tr("The other party"), "section"), self._other, self._tie]
 

@@ -1,6 +1,6 @@
 """What stands beside the list: nothing yet, the file, or a form or panel in the file's place."""
 
-from typing import Protocol, cast
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -12,6 +12,7 @@ from pscp_desktop.ui.mediation.sheet import Sheet
 from pscp_desktop.ui.parts import EmptyState, column, panel
 
 
+@runtime_checkable
 class Begun(Protocol):
     """Something that puts the keyboard where it is used."""
 
@@ -50,8 +51,8 @@ class Room(QStackedWidget):
         self._instead = widget
         self.addWidget(widget)
         self.setCurrentWidget(widget)
-        if hasattr(widget, "begin"):
-            cast("Begun", widget).begin()
+        if isinstance(widget, Begun):
+            widget.begin()
 
     @Slot()
     def leave(self) -> None:
