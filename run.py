@@ -4,6 +4,7 @@
     python3 run.py                     the program, with a practice vault of fictional people
     python3 run.py test [ARGS]         the tests; ARGS go to pytest
            --attack [--minutes N]      the slow and violent ones, sharing N minutes
+           --slow                      whole windows and whole days
            --package                   the program is packed, started and looked into
            --unguarded                 each protection switched off in turn: its tests must fail
     python3 run.py check               format, lint, types, import contracts, dead code
@@ -228,6 +229,8 @@ def _test(given: list[str]) -> Iterator[list[str]]:
         yield ["-m", "tests.unguarded", *(word for word in given if word != "--unguarded")]
     elif "--attack" in given:
         yield ["-m", "pytest", "-m", "attack", *(word for word in given if word != "--attack")]
+    elif "--slow" in given:
+        yield ["-m", "pytest", "-m", "slow", *(word for word in given if word != "--slow")]
     elif "--package" in given:
         yield ["-m", "pytest", "-m", "package", *(word for word in given if word != "--package")]
     else:

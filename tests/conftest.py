@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from typing import Final
 
 # Before anything imports Qt, which aborts where it finds no screen.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -26,10 +27,26 @@ settings.register_profile(
 )  # fmt: skip
 
 
+WHOLE_WINDOWS: Final = frozenset(
+    {
+        "test_causal_forms", "test_documents", "test_documents_prepared", "test_documents_signed",
+        "test_locking", "test_mediation_journey", "test_mediation_protections", "test_nine_fields",
+        "test_preferences", "test_program", "test_rooms",
+    }
+)  # fmt: skip
+
+
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.option.markexpr == "attack" else "steady")
     # Only where a translation changed: a run beside this one may be reading them.
     run.compile_catalogues()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What drives whole windows is `slow` and has a command of its own; the default one stays short."""
+    for item in items:
+        if item.path.stem in WHOLE_WINDOWS or item.path.parent.name == "e2e":
+            item.add_marker("slow")
 
 
 @pytest.fixture(autouse=True)

@@ -22,13 +22,79 @@ REQUEST, SESSION, AGREEMENT, FOLLOW_UP = 25, 12, 40, 10
 
 
 @dataclass(slots=True)
-class Day:
-    """The stage, the hand and the camera, and the chapters of the day."""
+class Moves:
+    """The stage, the hand and the camera, and what is done again and again."""
 
     stage: Stage
     hand: Hand
     camera: Camera
     folder: Path
+
+    def choose(self, kind: DocumentKind, chosen: str) -> None:
+        """Show one document for somebody or in a language, first writing what it still lacks."""
+        hand = self.hand
+        hand.line(tr(kind.label))
+        if hand.sees(tr("This document still lacks something the law requires")):
+            hand.press(tr("Complete it"))
+            self.camera.take(f"complete-{kind.value}")
+            hand.keys("Ctrl+Return")
+            if not hand.sees(tr("Save outside")):
+                hand.keys("Ctrl+D")
+            hand.line(tr(kind.label))
+        hand.press(chosen)
+        self.shown()
+
+    def shown(self) -> None:
+        """Wait until the document is set."""
+        hand = self.hand
+        hand.wait(lambda: hand.find(tr("Save outside"), QAbstractButton).isEnabled(), "its pages")
+        hand.rest()
+
+    def save_outside(self, name: str, why: str) -> None:
+        """Save the document that is shown outside, saying what for."""
+        hand = self.hand
+        self.shown()
+        hand.press(tr("Save outside"))
+        hand.type(why)
+        hand.press(tr("Choose where"))
+        hand.wait(lambda: isinstance(hand.window, QFileDialog), "where to")
+        hand.type(str(self.folder / name))
+        hand.keys("Return")
+        hand.rest()
+
+    # What is done again and again
+
+    def do_next(self, act: str) -> None:
+        """Press the filled button, which must say this."""
+        wanted, found = tr(act), self.next_is()
+        if wanted != found:
+            raise NotThere(f"the next act {wanted!r}; it is {found!r}")
+        self.hand.keys("Alt+Return")
+
+    def open_today(self, title: str) -> None:
+        """Open a file from the day."""
+        self.hand.keys("Ctrl+1")
+        self.hand.line(title)
+        self.hand.wait(lambda: self.hand.sees(title), title)
+
+    def open_listed(self, title: str) -> None:
+        """Open a file from the list, where a few of its letters find it."""
+        hand = self.hand
+        hand.keys("Ctrl+2")
+        hand.keys("Ctrl+F")
+        hand.type(title)
+        hand.wait(lambda: hand.lists(title), title)
+        hand.row(title)
+        hand.keys("Ctrl+F")
+        hand.keys("Delete")
+
+    def next_is(self) -> str:
+        """What the filled button of the file says."""
+        return self.hand.find("next", QPushButton).text().strip()
+
+
+class Day(Moves):
+    """The chapters of the day."""
 
     def pass_it(self) -> None:
         """All of it."""
@@ -267,65 +333,3 @@ class Day:
         self.camera.take("file-contrast")
         hand.keys("Ctrl+4")
         hand.press(tr("Light"))
-
-    def choose(self, kind: DocumentKind, chosen: str) -> None:
-        """Show one document for somebody or in a language, first writing what it still lacks."""
-        hand = self.hand
-        hand.line(tr(kind.label))
-        if hand.sees(tr("This document still lacks something the law requires")):
-            hand.press(tr("Complete it"))
-            self.camera.take(f"complete-{kind.value}")
-            hand.keys("Ctrl+Return")
-            if not hand.sees(tr("Save outside")):
-                hand.keys("Ctrl+D")
-            hand.line(tr(kind.label))
-        hand.press(chosen)
-        self.shown()
-
-    def shown(self) -> None:
-        """Wait until the document is set."""
-        hand = self.hand
-        hand.wait(lambda: hand.find(tr("Save outside"), QAbstractButton).isEnabled(), "its pages")
-        hand.rest()
-
-    def save_outside(self, name: str, why: str) -> None:
-        """Save the document that is shown outside, saying what for."""
-        hand = self.hand
-        self.shown()
-        hand.press(tr("Save outside"))
-        hand.type(why)
-        hand.press(tr("Choose where"))
-        hand.wait(lambda: isinstance(hand.window, QFileDialog), "where to")
-        hand.type(str(self.folder / name))
-        hand.keys("Return")
-        hand.rest()
-
-    # What is done again and again
-
-    def do_next(self, act: str) -> None:
-        """Press the filled button, which must say this."""
-        wanted, found = tr(act), self.next_is()
-        if wanted != found:
-            raise NotThere(f"the next act {wanted!r}; it is {found!r}")
-        self.hand.keys("Alt+Return")
-
-    def open_today(self, title: str) -> None:
-        """Open a file from the day."""
-        self.hand.keys("Ctrl+1")
-        self.hand.line(title)
-        self.hand.wait(lambda: self.hand.sees(title), title)
-
-    def open_listed(self, title: str) -> None:
-        """Open a file from the list, where a few of its letters find it."""
-        hand = self.hand
-        hand.keys("Ctrl+2")
-        hand.keys("Ctrl+F")
-        hand.type(title)
-        hand.wait(lambda: hand.lists(title), title)
-        hand.row(title)
-        hand.keys("Ctrl+F")
-        hand.keys("Delete")
-
-    def next_is(self) -> str:
-        """What the filled button of the file says."""
-        return self.hand.find("next", QPushButton).text().strip()
