@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from pscp_desktop import i18n
@@ -62,6 +62,7 @@ class Entrance(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
         self._look, self._tasks, self._folder, self._keys = look, tasks, folder, keys
+        self._seen = False
         FocusRing(look, self, app)
 
     def begin(self, preferences: Preferences) -> None:
@@ -73,7 +74,6 @@ class Entrance(QMainWindow):
             self.first_run()
         self.show()
         self.activateWindow()
-        QTimer.singleShot(0, self, self._load)
 
     def _unlock(self, doors: Sequence[Door], preferences: Preferences) -> None:
         page = UnlockPage(
@@ -161,6 +161,13 @@ class Entrance(QMainWindow):
             self._keys.ready()
 
         self._tasks.run("", job, _nothing, owner=self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        # Only what has been seen may be followed by what is slow to load.
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self, self._load)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
