@@ -25,6 +25,6 @@ def test_a_mediators_day_passes_within_its_bars_and_prints_its_documents(
     agreement = pypdfium2.PdfDocument(tmp_path / "agreement-es-ar.pdf")
     said = " ".join(page.get_textpage().get_text_range() for page in agreement)
     # The lines of the column beside it stand between those of a clause.
-    assert all(word in said for word in ("Gloria arregla el toldo", "a Hassan."))
+    assert all(word in said for word in ("Gloria", "arregla", "toldo", "factura", "Hassan"))
     assert any("\u0600" <= letter <= "\u06ff" for letter in said)
     assert len(list(tmp_path.glob("*.pdf"))) >= 3
