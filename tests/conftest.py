@@ -1,9 +1,11 @@
 """The world all tests live in: no screen, steady chance, nothing left behind."""
 
+import gc
 import os
 import sys
 import threading
 from collections.abc import Iterator
+from itertools import count
 from typing import Final
 
 # Before anything imports Qt, which aborts where it finds no screen.
@@ -47,6 +49,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.stem in WHOLE_WINDOWS or item.path.parent.name == "e2e":
             item.add_marker("slow")
+
+
+TESTS: Final = count(1)
+WHOLE_EVERY: Final = 12
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_collected_here() -> Iterator[None]:
+    """As in the program itself: never on the thread of a job, where it would take widgets along.
+
+    It stays off between tests and in those without windows: what an earlier window left behind must not
+    be taken apart by the thread of a later test.
+    """
+    gc.disable()
+    yield
+    # What is old is looked at now and then: a whole collection takes longer than most of these tests.
+    gc.collect(2 if next(TESTS) % WHOLE_EVERY == 0 else 1)
 
 
 @pytest.fixture(autouse=True)

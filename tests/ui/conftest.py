@@ -1,10 +1,7 @@
 """What the tests of the window share: a dressed application, and forms furnished from a desk."""
 
-import gc
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
-from typing import Final
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -19,20 +16,6 @@ from tests.world import a_desk
 
 __all__ = ["hands", "lived_in", "opened"]
 Furnish = Callable[[Desk], FormTools]
-
-
-TESTS: Final = count(1)
-WHOLE_EVERY: Final = 12
-
-
-@pytest.fixture(autouse=True)
-def _garbage_is_collected_here() -> Iterator[None]:
-    """As in the program itself: never on the thread of a job, where it would take widgets along."""
-    gc.disable()
-    yield
-    # What is old is looked at now and then: a whole collection takes longer than most of these tests.
-    gc.collect(2 if next(TESTS) % WHOLE_EVERY == 0 else 1)
-    gc.enable()
 
 
 @pytest.fixture(scope="session")
