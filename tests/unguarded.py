@@ -6,11 +6,13 @@ has no row.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +53,10 @@ class Inspection:
             for protection in sorted({*self.table, *marked})
             if protection.startswith(tuple(beginnings) or "")
         ]
-        faults = sum(self._tell(protection, marked.get(protection, ())) for protection in chosen)
+        # Each in a process of its own, as many at once as there are processors to run them.
+        with ThreadPoolExecutor(os.cpu_count()) as at_once:
+            seen = at_once.map(lambda one: self._rows(one, marked.get(one, ())), chosen)
+            faults = sum(map(_told, chosen, seen))
         sys.stdout.write(f"\n{len(chosen)} protections taken away, {faults} tests prove nothing\n")
         return faults
 
@@ -62,17 +67,12 @@ class Inspection:
                 found[line["guards"]].append(line["test"])
         return found
 
-    def _tell(self, protection: str, tests: Sequence[str]) -> int:
+    def _rows(self, protection: str, tests: Sequence[str]) -> Colours:
         if protection not in self.table:
-            rows: Colours = dict.fromkeys(map(_function, tests), ("fault", "no row in tests/rows"))
-        elif not tests:
-            rows = {"-": ("fault", "no test names it")}
-        else:
-            rows = self._colours(protection, tests)
-        for test, (shade, why) in rows.items():
-            sys.stdout.write(f"{protection:<40} {shade.upper():<8} {test} ({why})\n")
-        sys.stdout.flush()
-        return sum(shade != "red" for shade, _ in rows.values())
+            return dict.fromkeys(map(_function, tests), ("fault", "no row in tests/rows"))
+        if not tests:
+            return {"-": ("fault", "no test names it")}
+        return self._colours(protection, tests)
 
     def _colours(self, protection: str, tests: Sequence[str]) -> Colours:
         """How each test function did without the protection: the best of its cases counts."""
@@ -83,6 +83,14 @@ class Inspection:
             if "colour" in line and seen[name][0] != "red":
                 seen[name] = line["colour"], line["why"]
         return seen
+
+
+def _told(protection: str, rows: Colours) -> int:
+    """Print what the tests of one protection did; how many proved nothing."""
+    for test, (shade, why) in rows.items():
+        sys.stdout.write(f"{protection:<40} {shade.upper():<8} {test} ({why})\n")
+    sys.stdout.flush()
+    return sum(shade != "red" for shade, _ in rows.values())
 
 
 def _function(test: str) -> str:
