@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 import run
 from pscp_desktop import i18n
 
-pytest_plugins = ["tests.guarding", "tests.budget"]
+pytest_plugins = ["tests.guarding", "tests.budget", "tests.hubs"]
 
 settings.register_profile(
     "steady", deadline=None, derandomize=True, database=None, max_examples=50,

@@ -68,6 +68,12 @@ PLANTS: dict[str, list[dict[str, str]]] = {
         {"sync.engine": "import http.client"},
         {"pscp_desktop.services.planted": "import httpx2"},
     ],
+    "TLS is set up where a desk calls and where the hub answers": [
+        {"sync.server.planted": "import ssl"},
+    ],
+    "Only the hub's blobs know other storage": [
+        {"sync.server.planted": "import boto3"},
+    ],
     "Only sync.server serves": [
         {"sync.client": "import starlette"},
     ],

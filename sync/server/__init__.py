@@ -1,0 +1,1 @@
+"""The hub: keeps what desks have sealed, in order, and can read none of it."""
