@@ -1,0 +1,74 @@
+"""The risk service: places and never persons, small counts hidden, a second person, an end to validity."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.replacing import Replacements, always, value
+
+
+def _all_alone(_original: object) -> Callable[..., Any]:
+    """Every count is told as it is, each part of the area by itself."""
+    from pscp_desktop.domain.suppression import Block
+
+    return lambda counts, _told=(), _k=5: tuple(
+        Block(frozenset({atom}), n) for atom, n in counts.items()
+    )
+
+
+def _the_newest(_original: object) -> Callable[..., int]:
+    """A block is told with whatever count it has now."""
+    return lambda block, counts, _k: sum(counts.get(atom, 0) for atom in block.atoms)
+
+
+def _as_it_is(_original: object) -> Callable[..., tuple[float, float]]:
+    """A place is shown where it is."""
+    return lambda x, y, _cell: (x, y)
+
+
+ROWS: dict[str, Replacements] = {
+    "domain.risk.persons": {
+        "pscp_desktop.domain.risk_guards.NEVER_PERSONS": value(None),
+    },
+    "domain.risk.homes": {
+        "pscp_desktop.domain.risk_words.names_a_home": always(answer=False),
+    },
+    "domain.risk.traits": {
+        "pscp_desktop.domain.risk_words.traits_in": always(()),
+    },
+    "domain.risk.discovered": {
+        "pscp_desktop.domain.risk_guards._overridden": always(answer=True),
+    },
+    "domain.risk.psychosocial": {
+        "pscp_desktop.domain.risk_layers.NEVER_FACTORS": value(frozenset()),
+    },
+    "domain.risk.cell": {
+        "pscp_desktop.domain.risk_guards.SMALLEST_INSIDE_M": value(0),
+    },
+    "domain.risk.few": {
+        "pscp_desktop.domain.risk_guards.FEWEST_EVENTS": value(0),
+    },
+    "domain.risk.wording": {
+        "pscp_desktop.domain.risk_words.overclaims": always(()),
+    },
+    "domain.risk.expiry": {
+        "pscp_desktop.domain.risk_guards.not_expired": always(None),
+    },
+    "domain.risk.second_person": {
+        "pscp_desktop.domain.risk_guards.second_person": always(None),
+    },
+    "domain.risk.resources": {
+        "pscp_desktop.domain.risk_guards.opinion_complete": always(None),
+    },
+    "domain.suppression.blocks": {
+        "pscp_desktop.domain.suppression.gather": _all_alone,
+    },
+    "domain.suppression.once": {
+        "pscp_desktop.domain.suppression._may_be_told": _the_newest,
+    },
+    "domain.blurring.places": {
+        "pscp_desktop.domain.blurring.blurred": _as_it_is,
+    },
+    "domain.blurring.cell": {
+        "pscp_desktop.domain.blurring.SMALLEST_OUTSIDE_M": value(1),
+    },
+}
