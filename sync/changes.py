@@ -63,8 +63,10 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
     """Schema version of the writer."""
     v: int = VERSION
     off: int = 0
-    """Milliseconds the writer's clock was known to be slow, as last told by a hub."""
+    """Milliseconds the writer's clock was known to be slow, as last told by a hub; 0 if never told."""
     why: str = ""
+    looked: dict[bytes, list[Dot]] = {}
+    """By record that its type wants reviewed as a whole, the writes that were on the screen."""
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -11,6 +11,7 @@ from pscp_desktop.domain import every  # noqa: F401 (record types are declared b
 from pscp_desktop.domain.errors import HistoryBroken, MarkMissing, PscpError
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.workers import Organisation, Worker
+from pscp_desktop.services.conflicts.service import Conflicts
 from pscp_desktop.services.day import Day
 from pscp_desktop.services.desk import Desk, found_organisation
 from pscp_desktop.services.finding import Finding
@@ -45,6 +46,7 @@ class Services:
     profile: Profile
     finding: Finding
     day: Day
+    conflicts: Conflicts
     alarms: tuple[PscpError, ...]
     """What the person must be told before anything else."""
 
@@ -148,6 +150,7 @@ def _services(vault: Vault, store: Store, alarms: tuple[PscpError, ...]) -> Serv
         profile=Profile(desk),
         finding=Finding(desk),
         day=Day(desk),
+        conflicts=Conflicts(desk),
         alarms=alarms,
     )
 

@@ -13,7 +13,7 @@ from pscp_desktop.app.vaults import key_store
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.attaching import Attaching
-from pscp_desktop.services.day import Disputed
+from pscp_desktop.services.conflicts.found import Conflict
 from pscp_desktop.services.finding import Found as FoundFile
 from pscp_desktop.services.protection import Protection
 from pscp_desktop.services.visits import Visits
@@ -25,6 +25,7 @@ from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.pages.mediation import MediationPage
 from pscp_desktop.ui.pages.preferences import PreferencesPage
+from pscp_desktop.ui.pages.sync import SyncPage
 from pscp_desktop.ui.pages.today import TodayPage
 from pscp_desktop.ui.pages.visits import VisitsPage
 from pscp_desktop.ui.palette import Answer, Found
@@ -32,9 +33,6 @@ from pscp_desktop.ui.preferences.kit import Kit, Laptop
 from pscp_desktop.ui.rail import Place
 from pscp_desktop.ui.tasks import Progress, Tasks
 
-DECIDED_IN: Final = {"Party": "person", "MediationProcess": "what", "MediationSession": "session"}
-"""In which form two values of a record's field stand side by side."""
-ABOUT_A_RECORD: Final = frozenset({"person", "session"})
 FOUND_IN: Final = {
     "Party": N_("a person"),
     "Note": N_("a note"),
@@ -111,6 +109,9 @@ class Rooms(QObject):
         )
         self._visits.recounted.connect(self._recount)
         self._visits.wanted.connect(self._come_to_visits)
+        self._sync = SyncPage(tools=self._tools, conflicts=services.conflicts)
+        self._sync.recounted.connect(self._recount)
+        self._sync.file_wanted.connect(self.open_file)
         self._preferences = PreferencesPage(kit=self._kit())
         self._preferences.wanted.connect(self._come_to_preferences)
         self._today = self._made_today()
@@ -129,6 +130,14 @@ class Rooms(QObject):
                 waiting=self._visits.overdue,
                 commands=self._visits.commands,
                 keep=self._visits.rest,
+            ),
+            Place(
+                id="sync",
+                label=SyncPage.name,
+                icon="sync",
+                page=self._sync,
+                waiting=self._sync.waiting,
+                commands=self._sync.commands,
             ),
             self._place("preferences", "settings", self._preferences),
         )
@@ -185,6 +194,7 @@ class Rooms(QObject):
             changes=self._means.changes,
             mediation=services.mediation,
             day=services.day,
+            conflicts=services.conflicts,
             visits=Visits(services.desk),
             new_request=self._mediation.new_request,
         )
@@ -270,10 +280,9 @@ class Rooms(QObject):
             self._open_at(draft.dossier, form, about)
 
     @Slot(object)
-    def _decide(self, disputed: Disputed) -> None:
-        form = DECIDED_IN.get(disputed.kind.__name__, "")
-        about = disputed.record if form in ABOUT_A_RECORD else None
-        self._open_at(disputed.dossier, form, about)
+    def _decide(self, conflict: Conflict) -> None:
+        self._means.around.go("sync")
+        self._sync.choose(conflict)
 
     def _open_at(self, dossier: UUID, form: str, about: UUID | None) -> None:
         self._waiting = _Waiting(dossier, form, about) if form else None

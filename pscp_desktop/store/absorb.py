@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, update
 
 from pscp_desktop.domain.errors import Incomplete
-from pscp_desktop.domain.fields import searched_of
 from pscp_desktop.domain.record import Record, cells_of, default_of, from_wire, to_wire
 from pscp_desktop.domain.registry import REMOVED, names_by_number, types_by_number
+from pscp_desktop.store import search
 from pscp_desktop.store.cells import (
     one_value,
     read_heads,
@@ -22,15 +22,12 @@ from pscp_desktop.store.cells import (
     write_replaced,
     write_siblings,
 )
+from pscp_desktop.store.changelog import BEYOND, SETTLED, Place, append, last_number
 from pscp_desktop.store.schema import table_of
 from pscp_desktop.store.store import MET, Committed, Store
 from pscp_desktop.store.unit import protective
 from sync.changes import Change, Create, Remove, SetFields, decode
 from sync.merge import Cell, Dot, Head, Value, provisional
-
-SETTLED: Final = 2
-BEYOND: Final = 1
-"""State of a change that holds tables or fields this version does not know; kept for a later one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +99,13 @@ class _Taker:
     def take(self, connection: Connection, foreign: Foreign) -> bool:
         """Merge one change; False if it was met before."""
         stream = self._streams.number(connection, (foreign.device, foreign.incarnation))
-        last = self._last(connection, foreign.scope, stream)
+        last = last_number(connection, foreign.scope.bytes, stream)
         if foreign.number <= last:
             return False
         _in_order(foreign.number, last)
         change = decode(foreign.body)
-        self._keep(connection, foreign, stream, change)
+        place = Place(foreign.scope.bytes, stream, foreign.number)
+        append(connection, place, change, foreign.body, SETTLED)
         whole = True
         for operation, op in enumerate(change.ops):
             dot = Dot(foreign.device, foreign.incarnation, foreign.number, operation)
@@ -115,38 +113,10 @@ class _Taker:
         if not whole:
             connection.exec_driver_sql(
                 "UPDATE change SET state = ? WHERE scope = ? AND stream = ? AND number = ?",
-                (BEYOND, foreign.scope.bytes, stream, foreign.number),
+                (BEYOND, *place),
             )
         self._store.clock.meet(change.hlc)
         return True
-
-    def _last(self, connection: Connection, scope: UUID, stream: int) -> int:
-        found = connection.exec_driver_sql(
-            "SELECT last FROM position WHERE scope = ? AND stream = ?", (scope.bytes, stream)
-        ).scalar_one_or_none()
-        return int(found or 0)
-
-    def _keep(self, connection: Connection, foreign: Foreign, stream: int, change: Change) -> None:
-        connection.exec_driver_sql(
-            "INSERT INTO change (scope, stream, number, hlc, wall, user, txn, state, body)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                foreign.scope.bytes,
-                stream,
-                foreign.number,
-                change.hlc,
-                change.wall,
-                change.user,
-                change.txn[0],
-                SETTLED,
-                foreign.body,
-            ),
-        )
-        connection.exec_driver_sql(
-            "INSERT INTO position VALUES (?, ?, ?)"
-            " ON CONFLICT (scope, stream) DO UPDATE SET last = excluded.last",
-            (foreign.scope.bytes, stream, foreign.number),
-        )
 
     def _apply(
         self, connection: Connection, scope: UUID, change: Change, op: Any, dot: Dot
@@ -162,10 +132,7 @@ class _Taker:
             known = self._merge(connection, kind, op, (scope, record, change, dot))
         self.kinds.add(kind)
         self.records.add(record)
-        if searched_of(kind):
-            connection.exec_driver_sql(
-                "INSERT OR REPLACE INTO to_index VALUES (?, ?)", (record.bytes, op.table)
-            )
+        search.mark(connection, kind, record)
         return known
 
     def _create(
@@ -300,4 +267,4 @@ class _Seen:
     def __call__(self, dot: Dot) -> bool:
         streams = self.taker._streams  # noqa: SLF001 (one thing in two classes)
         stream = streams.number(self.connection, (dot.device, dot.incarnation))
-        return dot.number <= self.taker._last(self.connection, self.scope, stream)  # noqa: SLF001
+        return dot.number <= last_number(self.connection, self.scope.bytes, stream)

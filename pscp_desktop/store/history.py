@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 from pscp_desktop.domain.errors import NotUndoable
 from pscp_desktop.domain.record import Record, default_of, from_wire
 from pscp_desktop.domain.registry import names_by_number, table_number, types_by_number
+from pscp_desktop.store.cells import Heads
 from pscp_desktop.store.store import Store
 from pscp_desktop.store.unit import MARK_OF_REMOVAL, Unit
 from sync.changes import Change, Create, Operation, SetFields, decode
-from sync.merge import Dot, Value
+from sync.merge import Dot, Value, normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,19 @@ def _take_back(
     if isinstance(op, Create):
         unit.remove(record, shown=shown)
     else:
-        unit.set(record, _values_before(writes, kind, op), shown=shown)
+        _restore(unit, record, _values_before(writes, kind, op), shown)
+
+
+def _restore(
+    unit: Unit, record: Record, before: Mapping[str, tuple[Any, ...]], shown: Heads
+) -> None:
+    """Give fields what they held; where several values stood, somebody must decide again."""
+    single = {name: values[0] for name, values in before.items() if len(values) == 1}
+    several = {name: values for name, values in before.items() if len(values) > 1}
+    if single:
+        unit.set(record, single, shown=shown)
+    if several:
+        unit.reopen(record, several, shown=shown)
 
 
 def _effective(
@@ -149,13 +162,16 @@ def _effective(
 
 def _values_before(
     written: Collection[Written], kind: type[Record], op: SetFields
-) -> dict[str, Any]:
-    """What the fields of `op` held before it: the newest of the values it replaced."""
+) -> dict[str, tuple[Any, ...]]:
+    """What the fields of `op` held before it: the values it replaced, those alike once."""
     names = names_by_number(kind)
     before = {}
     for number, (_, replaces) in op.fields.items():
         name = names[number]
-        values = [w for w in written if w.field == name and w.dot in replaces]
-        newest = max(values, key=lambda w: (w.at, w.dot), default=None)
-        before[name] = from_wire(kind, name, newest.value) if newest else default_of(kind, name)
+        values = sorted(
+            (w for w in written if w.field == name and w.dot in replaces),
+            key=lambda w: (w.at, w.dot),
+        )
+        distinct = {normal(w.value): from_wire(kind, name, w.value) for w in values}
+        before[name] = tuple(distinct.values()) or (default_of(kind, name),)
     return before

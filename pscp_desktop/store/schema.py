@@ -57,8 +57,11 @@ CREATE TABLE draft (
   id BLOB PRIMARY KEY, form TEXT NOT NULL, dossier BLOB NOT NULL, record BLOB NOT NULL,
   saved INTEGER NOT NULL, body BLOB NOT NULL);
 """
-"""Written `state` of a change: 0 made here and not yet met in a verified log, 1 from elsewhere and
-holding more than this version knows, 2 settled."""
+RECONCILING: Final = """
+CREATE INDEX heads_marked ON heads (record)
+  WHERE instr(cells, x'009193') OR instr(cells, x'009293') OR instr(cells, x'009393');
+"""
+"""What came with the second version, beside the tables of its record types."""
 
 
 def table_of(record_type: type[Record]) -> Table:
@@ -99,7 +102,7 @@ def records_sql() -> str:
 def whole() -> str:
     """Everything a new vault holds, as one script."""
     assert every.__all__  # noqa: S101 (the types must have been declared)
-    return OWN.lstrip() + records_sql()
+    return OWN.lstrip() + records_sql() + RECONCILING.lstrip()
 
 
 if __name__ == "__main__":

@@ -62,6 +62,14 @@ def _joined(grouped: str) -> Iterator[str]:
         yield whole
 
 
+def mark(connection: Connection, kind: type[Record], record: UUID) -> None:
+    """Note that a record is to be indexed anew, where its words are found at all."""
+    if searched_of(kind):
+        connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO to_index VALUES (?, ?)", (record.bytes, table_number(kind))
+        )
+
+
 def index(connection: Connection, most: int) -> int:
     """Index up to `most` of the marked records; gives how many were marked and are now done."""
     marked = connection.exec_driver_sql("SELECT record, kind FROM to_index LIMIT ?", (most,)).all()

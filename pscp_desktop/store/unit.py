@@ -4,7 +4,7 @@ Nothing is inferred. Whoever writes says which fields and which standing values 
 turns up changed without having been announced is refused, and so is a write that bypasses the unit.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
@@ -14,10 +14,10 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from pscp_desktop.domain.errors import Invalid, NotFound, NotRewritten, NotShown
-from pscp_desktop.domain.fields import fields_of, searched_of
+from pscp_desktop.domain.fields import fields_of
 from pscp_desktop.domain.record import NAMELESS, Record, cells_of, from_wire, to_wire
 from pscp_desktop.domain.registry import REMOVED, field_number, table_number
-from pscp_desktop.store import audit
+from pscp_desktop.store import audit, changelog, search
 from pscp_desktop.store.cells import (
     Heads,
     Streams,
@@ -45,6 +45,8 @@ class ScopeWork:
 
     number: int
     ops: list[Operation] = field(default_factory=list)
+    looked: dict[bytes, list[Dot]] = field(default_factory=dict)
+    """By record that is reviewed together, the writes that were on the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Author:
     streams: Streams
     schema: int
     entropy: Callable[[int], bytes]
+    offset: Callable[[], int] = lambda: 0
+    """Milliseconds this clock is known to be slow; 0 where it was never compared."""
 
 
 class Unit:
@@ -178,40 +182,20 @@ class Unit:
     def _write_change(
         self, connection: Connection, scope: UUID, work: ScopeWork, txn: tuple[bytes, int, int]
     ) -> None:
-        stream = self._author.streams.number(connection, self._author.streams.own)
-        user, schema = self._author.user.bytes, self._author.schema
-        change = Change(work.ops, self._stamp, self._wall, user, txn, schema, why=self._why)
-        connection.exec_driver_sql(
-            "INSERT INTO change (scope, stream, number, hlc, wall, user, txn, state, body)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
-            (
-                scope.bytes,
-                stream,
-                work.number,
-                self._stamp,
-                self._wall,
-                user,
-                txn[0],
-                encode(change),
-            ),
-        )
-        connection.exec_driver_sql(
-            "INSERT INTO position VALUES (?, ?, ?)"
-            " ON CONFLICT (scope, stream) DO UPDATE SET last = excluded.last",
-            (scope.bytes, stream, work.number),
-        )
+        author = self._author
+        stream = author.streams.number(connection, author.streams.own)
+        change = Change(
+            work.ops, self._stamp, self._wall, author.user.bytes, txn, author.schema,
+            off=author.offset(), why=self._why, looked=work.looked,
+        )  # fmt: skip
+        place = changelog.Place(scope.bytes, stream, work.number)
+        changelog.append(connection, place, change, encode(change), changelog.UNMET)
 
     def _set_new(self, target: R, changes: Mapping[str, Any]) -> R:
         """Fold a write into the creation that this same unit announced."""
-        work = self._scopes[target.dossier]
-        index, created = next(
-            (at, op)
-            for at, op in enumerate(work.ops)
-            if isinstance(op, Create) and op.record == target.id.bytes
-        )
         kind = type(target)
         wire = _numbered(kind, _checked(kind, changes))
-        work.ops[index] = Create(created.table, created.record, {**created.fields, **wire})
+        _fold(self._scopes[target.dossier].ops, target.id.bytes, wire)
         for name, value in changes.items():
             setattr(target, name, value)
             self.announced[target.id][name] = value
@@ -233,6 +217,30 @@ class Unit:
         own = (*self._author.streams.own, work.number if work else 0)
         return shown | {dot for dot in standing if dot[:3] == own}
 
+    def confirm(self, record: Record, names: Iterable[str], *, shown: Heads) -> None:
+        """Write the values that stand in some fields again: somebody looked at them together."""
+        target = self.session.get_one(type(record), record.id)
+        wanted = {name: to_wire(getattr(target, name)) for name in names}
+        self._write(target, wanted, shown)
+        self._touched(target, "confirm", ",".join(sorted(wanted)))
+
+    def reopen(self, record: Record, values: Mapping[str, Iterable[Any]], *, shown: Heads) -> None:
+        """Let several values stand in a field again, in place of the one that had been decided."""
+        target = self.session.get_one(type(record), record.id)
+        kind = type(target)
+        for name, several in values.items():
+            number, written = field_number(kind, name), dict[Dot, Head]()
+            known = self._known(
+                self._heads_of(target.id).get(number, frozenset()), target.dossier, shown[name]
+            )
+            for value in map(to_wire, several):
+                fields = {number: (value, sorted(known))}
+                op = SetFields(table_number(kind), target.id.bytes, fields)
+                dot = self._add(target.dossier, op)
+                written |= one_value(dot, value, self._stamp, self._author.user.bytes)
+            self._stand(target, name, known, written)
+        self._touched(target, "reopen", ",".join(sorted(values)))
+
     def _write(self, target: Record, wanted: Mapping[str, Value], shown: Heads) -> None:
         kind = type(target)
         heads = self._heads_of(target.id)
@@ -243,20 +251,27 @@ class Unit:
         }
         fields = {numbers[name]: (value, sorted(known[name])) for name, value in wanted.items()}
         dot = self._add(target.dossier, SetFields(table_number(kind), target.id.bytes, fields))
+        if kind.review_together:
+            seen = frozenset().union(*shown.values())
+            self._scopes[target.dossier].looked[target.id.bytes] = sorted(seen)
         for name, value in wanted.items():
-            number = numbers[name]
-            unseen = heads.get(number, frozenset()) - known[name]
-            values = self._standing(target, name, unseen)
-            disputed = len(heads.get(number, ())) > 1
-            values |= one_value(dot, value, self._stamp, self._author.user.bytes)
-            heads[number] = frozenset(values)
-            if disputed or unseen:
-                write_siblings(self.connection, self._author.streams, target.id, number, values)
-            chosen = from_wire(
-                kind, name, values[provisional(values, protective(kind, name))].value
-            )
-            self.announced.setdefault(target.id, {})[name] = chosen
-            setattr(target, name, chosen)
+            written = one_value(dot, value, self._stamp, self._author.user.bytes)
+            self._stand(target, name, known[name], written)
+
+    def _stand(
+        self, target: Record, name: str, replaced: frozenset[Dot], written: Mapping[Dot, Head]
+    ) -> None:
+        """Put what was written in the place of what was shown, beside what was not."""
+        kind, heads = type(target), self._heads_of(target.id)
+        number = field_number(kind, name)
+        before = heads.get(number, frozenset())
+        values = {**self._standing(target, name, before - replaced), **written}
+        heads[number] = frozenset(values)
+        if len(before) > 1 or len(values) > 1:
+            write_siblings(self.connection, self._author.streams, target.id, number, values)
+        chosen = from_wire(kind, name, values[provisional(values, protective(kind, name))].value)
+        self.announced.setdefault(target.id, {})[name] = chosen
+        setattr(target, name, chosen)
 
     def _standing(self, target: Record, name: str, dots: frozenset[Dot]) -> dict[Dot, Head]:
         """The values behind standing writes: beside each other if disputed, else in the column."""
@@ -286,10 +301,7 @@ class Unit:
 
     def _next_number(self, scope: UUID) -> int:
         stream = self._author.streams.number(self.connection, self._author.streams.own)
-        last = self.connection.exec_driver_sql(
-            "SELECT last FROM position WHERE scope = ? AND stream = ?", (scope.bytes, stream)
-        ).scalar_one_or_none()
-        return (last or 0) + 1
+        return changelog.last_number(self.connection, scope.bytes, stream) + 1
 
     def _touched(self, record: Record, act: str, detail: str = "") -> None:
         kind = type(record)
@@ -297,11 +309,14 @@ class Unit:
         self.records.add(record.id)
         told = f"{kind.__tablename__}:{detail}" if detail else str(kind.__tablename__)
         self.note(act, record.dossier, record.id, told)
-        if searched_of(kind):
-            self.connection.exec_driver_sql(
-                "INSERT OR REPLACE INTO to_index VALUES (?, ?)",
-                (record.id.bytes, table_number(kind)),
-            )
+        search.mark(self.connection, kind, record.id)
+
+
+def _fold(ops: list[Operation], record: bytes, wire: Mapping[int, Value]) -> None:
+    """Write into the creation of a record what it was given in the same unit."""
+    for index, op in enumerate(ops):
+        if isinstance(op, Create) and op.record == record:
+            ops[index] = Create(op.table, record, {**op.fields, **wire})
 
 
 def demand_rewritable(record: Record) -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from pscp_desktop.domain.dossiers import Visit
 from pscp_desktop.domain.mediation import Party
+from pscp_desktop.services.conflicts.service import Conflicts
 from pscp_desktop.services.day import Day
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.service import Mediation
@@ -54,6 +55,7 @@ def morning(tmp_path: Path, furnish: Furnish, qtbot: QtBot) -> Morning:
         changes=tools.changes,
         mediation=Mediation(desk),
         day=Day(desk),
+        conflicts=Conflicts(desk),
         visits=Visits(desk),
         new_request=lambda: asked.append("request"),
     )
@@ -135,7 +137,8 @@ def test_two_versions_of_a_field_wait_for_a_decision(morning: Morning, qtbot: Qt
         line.opened.emit()
 
     assert wanted.args is not None
-    assert (wanted.args[0].record, wanted.args[0].field) == (party.id, "telephone")
+    conflict = wanted.args[0]
+    assert (conflict.place.record, conflict.field.name) == (party.id, "telephone")
 
 
 def test_somebody_who_is_not_back_stands_first(morning: Morning, qtbot: QtBot) -> None:

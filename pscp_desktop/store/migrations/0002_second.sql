@@ -1,6 +1,8 @@
 -- What the desk learned after its first version.
 
 -- What reconciling with others keeps beside the records.
+CREATE INDEX heads_marked ON heads (record)
+  WHERE instr(cells, x'009193') OR instr(cells, x'009293') OR instr(cells, x'009393');
 
 -- Layers, analyses, profiles and advice of the risk service.
 

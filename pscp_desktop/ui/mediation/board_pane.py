@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame
 
 from pscp_desktop.i18n import tr
-from pscp_desktop.services.day import Day
+from pscp_desktop.services.conflicts.service import Conflicts
 from pscp_desktop.services.mediation.boards import Sort
 from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.ui.forms.drafting import FormTools
@@ -43,7 +43,7 @@ class Board:
     def _look_around(self) -> None:
         with self._desk.reading() as session:
             self.workers = {one.id: one.name for one in self._desk.workers(session).values()}
-        self._disputed = frozenset(one.dossier for one in Day(self._desk).disputed())
+        self._disputed = Conflicts(self._desk).files()
 
 
 class BoardPane(QFrame):

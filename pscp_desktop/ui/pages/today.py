@@ -12,10 +12,11 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from pscp_desktop.domain.fields import fields_of
 from pscp_desktop.domain.mediation_sessions import SessionKind
 from pscp_desktop.i18n import N_, language, tr, trn
-from pscp_desktop.services.day import Day, Disputed, Unsent
+from pscp_desktop.services.conflicts.found import Conflict
+from pscp_desktop.services.conflicts.service import Conflicts
+from pscp_desktop.services.day import Day, Unsent
 from pscp_desktop.services.mediation.boards import DueItem
 from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.visits import Away, Visits
@@ -96,7 +97,7 @@ class Seen:
     today: date
     now: datetime
     due: tuple[DueItem, ...]
-    disputed: tuple[Disputed, ...]
+    disputed: tuple[Conflict, ...]
     drafts: tuple[Draft, ...]
     unsent: Unsent
     overdue: tuple[Away, ...]
@@ -158,11 +159,13 @@ class TodayPage(Page):
         changes: Changes,
         mediation: Mediation,
         day: Day,
+        conflicts: Conflicts,
         visits: Visits,
         new_request: Callable[[], None],
     ) -> None:
         super().__init__(look=look, tasks=tasks, changes=changes)
         self._mediation, self._day, self._visits = mediation, day, visits
+        self._conflicts = conflicts
         self._new_request = new_request
         self.lines: list[_Line] = []
         self._minute = QTimer(self)
@@ -218,7 +221,7 @@ class TodayPage(Page):
             today,
             desk.now(),
             self._mediation.boards.due(today),
-            self._day.disputed(),
+            self._conflicts.waiting().conflicts,
             self._day.drafts(),
             self._day.unsent(),
             tuple(away for away in self._visits.away() if away.overdue),
@@ -335,10 +338,10 @@ class TodayPage(Page):
             what = tr("{what} · month {n}").format(what=what, n=item.month)
         return self._entry(lead, what, detail, [pill], item.dossier)
 
-    def _dispute(self, each: Disputed) -> Entry:
-        label = next(f.spec.label for f in fields_of(each.kind) if f.name == each.field)
+    def _dispute(self, each: Conflict) -> Entry:
+        label, number = each.field.spec.label, each.place.number
         lead = mark(self.look, "conflict", "warn", 18)
-        entry = _Line(each, lead, tr(label), tr("Two versions · {file}").format(file=each.number))
+        entry = _Line(each, lead, tr(label), tr("Two versions · {file}").format(file=number))
         entry.followed.connect(self.dispute_wanted)
         return self._kept(entry)
 

@@ -16,7 +16,8 @@ from pscp_desktop.domain.mediation_sessions import MediationSession
 from pscp_desktop.domain.registry import field_number, table_number
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.store import absorb
-from pscp_desktop.store.absorb import BEYOND, Foreign
+from pscp_desktop.store.absorb import Foreign
+from pscp_desktop.store.changelog import BEYOND
 from pscp_desktop.store.store import Store
 from sync.changes import Change, Create, SetFields, encode
 from tests.protections import guards

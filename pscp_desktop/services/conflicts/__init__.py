@@ -1,0 +1,1 @@
+"""Conflicts: what two people wrote at the same time, and how it is decided."""

@@ -1,0 +1,34 @@
+"""The desk's side of sync: what is decided, what is taken back, and what is told to whom."""
+
+from typing import Any
+
+from tests.replacing import Replacements, does_nothing
+
+
+def _the_newest(_original: object) -> Any:
+    """A decision taken back leaves one value, as if the other had never stood."""
+
+    def restore(unit: Any, record: Any, before: Any, shown: Any) -> None:
+        unit.set(record, {name: values[-1] for name, values in before.items()}, shown=shown)
+
+    return restore
+
+
+def _whatever_stands(_original: object) -> Any:
+    """A decision replaces what stands when it is saved instead of what was on the screen."""
+
+    def decide(self: Any, opened: Any, value: Any, reason: str = "") -> None:
+        with self.desk.reading() as session:
+            now = self.desk.load(session, opened.conflict.place.kind, opened.loaded.id)
+        self.desk.save(now, {opened.conflict.field.name: value}, reason)
+
+    return decide
+
+
+ROWS: dict[str, Replacements] = {
+    "conflicts.undo": {"pscp_desktop.store.history._restore": _the_newest},
+    "conflicts.shown": {
+        "pscp_desktop.services.conflicts.service.Conflicts.decide": _whatever_stands
+    },
+    "conflicts.rights": {"pscp_desktop.services.desk.Desk.demand": does_nothing},
+}
