@@ -20,7 +20,6 @@ from pscp_desktop.ui.forms.editors import Editor
 from pscp_desktop.ui.forms.kinds import editor_for
 from pscp_desktop.ui.forms.problems import words_for_problem
 from pscp_desktop.ui.layouts import Flow
-from pscp_desktop.ui.look import as_role
 from pscp_desktop.ui.parts import (
     Field,
     Line,
@@ -32,6 +31,7 @@ from pscp_desktop.ui.parts import (
     mark,
     panel,
     row,
+    say,
     scrolled,
     text,
 )
@@ -196,8 +196,7 @@ class DecidingPane(QFrame):
 
     def refuse(self, code: str) -> None:
         """Say why the third version cannot be kept."""
-        as_role(self._wrong, "caption", tone="danger")
-        self._wrong.setText(words_for_problem(code))
+        say(self._wrong, words_for_problem(code))
         self._wrong.setVisible(True)
 
     @Slot()
