@@ -160,6 +160,8 @@ class PeerReview(Record, table=True):
     reviewer: Annotated[UUID, Spec(label=N_("Reviewer"))] = NAMELESS
     verdict: Annotated[str, Spec(label=N_("Verdict"), codes=Verdict, listed=True)] = ""
     remarks: Annotated[str, Spec(label=N_("Remarks"), long=True, searched=True)] = ""
+    seen: Annotated[bytes, Spec(label=N_("Digest"), exported=False)] = b""
+    """Of the words that were reviewed: once they change, the review counts no more."""
     on: Annotated[date | None, Spec(label=N_("Date"), listed=True)] = None
 
 

@@ -69,6 +69,7 @@ class AnalysisInput(Record, table=True):
     title: Annotated[str, Spec(label=N_("Name of the layer"), listed=True)] = ""
     origin: Annotated[str, Spec(label=N_("Kind of record"))] = ""
     source: Annotated[str, Spec(label=N_("Source"))] = ""
+    licence: Annotated[str, Spec(label=N_("Licence"))] = ""
     dated_on: Annotated[date | None, Spec(label=N_("Date of the data"))] = None
     features: Annotated[int, Spec(label=N_("Features"))] = 0
 

@@ -55,7 +55,9 @@ def gather(
 
 def _may_be_told(block: Block, counts: Mapping[Atom, int], k: int) -> int:
     """A later count only where it differs by enough: else the difference would be a small count."""
-    now = sum(counts.get(atom, 0) for atom in block.atoms)
+    if not block.atoms <= counts.keys():
+        return block.count
+    now = sum(counts[atom] for atom in block.atoms)
     kept = now == 0 or now >= k
     return now if kept and abs(now - block.count) >= k else block.count
 

@@ -1,5 +1,6 @@
 """The desk: what every kind of work shares. Rights are asked here, and every look leaves its line."""
 
+import hashlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from pscp_desktop.domain.access import Right, Role
 from pscp_desktop.domain.dossiers import Dossier, DossierKind, Exclusion, Membership, Service
@@ -267,3 +268,30 @@ def found_organisation(
         circle = unit.create(Circle(dossier=home.id, name=team, scope=scope.id))
         unit.create(CircleMember(dossier=home.id, circle=circle.id, worker=worker.id))
     return worker.id, scope.id
+
+
+UNMISTAKABLE: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Letters for numbers that are read aloud and copied by hand: neither I nor O."""
+
+
+def laptop_letters(stream: tuple[bytes, int]) -> str:
+    """Three letters of this laptop. A restored copy gets others: it has forgotten its last numbers."""
+    device, incarnation = stream
+    chosen = hashlib.sha256(device + incarnation.to_bytes(8, "big")).digest()
+    return "".join(UNMISTAKABLE[byte % len(UNMISTAKABLE)] for byte in chosen[:3])
+
+
+def next_number(desk: Desk, session: Session) -> str:
+    """A provisional number of this worker on this laptop, until a coordinator gives the final one.
+
+    Counted are all files this worker ever began, renumbered and removed ones too: no number that was
+    printed once is given a second time.
+    """
+    letters = (desk.me(session).letters or "X") + laptop_letters(desk.store.streams.own)
+    begun = session.exec(
+        select(func.count()).where(
+            col(Dossier.recorded_by) == desk.worker,
+            col(Dossier.kind) == DossierKind.FILE.value,
+        )
+    ).one()
+    return f"P-{letters}-{begun + 1}"

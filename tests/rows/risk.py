@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.replacing import Replacements, always, value
+from tests.replacing import Replacements, always, does_nothing, value
 
 
 def _all_alone(_original: object) -> Callable[..., Any]:
@@ -70,5 +70,32 @@ ROWS: dict[str, Replacements] = {
     },
     "domain.blurring.cell": {
         "pscp_desktop.domain.blurring.SMALLEST_OUTSIDE_M": value(1),
+    },
+    "services.risk.state_by_acts": {
+        "pscp_desktop.services.risk.files.BY_ACTS": value(frozenset()),
+    },
+    "services.risk.own_review": {
+        "pscp_desktop.services.risk.opinions._own": always(answer=False),
+    },
+    "services.risk.review_of_these_words": {
+        "pscp_desktop.services.risk.records.FileRecords.said_now": always(b""),
+    },
+    "services.risk.under_review": {
+        "pscp_desktop.services.risk.opinions.Opinions._demand_writable": does_nothing,
+    },
+    "services.risk.unit": {
+        "pscp_desktop.domain.risk_words.names_a_home": always(answer=False),
+    },
+    "services.risk.keep_lawful": {
+        "pscp_desktop.domain.risk_guards.analysis_refusals": always(()),
+    },
+    "services.risk.expired_paper": {
+        "pscp_desktop.services.risk.documents.barred": always(None),
+    },
+    "services.risk.faces": {
+        "pscp_desktop.services.risk.field.WITHOUT_FACES": value(frozenset({"", "nobody"})),
+    },
+    "services.risk.counts": {
+        "pscp_desktop.domain.suppression.gather": _all_alone,
     },
 }

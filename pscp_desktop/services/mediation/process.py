@@ -1,12 +1,11 @@
 """The file itself: taking a request, the acts that move it, and what stands against them."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from pscp_desktop.domain.agreements import FollowUp
 from pscp_desktop.domain.calendar import follow_up_days, longest_due
@@ -15,7 +14,6 @@ from pscp_desktop.domain.dossiers import (
     ContactKind,
     ContactOutcome,
     Dossier,
-    DossierKind,
     Service,
 )
 from pscp_desktop.domain.errors import Invalid, Refused
@@ -31,7 +29,7 @@ from pscp_desktop.domain.mediation_standing import outcome_after, standing
 from pscp_desktop.domain.mediation_states import ENDINGS, FINISHED_BEFORE, TABLE, Act
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.states import Refusal
-from pscp_desktop.services.desk import Desk, Loaded
+from pscp_desktop.services.desk import Desk, Loaded, next_number
 from pscp_desktop.services.mediation.records import FileRecords, facts_of
 from pscp_desktop.services.mediation.work import at_work, change, forbidden, refresh_card
 from pscp_desktop.store.rights import circles_of
@@ -46,16 +44,6 @@ SPOKEN_WITH: Final = {
 
 SIGNED_ACTS: Final = frozenset({"constitute", "sign_final_act", "sign_agreement_and_final_act"})
 """Acts that rest on signatures: corrected by a later act, never undone."""
-
-UNMISTAKABLE: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Letters for numbers that are read aloud and copied by hand: neither I nor O."""
-
-
-def laptop_letters(stream: tuple[bytes, int]) -> str:
-    """Three letters of this laptop. A restored copy gets others: it has forgotten its last numbers."""
-    device, incarnation = stream
-    chosen = hashlib.sha256(device + incarnation.to_bytes(8, "big")).digest()
-    return "".join(UNMISTAKABLE[byte % len(UNMISTAKABLE)] for byte in chosen[:3])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +206,12 @@ class Files:
         with at_work(self._desk, dossier) as unit:
             change(self._desk, unit, FileRecords(unit.session, dossier).dossier, changes)
 
+    def hand_over(self, dossier: UUID, to: UUID, reason: str = "") -> None:
+        """Give a file to another worker, who must declare their own ties before it goes on."""
+        with at_work(self._desk, dossier, reason, undoable=False) as unit:
+            change(self._desk, unit, FileRecords(unit.session, dossier).dossier, {"owner": to})
+            unit.note("hand_over", dossier)
+
     def _dossier(self, session: Session, wanted: Request) -> Dossier:
         desk = self._desk
         circle = wanted.circle
@@ -227,26 +221,10 @@ class Files:
         return Dossier(
             service=Service.MEDIATION.value,
             title=wanted.title,
-            number=wanted.number or self._next_number(session),
+            number=wanted.number or next_number(desk, session),
             circle=circle,
             district=wanted.district,
         )
-
-    def _next_number(self, session: Session) -> str:
-        """A provisional number of this worker on this laptop, until a coordinator gives the final one.
-
-        Counted are all files this worker ever began, renumbered and removed ones too: no number
-        that was printed once is given a second time.
-        """
-        desk = self._desk
-        letters = (desk.me(session).letters or "X") + laptop_letters(desk.store.streams.own)
-        begun = session.exec(
-            select(func.count()).where(
-                col(Dossier.recorded_by) == desk.worker,
-                col(Dossier.kind) == DossierKind.FILE.value,
-            )
-        ).one()
-        return f"P-{letters}-{begun + 1}"
 
     def _changes(
         self, records: FileRecords, transition: Act, facts: MediationFacts, reason: str

@@ -9,7 +9,8 @@ import pytest
 from pscp_desktop.domain.access import EVERYBODY, Role
 from pscp_desktop.domain.risk import AdviceState, ProfileState
 from pscp_desktop.domain.risk_guards import analysis_refusals
-from pscp_desktop.domain.risk_states import ADVICE, OUT, PROFILES, standing
+from pscp_desktop.domain.risk_standing import standing
+from pscp_desktop.domain.risk_states import ADVICE, OUT, PROFILES
 from pscp_desktop.domain.risk_timers import advice_dues, profile_dues
 from tests.protections import guards
 from tests.unit.domain.ready_risk import (

@@ -110,6 +110,14 @@ def test_a_count_corrected_by_little_is_told_as_before() -> None:
     assert sorted(block.count for block in again) == [7, 30]
 
 
+def test_what_is_not_counted_this_time_stays_as_it_was_told() -> None:
+    first = suppression.gather({("sol", "2026-01"): 7})
+
+    again = suppression.gather({("sol", "2026-02"): 9}, first)
+
+    assert sorted(block.count for block in again) == [7, 9]
+
+
 def test_small_counts_are_told_together_and_a_lonely_one_with_the_smallest_other() -> None:
     counts = {("sol", "m"): 2, ("cortes", "m"): 1, ("palacio", "m"): 20, ("justicia", "m"): 40}
     rows = {unit: frozenset({(unit, "m")}) for unit, _ in counts}

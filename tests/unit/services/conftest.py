@@ -8,9 +8,11 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
-from pscp_desktop.domain.workers import Circle
+from pscp_desktop.domain.workers import Circle, RoleCode
+from pscp_desktop.services.attaching import Attaching
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.service import Mediation
+from pscp_desktop.services.risk.service import Risk
 from tests.world import INES, LIA, OMAR, Moment, a_desk, joins
 
 TODAY = date(2026, 3, 2)
@@ -55,3 +57,19 @@ def moment(office: Office) -> Moment:
 @pytest.fixture
 def mediation(office: Office) -> Mediation:
     return Mediation(office.desk)
+
+
+@pytest.fixture
+def attaching(tmp_path: Path, moment: Moment) -> Attaching:
+    """Analysts over one vault: Inés and Lía in the team, Omar outside it; what is attached is sealed."""
+    folder = tmp_path / "risk"
+    (folder / "a").mkdir(parents=True)
+    desk = a_desk(folder, INES, RoleCode.ANALYST, now=moment)
+    joins(desk, LIA, RoleCode.ANALYST)
+    joins(desk, OMAR, team=False)
+    return Attaching(desk, folder)
+
+
+@pytest.fixture
+def risk(attaching: Attaching) -> Risk:
+    return Risk(attaching.desk, attaching)

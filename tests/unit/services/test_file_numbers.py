@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from pscp_desktop.domain.dossiers import Dossier
-from pscp_desktop.services.desk import Desk
-from pscp_desktop.services.mediation.process import UNMISTAKABLE, laptop_letters
+from pscp_desktop.services.desk import UNMISTAKABLE, Desk, laptop_letters
 from pscp_desktop.services.mediation.service import Mediation
 from tests.unit.services.journey import card, request
 from tests.world import ALBA, OMAR, an_engine, reopened, shown, two_desks

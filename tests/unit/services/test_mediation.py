@@ -21,9 +21,10 @@ from pscp_desktop.domain.dossiers import (
 from pscp_desktop.domain.errors import Forbidden, Invalid, NotFound, Refused
 from pscp_desktop.domain.mediation import Invitation, MediationProcess, Party, StateChange
 from pscp_desktop.domain.mediation_sessions import SeparateMeeting
+from pscp_desktop.services.desk import laptop_letters
 from pscp_desktop.services.mediation.boards import Filters
 from pscp_desktop.services.mediation.followups import Checked, Voice
-from pscp_desktop.services.mediation.process import Request, laptop_letters
+from pscp_desktop.services.mediation.process import Request
 from pscp_desktop.services.mediation.service import Mediation
 from tests.protections import guards
 from tests.unit.services.conftest import TODAY, Office

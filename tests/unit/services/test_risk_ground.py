@@ -1,0 +1,169 @@
+"""Layers, walks, counts and the worksheet, through the front door of the risk service."""
+
+from datetime import date
+
+import pytest
+
+from pscp_desktop.domain.errors import Invalid, NotFound
+from pscp_desktop.domain.mediation import MediationProcess, Party
+from pscp_desktop.domain.record import NAMELESS
+from pscp_desktop.domain.risk_field import ExploratoryWalk, FieldObservation
+from pscp_desktop.domain.risk_sara import (
+    Hypothesis,
+    ResponseLink,
+    SaraIndicator,
+    SaraResponse,
+    Side,
+)
+from pscp_desktop.services.attaching import Attaching
+from pscp_desktop.services.desk import Desk
+from pscp_desktop.services.mediation.process import Request
+from pscp_desktop.services.mediation.service import Mediation
+from pscp_desktop.services.risk.sara import weighed_difference
+from pscp_desktop.services.risk.service import Risk
+from tests.protections import guards
+from tests.unit.services.risk_way import (
+    a_layer,
+    asked,
+    risk_at,
+)
+from tests.world import OMAR, Moment
+
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4"
+    b"\x89\x00\x00\x00\rIDATx\x9cc\x00\x01\x00\x00\x05\x00\x01\r\n-\xb4\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+OVERRIDE = "La comisión pregunta dónde trabajó la policía y la respuesta no se usa para más."
+
+
+def test_a_layer_says_where_it_comes_from_or_is_not_kept(risk: Risk) -> None:
+    with pytest.raises(Invalid) as refused:
+        risk.layers.keep(a_layer(source="", dated_on=None), b"{}", "capa.geojson")
+
+    assert set(refused.value.problems) == {"source", "dated_on"}
+    with pytest.raises(Invalid) as restricted:
+        risk.layers.keep(a_layer(sensitivity="restricted"), b"{}", "capa.geojson")
+    assert set(restricted.value.problems) == {"sensitivity"}
+
+
+def test_a_restricted_layer_is_seen_in_its_file_alone(risk: Risk, attaching: Attaching) -> None:
+    way = asked(risk, attaching)
+    own = a_layer(title="Solo aquí", sensitivity="restricted", dossier=way.dossier)
+    risk.layers.keep(own, b'{"a": 1}', "capa.geojson")
+
+    assert "Solo aquí" in {layer.title for layer in risk.layers.all(way.dossier)}
+    assert "Solo aquí" not in {layer.title for layer in risk.layers.all()}
+    assert risk.layers.content(own.id) == b'{"a": 1}'
+
+
+@guards("services.risk.faces")
+def test_a_photograph_is_kept_only_without_faces(risk: Risk) -> None:
+    noticed = FieldObservation(text="Farola rota", district="sol")
+
+    with pytest.raises(Invalid) as refused:
+        risk.field.observe(noticed, PNG)
+
+    assert refused.value.problems == {"faces": "missing"}
+    kept = risk.field.observe(
+        FieldObservation(text="Farola rota", district="sol", faces="nobody"), PNG
+    )
+    assert len(risk.field.photographs(kept)) == 1
+
+
+def test_an_observation_needs_words_and_a_place_and_knows_its_hour(risk: Risk) -> None:
+    with pytest.raises(Invalid) as refused:
+        risk.field.observe(FieldObservation())
+    assert set(refused.value.problems) == {"text", "district"}
+
+    walk = risk.field.walk(ExploratoryWalk(title="Marcha de muestra", district="sol"))
+    kept = risk.field.observe(
+        FieldObservation(text="Soportal oscuro", longitude=-3.7, latitude=40.41, walk=walk.id)
+    )
+
+    assert kept.part_of_day == "morning"
+    assert [one.id for one in risk.field.observations(walk.id)] == [kept.id]
+    assert [one.id for one in risk.field.walks()] == [walk.id]
+
+
+def test_places_are_coarser_for_whoever_is_no_analyst(risk: Risk, attaching: Attaching) -> None:
+    stranger = risk_at(Desk(risk.desk.store, OMAR), attaching)
+
+    assert risk.field.cell(leaves=False) == 50
+    assert risk.field.cell(leaves=True) == 100
+    assert stranger.field.cell(leaves=False) == 100
+
+
+@guards("services.risk.counts")
+def test_two_reports_of_the_programmes_own_files_differ_by_no_small_count(
+    risk: Risk, moment: Moment
+) -> None:
+    mediation = Mediation(risk.desk)
+
+    def open_files(district: str, many: int) -> None:
+        for _ in range(many):
+            mediation.files.request(
+                Request(process=MediationProcess(), requester=Party(name="Alba Ejemplo", role="requesting"),
+                        district=district)
+            )  # fmt: skip
+
+    for district, many in (("sol", 7), ("cortes", 2), ("palacio", 9)):
+        open_files(district, many)
+    moment.passes(days=35)
+    first = risk.counts.mediation(date(2026, 3, 1), date(2026, 3, 31))
+    open_files("sol", 3)
+    moment.passes(days=35)
+    second = risk.counts.mediation(date(2026, 3, 1), date(2026, 4, 30))
+
+    told = {figure.rows: figure.count for figure in first}
+    assert ("cortes",) not in told
+    assert told["palacio",] == 9
+    # The three files of the second month cannot be told apart, so they are not told at all.
+    again = {figure.rows: figure.count for figure in second}
+    assert again == told
+
+
+def test_the_worksheet_ties_hypotheses_to_factors_and_responses_to_other_services(
+    risk: Risk, attaching: Attaching
+) -> None:
+    way = asked(risk, attaching).to_analysis().analysed()
+    risk.sara.write(way.dossier, {"problem": "Robos en el pasaje los viernes"}, None)
+    factor = risk.documents.printable(way.dossier).factors[0]
+    because = risk.sara.suppose(
+        Hypothesis(dossier=way.dossier, text="Al cerrar, nadie mira.", factor=factor.id)
+    )
+    response = risk.sara.respond(
+        SaraResponse(
+            dossier=way.dossier, text="Luz", hypothesis=because.id, due_on=date(2026, 3, 9)
+        )
+    )
+    other = asked(risk, attaching)
+
+    risk.sara.link(
+        ResponseLink(dossier=way.dossier, response=response.id, kind="commitment",
+                     target=NAMELESS, dossier_of_target=other.dossier)
+    )  # fmt: skip
+
+    assert [link.kind for link in risk.sara.links(way.dossier)] == ["commitment"]
+    risk.sara.count(SaraIndicator(dossier=way.dossier, side="treated", before=4, after=2))
+    assert risk.sara.difference(way.dossier) is None
+    with pytest.raises(NotFound):
+        risk.sara.suppose(Hypothesis(dossier=other.dossier, text="De otro", factor=factor.id))
+    items = risk.boards.due(risk.desk.today())
+    assert [item.due.code for item in items] == ["response"]
+
+
+def test_the_difference_takes_off_what_would_have_happened_anyway() -> None:
+    counts = {Side.TREATED: (40, 20), Side.CONTROL: (38, 36)}
+    indicators = tuple(
+        SaraIndicator(side=side.value, before=before, after=after)
+        for side, (before, after) in counts.items()
+    )
+
+    found = weighed_difference(indicators)
+
+    assert found is not None
+    # (20 - 40) - (36 - 38), and the root of all four counts.
+    assert found.value == -18
+    assert found.error == pytest.approx(134**0.5)
+    assert not found.told_apart
+    assert weighed_difference(indicators[:1]) is None
