@@ -13,6 +13,7 @@ from pscp_desktop.app.later import later
 from pscp_desktop.settings import Policy, Preferences, write_preferences
 from pscp_desktop.ui.emergency import EmergencyCard, Numbers
 from pscp_desktop.ui.look import Look, load_fonts
+from pscp_desktop.ui.qt_words import QtWords
 from pscp_desktop.ui.tasks import Tasks
 
 
@@ -38,6 +39,8 @@ class Program(QObject):
         self._preferences = start.preferences
         self._keys = keys or later(start.folder)
         self._tasks = Tasks(self._show)
+        self._words = QtWords(app)
+        self._words.speak(start.preferences.language)
         self._look = Look(start.preferences.theme, start.preferences.density)
         self._look.apply(app)
         self._entrance: Entrance | None = None
@@ -96,6 +99,8 @@ class Program(QObject):
         before, self._preferences = self._preferences, preferences
         write_preferences(self._start.folder, preferences)
         i18n.use(preferences.language)
+        if before.language != preferences.language:
+            self._words.speak(preferences.language)
         if (before.theme, before.density) != (preferences.theme, preferences.density):
             self._look = Look(preferences.theme, preferences.density)
             self._look.apply(self._app)

@@ -9,11 +9,20 @@ from uuid import UUID
 
 from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.dossiers import Attachment
-from pscp_desktop.domain.errors import NotFound
+from pscp_desktop.domain.errors import Invalid, NotFound
 from pscp_desktop.services.desk import Desk
-from pscp_desktop.store import attachments
+from pscp_desktop.store import attachments, contents, scans
 
 LONGEST_NAME: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An attachment as it can be shown: pictures, one a page, or words, or neither."""
+
+    record: Attachment
+    pictures: tuple[bytes, ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,30 @@ class Attaching:
         self.desk.looked("attachment", found.dossier)
         return b"".join(attachments.read(self.folder, found.blob.hex(), found.key))
 
+    def seen(self, attachment: UUID) -> Seen:
+        """What can be shown of it, in memory only; that somebody looked is written down."""
+        content = self.content(attachment)
+        with self.desk.reading() as session:
+            record = session.get(Attachment, attachment)
+        assert record is not None  # noqa: S101 (it was just read)
+        if record.media_type in contents.PICTURES:
+            return Seen(record, (content,))
+        if record.media_type == contents.PDF:
+            return Seen(record, scans.pictures_in(content))
+        if record.media_type == contents.TEXT:
+            return Seen(record, words=content.decode("utf-8-sig"))
+        return Seen(record)
+
+    def export(self, attachment: UUID, path: Path, why: str) -> None:
+        """Write it outside, unprotected, and write down why. Raises Invalid without a reason."""
+        _demand_reason(why)
+        content = self.content(attachment)
+        with self.desk.reading() as session:
+            record = session.get(Attachment, attachment)
+        assert record is not None  # noqa: S101 (it was just read)
+        self.desk.looked("export", record.dossier, why, "attachment")
+        path.write_bytes(content)
+
     def _kept(self, dossier: UUID, source: BinaryIO, name: str, about: UUID | None) -> Attachment:
         with self.desk.reading() as session:
             self.desk.demand(session, dossier, Right.WRITER)
@@ -68,3 +101,8 @@ class Attaching:
         except BaseException:
             otherwise()
             raise
+
+
+def _demand_reason(why: str) -> None:
+    if not why.strip():
+        raise Invalid({"reason": "missing"})

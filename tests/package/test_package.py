@@ -12,6 +12,7 @@ from typing import Final
 
 import pytest
 
+from pscp_desktop.i18n import LANGUAGES
 from pscp_desktop.settings import PRODUCT
 from tests.source import ROOT
 
@@ -79,6 +80,11 @@ def test_it_makes_a_desk_opens_it_again_and_shows_today(program: Path, tmp_path:
 def test_it_is_no_larger_than_it_may_be(program: Path) -> None:
     size = sum(path.stat().st_size for _, path in files_of(program)) / 1e6
     assert size < MOST_MEGABYTES, f"{size:.0f} MB"
+
+
+def test_it_carries_the_words_of_qts_own_dialogs(program: Path) -> None:
+    words = {path.name for name, path in files_of(program) if "translations/" in name}
+    assert {f"qtbase_{language}.qm" for language in LANGUAGES} <= words
 
 
 def test_l12_it_carries_no_key_no_test_no_history_and_no_path_of_this_machine(

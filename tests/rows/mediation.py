@@ -42,6 +42,15 @@ ROWS: dict[str, Replacements] = {
     "services.mediation.apart": {
         "pscp_desktop.services.mediation.sessions.Sessions._part_of": _in_the_file_itself,
     },
+    "services.mediation.transfer": {
+        "pscp_desktop.services.mediation.transfers.Transfers._demand": does_nothing,
+    },
+    "services.mediation.transfer_apart": {
+        "pscp_desktop.services.mediation.transfers.Transfers._alone_with": always(False),  # noqa: FBT003
+    },
+    "services.attaching.export": {
+        "pscp_desktop.services.attaching._demand_reason": does_nothing,
+    },
     "services.visits.addresses": {
         "pscp_desktop.services.visits.street_and_number": _shut,
     },

@@ -141,8 +141,8 @@ class FileAside(QFrame):
                 mark(self._look, "document"),
                 document_words(document),
                 _document_detail(document, shown),
-                form="document",
-                about=document.id,
+                form="attachment" if document.signed_scan else "document",
+                about=document.signed_scan or document.id,
             )
             for document in shown.documents[-4:][::-1]
         ]

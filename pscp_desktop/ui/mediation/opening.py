@@ -17,6 +17,7 @@ from pscp_desktop.reports.mediation import DocumentKind
 from pscp_desktop.services.attaching import Attaching
 from pscp_desktop.services.mediation.timeline import Entry
 from pscp_desktop.ui.mediation.access_panel import AccessPanel
+from pscp_desktop.ui.mediation.attachment_view import AttachmentView
 from pscp_desktop.ui.mediation.documents_panel import DocumentsPanel
 from pscp_desktop.ui.mediation.file_shown import Disputed, FileShown
 from pscp_desktop.ui.mediation.prepare_sheet import AGAIN, PREPARED, form_of
@@ -24,7 +25,8 @@ from pscp_desktop.ui.mediation.record_view import NAMES, ApartView, RecordView, 
 from pscp_desktop.ui.mediation.sheet import Bench
 from pscp_desktop.ui.mediation.sheets import SHEETS
 
-DOCUMENTS: Final = ("document", "attachment")
+ATTACHMENT: Final = "attachment"
+DOCUMENTS: Final = ("document", ATTACHMENT)
 PREPARING: Final = {form_of(kind): sheet for kind, sheet in PREPARED.items()}
 ABOUT_RECORDS: Final[dict[type[Record] | None, str]] = {
     MediationSession: "session",
@@ -75,7 +77,9 @@ class Opener:
 
     def _panel(self, form: str, shown: FileShown, about: UUID | None) -> QWidget | None:
         widget: QWidget | None = None
-        if form.startswith(DOCUMENTS):
+        if form == ATTACHMENT and about is not None and self._attaching is not None:
+            widget = AttachmentView(self._bench, shown, self._attaching, about)
+        elif form.startswith(DOCUMENTS):
             documents = DocumentsPanel(self._bench, shown, self._attaching, self._hand_over)
             kind = form.removeprefix(AGAIN)
             if kind in set(DocumentKind):
