@@ -115,6 +115,7 @@ class Rooms(QObject):
         self._preferences = PreferencesPage(kit=self._kit())
         self._preferences.wanted.connect(self._come_to_preferences)
         self._today = self._made_today()
+        self._settle()
 
     @property
     def places(self) -> Sequence[Place]:
@@ -165,6 +166,15 @@ class Rooms(QObject):
             answer([self._line(each) for each in found])
 
         self._means.tasks.run(tr("Searching"), job, then, owner=self)
+
+    def _settle(self) -> None:
+        """Let the files change hands whose day has come, after the first page was read."""
+        transfers = self._means.services.mediation.transfers
+
+        def job(_: Progress) -> int:
+            return transfers.settle()
+
+        self._means.tasks.run("", job, _nothing, owner=self)
 
     @Slot(object)
     def open_file(self, dossier: UUID) -> None:
@@ -299,6 +309,10 @@ class Rooms(QObject):
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self._mediation.show_form(waiting.form, waiting.about)
+
+
+def _nothing(_: object) -> None:
+    """What changed is told to every page by the store itself."""
 
 
 class _Page(QObject):

@@ -99,6 +99,28 @@ class Exclusion(Record, table=True):
     reason: Annotated[str, Spec(label=N_("Reason"), long=True, exported=False)] = ""
 
 
+class Kept(Code):
+    """What whoever led a file keeps of it after it changed hands."""
+
+    TEAM = "team", N_("What the team of the file has")
+    READ = "read", N_("May still read it for a month")
+    NOTHING = "nothing", N_("Nothing: it closes to them")
+
+
+class Transfer(Record, table=True):
+    """A file that changes hands: from whom, to whom, from when and why. Append-only."""
+
+    append_only: ClassVar[bool] = True
+
+    source: Annotated[UUID, Spec(label=N_("Led until then by"))]
+    to: Annotated[UUID, Spec(label=N_("Leads it from then on"), listed=True)]
+    from_day: Annotated[date | None, Spec(label=N_("From"), listed=True)] = None
+    kept: Annotated[str, Spec(label=N_("What whoever leaves it keeps"), codes=Kept)] = (
+        Kept.TEAM.value
+    )
+    reason: Annotated[str, Spec(label=N_("Reason"), long=True, exported=False)] = ""
+
+
 class Note(Record, table=True):
     """Something written down. Append-only: an amendment is a new note that names the old one."""
 

@@ -10,6 +10,7 @@ from pscp_desktop.domain.dossiers import Note
 from pscp_desktop.domain.mediation_sessions import SeparateMeeting
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.service import Mediation
+from pscp_desktop.services.mediation.transfers import Handing
 from pscp_desktop.ui.mediation.apart_kept import KeptLine
 from tests.ui.conftest import Furnish
 from tests.ui.mediation_hand import a_hand
@@ -27,7 +28,7 @@ def test_its_mediator_shares_it_from_the_page_of_who_may_see_the_file(
     way = request(Mediation(desk)).to_mediation()
     meeting = SeparateMeeting(party=way.alba, said="No duerme.")
     way.mediation.sessions.meet_apart(way.dossier, meeting, announced=True)
-    way.mediation.files.hand_over(way.dossier, OMAR, "Baja")
+    way.mediation.transfers.give(way.dossier, Handing(to=OMAR, reason="Baja"))
     hand.opens(way.dossier)
 
     hand.page.show_form("access", None)

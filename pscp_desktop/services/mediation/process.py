@@ -206,12 +206,6 @@ class Files:
         with at_work(self._desk, dossier) as unit:
             change(self._desk, unit, FileRecords(unit.session, dossier).dossier, changes)
 
-    def hand_over(self, dossier: UUID, to: UUID, reason: str = "") -> None:
-        """Give a file to another worker, who must declare their own ties before it goes on."""
-        with at_work(self._desk, dossier, reason, undoable=False) as unit:
-            change(self._desk, unit, FileRecords(unit.session, dossier).dossier, {"owner": to})
-            unit.note("hand_over", dossier)
-
     def _dossier(self, session: Session, wanted: Request) -> Dossier:
         desk = self._desk
         circle = wanted.circle

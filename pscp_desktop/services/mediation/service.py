@@ -10,6 +10,7 @@ from pscp_desktop.services.mediation.parties import Parties
 from pscp_desktop.services.mediation.process import Files
 from pscp_desktop.services.mediation.sessions import Sessions
 from pscp_desktop.services.mediation.timeline import Timeline
+from pscp_desktop.services.mediation.transfers import Transfers
 
 
 class Mediation:
@@ -21,6 +22,7 @@ class Mediation:
         self.parties = Parties(desk, self.files)
         self.sessions = Sessions(desk)
         self.handover = Handover(desk, self.sessions)
+        self.transfers = Transfers(desk)
         self.agreements = Agreements(desk)
         self.follow_ups = FollowUps(desk)
         self.documents = Documents(desk)

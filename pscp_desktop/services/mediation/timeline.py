@@ -8,7 +8,13 @@ from uuid import UUID
 
 from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.calendar import at, day_of
-from pscp_desktop.domain.dossiers import ContactKind, ContactOutcome, Note, PrintedDocument
+from pscp_desktop.domain.dossiers import (
+    ContactKind,
+    ContactOutcome,
+    Note,
+    PrintedDocument,
+    Transfer,
+)
 from pscp_desktop.domain.mediation import Answer, RequestChannel, State
 from pscp_desktop.domain.mediation_sessions import Satisfaction, SessionKind, SessionState
 from pscp_desktop.domain.record import Record
@@ -33,6 +39,7 @@ REFERRED: Final = N_("Referral")
 NOTE: Final = N_("Note")
 DOCUMENT: Final = N_("Document")
 MOVED: Final = N_("State")
+HANDED: Final = N_("Given to a colleague")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +240,8 @@ def _notes(records: FileRecords) -> Iterable[Entry]:
             aspect=document.kind,
             when=document.printed_at,
         )
+    for transfer in records.all_of(Transfer):
+        yield _entry("person_out", transfer, HANDED, party=transfer.to, detail=transfer.reason)
     for change in records.changes:
         yield _entry(
             "forward",

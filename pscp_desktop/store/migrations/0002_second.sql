@@ -1,4 +1,27 @@
 -- What the desk learned after its first version.
+CREATE TABLE transfer (
+	id CHAR(32) NOT NULL,
+	dossier CHAR(32) NOT NULL,
+	recorded_at DATETIME NOT NULL,
+	recorded_by CHAR(32) NOT NULL,
+	removed BOOLEAN NOT NULL,
+	source CHAR(32) NOT NULL,
+	"to" CHAR(32) NOT NULL,
+	from_day DATE,
+	kept VARCHAR NOT NULL,
+	reason VARCHAR NOT NULL,
+	PRIMARY KEY (id)
+);
+CREATE INDEX ix_transfer_dossier ON transfer (dossier);
+CREATE TRIGGER transfer_insert BEFORE INSERT ON transfer
+  WHEN (SELECT open FROM gate) = 0
+  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
+CREATE TRIGGER transfer_update BEFORE UPDATE ON transfer
+  WHEN (SELECT open FROM gate) = 0
+  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
+CREATE TRIGGER transfer_delete BEFORE DELETE ON transfer
+  WHEN (SELECT open FROM gate) = 0
+  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
 
 -- What reconciling with others keeps beside the records.
 CREATE INDEX heads_marked ON heads (record)

@@ -17,6 +17,13 @@ PROBLEMS: Final[Mapping[str, str]] = {
     UNREADABLE: N_("This cannot be read. Write it another way."),
     "greater_than_equal": N_("The number is too small."),
     "less_than_equal": N_("The number is too large."),
+    "leads": N_("This colleague leads it already. Choose another one."),
+    "shut_out": N_("This colleague is shut out of the file. Choose another one."),
+    "past": N_("This day has gone by. Choose today or a later one."),
+    "apart": N_(
+        "What was said apart in this file would be closed to everybody. Share it first, or keep"
+        " what the team has."
+    ),
     "timezone_aware": N_("Write the time as well, for example 10:30."),
 }
 # An answer that is not there reaches the gate as nothing, which no type takes.

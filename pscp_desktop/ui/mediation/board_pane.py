@@ -15,7 +15,7 @@ from pscp_desktop.ui.lists.rows import Found, Query
 from pscp_desktop.ui.lists.view import RowList
 from pscp_desktop.ui.look import as_role
 from pscp_desktop.ui.mediation.board import filters_of, narrowings, questions, row_of, why_empty
-from pscp_desktop.ui.parts import button, column, row, say, text
+from pscp_desktop.ui.parts import button, column, icon_button, row, say, text
 
 WIDTH = 332
 
@@ -52,6 +52,8 @@ class BoardPane(QFrame):
     opened = Signal(object)
     """The line of a file somebody wants to see."""
     wanted_new = Signal()
+    wanted_transfers = Signal()
+    """Several files are to be given to a colleague."""
 
     def __init__(
         self, tools: FormTools, mediation: Mediation, standing: Callable[[], UUID | None]
@@ -75,8 +77,11 @@ class BoardPane(QFrame):
         self.new = button(tr("New"), "", "plus", tools.look)
         self.new.setAccessibleName(tr("New request"))
         self.new.clicked.connect(self.wanted_new)
+        self.give = icon_button(tools.look, "person_out", tr("Give several files to a colleague"))
+        self.give.clicked.connect(self.wanted_transfers)
         self._count = text("", "count")
-        head = row(text(tr("Mediation"), "title"), self._count, None, self.new, edge=(0, 0, 8, 0))
+        title = text(tr("Mediation"), "title")
+        head = row(title, self._count, None, self.give, self.new, edge=(0, 0, 8, 0))
         self.setLayout(column(head, 8, self.files, gap="none", edge=(20, 16, 12, 8), wide=2))
 
     @Slot()

@@ -35,6 +35,7 @@ RECORDED = (
     ("survey", N_("Satisfaction of a party"), "check"),
     ("what", N_("Correct what was asked"), "edit"),
     ("documents", N_("Documents"), "document"),
+    ("transfer", N_("Give the file to a colleague"), "person_out"),
     ("access", N_("Who may see this file"), "lock"),
 )
 """What can be done in every file, beside the acts of its state."""
@@ -91,6 +92,10 @@ class FileView(QFrame):
         if other:
             self.timeline.scrollToTop()
         self.aside.show_file(shown)
+
+    def forget(self) -> None:
+        """Show no file any more."""
+        self._shown = None
 
     def refuse(self, offered: Offered) -> None:
         """Say why an act cannot be done now, by which article, and what lifts it."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.domain.agreements import Agreement, Clause, ConstitutiveAct, FinalAct, FollowUp
-from pscp_desktop.domain.dossiers import Consent, Contact, Note, Referral, Visit
+from pscp_desktop.domain.dossiers import Consent, Contact, Note, Referral, Transfer, Visit
 from pscp_desktop.domain.errors import Invalid, NotFound
 from pscp_desktop.domain.fields import fields_of
 from pscp_desktop.domain.mediation import Invitation, StateChange
@@ -61,6 +61,7 @@ NAMES: Final[dict[type[Record], str]] = {
     FollowUp: N_("Follow-up"),
     Clause: N_("Clause"),
     SeparateMeeting: N_("Separate meeting"),
+    Transfer: N_("Given to a colleague"),
 }
 WIDEST: Final = 720
 

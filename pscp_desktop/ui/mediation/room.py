@@ -64,6 +64,11 @@ class Room(QStackedWidget):
             self.view.head.next.setFocus()
         self.emptied.emit()
 
+    def forget(self) -> None:
+        """The file that stood here is closed to this worker now: show it no more."""
+        self.view.forget()
+        self.leave()
+
     def _drop(self) -> None:
         if self._instead is not None:
             self.removeWidget(self._instead)

@@ -60,6 +60,8 @@ class Done:
     words: str
     undoable: bool = True
     dossier: UUID = NAMELESS
+    closes: bool = False
+    """Whether the file may not be opened any more by this worker."""
     then: str = ""
     """The form or panel that is shown next, instead of the file."""
 

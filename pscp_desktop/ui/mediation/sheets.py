@@ -39,6 +39,7 @@ from pscp_desktop.ui.mediation.screening_sheet import (
 from pscp_desktop.ui.mediation.session_sheet import ApartSheet, PlanSheet, SessionSheet
 from pscp_desktop.ui.mediation.sheet import Sheet
 from pscp_desktop.ui.mediation.survey_sheet import SurveySheet
+from pscp_desktop.ui.mediation.transfer_sheet import ManyTransfersSheet, TransferSheet
 
 SHEETS: Final[dict[str, type[Sheet]]] = {
     "request": RequestSheet,
@@ -66,6 +67,8 @@ SHEETS: Final[dict[str, type[Sheet]]] = {
     "sign_closing": ClosingSignaturesSheet,
     "follow_up": FollowUpSheet,
     "survey": SurveySheet,
+    "transfer": TransferSheet,
+    "transfers": ManyTransfersSheet,
     "person": PersonSheet,
     "new_person": NewPersonSheet,
     "other_party": OtherPartySheet,

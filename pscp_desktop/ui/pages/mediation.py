@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.domain.dossiers import Note
+from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.attaching import Attaching
 from pscp_desktop.services.mediation.service import Mediation
@@ -45,6 +46,7 @@ FORMS: Final = (
     ("survey", N_("Satisfaction of a party"), "check", ""),
     ("what", N_("Correct what was asked"), "edit", ""),
     ("documents", N_("Documents of this file"), "document", "Ctrl+D"),
+    ("transfer", N_("Give the file to a colleague"), "person_out", ""),
     ("access", N_("Who may see this file"), "lock", ""),
 )
 """What is done in an open file, with its keys."""
@@ -85,6 +87,7 @@ class MediationPage(Page):
     def _connect(self) -> None:
         self.board.opened.connect(self._open_row)
         self.board.wanted_new.connect(self.new_request)
+        self.board.wanted_transfers.connect(self.give_several)
         self.view.stepped.connect(self.do)
         self.view.asked.connect(self.show_form)
         self.view.noted.connect(self._note)
@@ -103,6 +106,12 @@ class MediationPage(Page):
         self.wanted.emit()
         self._put("request", None, None)
         self.board.hide()
+
+    @Slot()
+    def give_several(self) -> None:
+        """Give several files of one colleague to another."""
+        self.wanted.emit()
+        self._put("transfers", None, None)
 
     @Slot()
     def filter(self) -> None:
@@ -262,8 +271,15 @@ class MediationPage(Page):
     @Slot(object)
     def _finished(self, done: object) -> None:
         told = done if isinstance(done, Done) else Done(words=str(done), undoable=False)
+        if told.closes:
+            self._file = None
+            self.room.forget()
+            self.board.reload()
+            return
         self.room.leave()
-        if told.dossier in {self._file, Done(words="").dossier}:
+        if self._file is None and told.dossier == NAMELESS:
+            ask.Notice(self.window(), told.words, tr("The list shows where they are now.")).open()
+        elif told.dossier in {self._file, NAMELESS}:
             self._say_done(told.words, undoable=told.undoable)
             self._waiting = Step(label=told.words, form=told.then) if told.then else None
             self._again()
@@ -323,6 +339,8 @@ def commands_of(
     own = (
         Command(id="mediation.new", label=N_("New mediation request"), icon="plus",
                 run=page.new_request, keys="Ctrl+N"),
+        Command(id="mediation.transfers", label=N_("Give several files to a colleague"),
+                icon="person_out", run=page.give_several),
         Command(id="mediation.filter", label=N_("Filter the mediation files"), icon="filter",
                 run=page.filter, keys="Ctrl+F"),
         Command(id="mediation.next", label=N_("Do the next act of this file"), icon="forward",

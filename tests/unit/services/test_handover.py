@@ -6,6 +6,7 @@ from pscp_desktop.domain.dossiers import Note
 from pscp_desktop.domain.errors import Invalid, NotFound
 from pscp_desktop.domain.mediation_sessions import SeparateMeeting
 from pscp_desktop.services.mediation.service import Mediation
+from pscp_desktop.services.mediation.transfers import Handing
 from tests.unit.services.conftest import Office
 from tests.unit.services.journey import Journey, one, request
 from tests.world import OMAR
@@ -16,7 +17,7 @@ def handed_over(mediation: Mediation) -> Journey:
     mediation.sessions.meet_apart(
         way.dossier, SeparateMeeting(party=way.alba, said="No duerme."), announced=True
     )
-    mediation.files.hand_over(way.dossier, OMAR, "Baja de quien lo llevaba")
+    mediation.transfers.give(way.dossier, Handing(to=OMAR, reason="Relevo"))
     return way
 
 

@@ -7,6 +7,7 @@ from pscp_desktop.domain.mediation_sessions import SeparateMeeting
 from pscp_desktop.domain.screening import ConflictDeclaration, Screening
 from pscp_desktop.services.mediation.boards import Filters
 from pscp_desktop.services.mediation.service import Mediation
+from pscp_desktop.services.mediation.transfers import Handing
 from tests.protections import guards
 from tests.unit.services.conftest import Office
 from tests.unit.services.journey import card, request
@@ -95,7 +96,7 @@ def test_the_new_mediator_of_a_file_declares_their_own_ties_first(
     mediation: Mediation, office: Office
 ) -> None:
     way = request(mediation).to_initial_session()
-    mediation.files.hand_over(way.dossier, OMAR, "Inés está de baja.")
+    mediation.transfers.give(way.dossier, Handing(to=OMAR, reason="Relevo"))
 
     assert [r.code for r in mediation.files.standing(way.dossier).violated] == ["ties_not_declared"]
     omar = Mediation(office.desk_of(OMAR))
