@@ -17,19 +17,13 @@ from pscp_desktop.services.mediation.timeline import Entry
 from pscp_desktop.services.profile import Profile
 from pscp_desktop.ui import ask
 from pscp_desktop.ui.commands import Command
-from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.forms.drafting import FormTools
-from pscp_desktop.ui.lists.rows import Row
-from pscp_desktop.ui.mediation.board_pane import BoardPane
 from pscp_desktop.ui.mediation.document_ways import PREFERENCES
-from pscp_desktop.ui.mediation.file_shown import FileShown, read_file
-from pscp_desktop.ui.mediation.file_view import ClosedFile
+from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.mediation.next_step import Step, next_step
 from pscp_desktop.ui.mediation.opening import DOCUMENTS, Opener, form_of_entry
-from pscp_desktop.ui.mediation.room import Room
 from pscp_desktop.ui.mediation.sheet import Bench, Done
-from pscp_desktop.ui.pages.page import Page
-from pscp_desktop.ui.parts import row
+from pscp_desktop.ui.pages.file_beside import FileBeside
 from pscp_desktop.ui.tasks import Progress
 
 HandOver = Callable[[QWidget], None]
@@ -52,14 +46,13 @@ FORMS: Final = (
 """What is done in an open file, with its keys."""
 
 
-class MediationPage(Page):
+class MediationPage(FileBeside):
     """Files of the team by what is due, one open beside them, and everything done in it."""
 
     name = N_("Mediation")
     wanted = Signal()
     """A command was asked for from elsewhere: the window comes here."""
     profile_wanted = Signal(str)
-    opened = Signal(object)  # A file is in sight, as it stands.
 
     def __init__(
         self,
@@ -71,21 +64,14 @@ class MediationPage(Page):
         attaching: Attaching | None = None,
     ) -> None:
         """Without `attaching` no signed copy and no drawn signature can be kept."""
-        super().__init__(look=tools.look, tasks=tools.tasks, changes=tools.changes)
-        self._tools, self._mediation, self._profile = tools, mediation, profile
-        self._file: UUID | None = None
-        self._waiting: Step | None = None
+        super().__init__(tools, mediation)
+        self._profile = profile
         self._pending: Step | None = None
         self._bench = Bench(tools, mediation)
         self._opener = Opener(self._bench, attaching, hand_over)
-        self.board = BoardPane(tools, mediation, self._standing)
-        self.room = Room(tools)
-        self.view = self.room.view
         self._connect()
-        self.setLayout(row(self.board, self.room, gap="none", wide=1))
 
     def _connect(self) -> None:
-        self.board.opened.connect(self._open_row)
         self.board.wanted_new.connect(self.new_request)
         self.board.wanted_transfers.connect(self.give_several)
         self.view.stepped.connect(self.do)
@@ -93,7 +79,6 @@ class MediationPage(Page):
         self.view.noted.connect(self._note)
         self.view.undone.connect(self.undo)
         self.view.entry_opened.connect(self._open_entry)
-        self.room.emptied.connect(self.board.show)
 
     # What can be asked for
 
@@ -155,59 +140,6 @@ class MediationPage(Page):
             desk.undo()
 
         self.work(tr("Undoing"), job, self._undone)
-
-    # The list and the file
-
-    def reload(self) -> None:
-        self.board.reload()
-        if self._file is not None and self.view.shown is not None:
-            self._read_file(self._file, opening=False)
-
-    @Slot(object)
-    def _open_row(self, line: Row) -> None:
-        if line.shut:
-            owner = self.board.owner_of(line.owner)
-            self.room.put(ClosedFile(self._tools, line.number, owner))
-        else:
-            self.open_file(line.id)
-
-    def open_file(self, dossier: UUID) -> None:
-        """Open a file; that somebody looked is written down."""
-        self.room.leave()
-        self._read_file(dossier, opening=True)
-
-    def _read_file(self, dossier: UUID, *, opening: bool) -> None:
-        desk, mediation = self._tools.desk, self._mediation
-
-        def job(_: Progress) -> FileShown:
-            return read_file(desk, mediation, dossier, opening=opening)
-
-        then = self._arrive if opening else self._refresh
-        self.work(tr("Opening the file"), job, then, self._failed)
-
-    def _arrive(self, shown: FileShown) -> None:
-        self._file = shown.id
-        self._refresh(shown)
-        self.room.leave()
-        self.board.files.choose(shown.id)
-
-    def _refresh(self, shown: FileShown) -> None:
-        if shown.id != self._file:
-            return
-        self.view.show_file(shown)
-        self.opened.emit(shown)
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            self.show_form(waiting.form, waiting.about)
-
-    def _failed(self, error: Exception) -> None:
-        show(error, self.window())
-
-    def _standing(self) -> UUID | None:
-        return self._file
-
-    def _has_file(self) -> bool:
-        return self.view.shown is not None
 
     # Acts and forms
 
