@@ -28,7 +28,9 @@ CALLED_BY_DECORATOR = [
 def declared() -> Iterator[str]:
     """The fields of every class that is data: records, code lists, documents, the wire."""
     for module in product():
-        if module.inside("pscp_desktop/domain", "pscp_desktop/reports", "sync"):
+        if module.inside(
+            "pscp_desktop/domain", "pscp_desktop/reports", "pscp_desktop/risk", "sync"
+        ):
             for node in ast.walk(module.tree):
                 if isinstance(node, ast.ClassDef):
                     yield from _names_in(node)
