@@ -109,7 +109,15 @@ class SignatureBlock:
     signatures: tuple[Signature, ...]
 
 
-Block = Heading | Paragraph | FactTable | ClauseList | Notice | SignatureBlock
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture over the whole width, as PNG, and what it shows for whoever does not see it."""
+
+    image: bytes
+    caption: BilingualPair
+
+
+Block = Heading | Paragraph | FactTable | ClauseList | Notice | SignatureBlock | Picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +172,8 @@ def _texts_of_block(block: Block) -> tuple[BilingualPair, ...]:
     match block:
         case Heading() | Paragraph() | Notice():
             return (block.text,)
+        case Picture():
+            return (block.caption,)
         case FactTable():
             return (block.title, *_texts_of_facts(block.rows))
         case ClauseList():

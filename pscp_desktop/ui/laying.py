@@ -18,6 +18,7 @@ from pscp_desktop.reports.document import (
     Heading,
     Notice,
     Paragraph,
+    Picture,
     Signature,
     SignatureBlock,
     Tone,
@@ -50,6 +51,7 @@ PAD: Final = 90.0
 SIGNING_ROOM: Final = 560.0
 NUMBER_ROOM: Final = 200.0
 LINES_WITH_SIGNATURES: Final = 5
+TALLEST_PICTURE: Final = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ class Laying:
                 rows = self._notice(block)
             case SignatureBlock():
                 rows = self._signatures(block)
+            case Picture():
+                rows = self._picture(block)
         return rows
 
     def _pair(self, pair: BilingualPair, type_: Type, *, keep: bool = False) -> list[Row]:
@@ -178,6 +182,16 @@ class Laying:
 
     def _panel(self, *, strong: bool) -> "_Panel":
         return _Panel(self.spread.columns, SOFT if strong else PALE, ACCENT if strong else MUTED)
+
+    def _picture(self, block: Picture) -> list[Row]:
+        """The picture as wide as the page allows, never taller than half of one, over its caption."""
+        drawn = QImage.fromData(QByteArray(block.image))
+        caption = self._pair(block.caption, Type.SMALL)
+        if drawn.isNull():
+            return caption
+        height = min(WIDTH * drawn.height() / drawn.width(), TALLEST_PICTURE)
+        strip = Row(height, [ImageMark(drawn, QRectF(LEFT, 0, WIDTH, height))], keep=True)
+        return [gap(4, keep=True), strip, gap(3, keep=True), *caption, gap(8)]
 
     def _signatures(self, block: SignatureBlock) -> list[Row]:
         """Two to a line, over the whole width; the block stays together where a page can hold it."""

@@ -98,4 +98,10 @@ ROWS: dict[str, Replacements] = {
     "services.risk.counts": {
         "pscp_desktop.domain.suppression.gather": _all_alone,
     },
+    "reports.risk.contents": {
+        "pscp_desktop.reports.risk_contents.missing_of": always(()),
+    },
+    "reports.risk.barred": {
+        "pscp_desktop.reports.risk._demand_open": does_nothing,
+    },
 }

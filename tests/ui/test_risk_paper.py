@@ -1,0 +1,50 @@
+"""The papers of the risk service, set in type: every page with its end, its limits and its picture."""
+
+import pypdfium2
+from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+
+from pscp_desktop.reports import risk
+from pscp_desktop.ui.paper import pdf
+from tests.unit.reports.risk_papers import papers
+
+
+def a_picture() -> bytes:
+    image = QImage(400, 240, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkGreen)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, b"PNG")
+    return bytes(buffer.data().data())
+
+
+def pages(content: bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(content)
+    return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
+
+
+def test_every_page_of_a_profile_says_until_when_and_within_what_limits(
+    qapp: QGuiApplication,
+) -> None:
+    made = risk.compose("risk_profile", papers(), extras=risk.Extras(map_image=a_picture()))
+
+    told = pages(pdf(made))
+
+    assert len(told) >= 2
+    for page in told:
+        assert "Válido hasta el 1 de diciembre de 2026" in page
+        assert "Solo lo denunciado." in page
+        assert "nunca personas" in page
+    assert "Ficha del modelo" in " ".join(told)
+
+
+def test_the_picture_stands_on_the_page(qapp: QGuiApplication) -> None:
+    without = pdf(risk.compose("risk_profile", papers()))
+
+    held = pdf(risk.compose("risk_profile", papers(), extras=risk.Extras(map_image=a_picture())))
+
+    def pictures(content: bytes) -> int:
+        document = pypdfium2.PdfDocument(content)
+        return sum(len(list(page.get_objects(filter=[3]))) for page in document)
+
+    assert (pictures(without), pictures(held)) == (0, 1)
