@@ -1,5 +1,6 @@
 """`python -m pscp_desktop`: the desk; or, on a desk without a network, founding an organisation."""
 
+import gc
 import sys
 
 from pscp_desktop.app import hardening
@@ -13,6 +14,11 @@ def run(given: list[str]) -> int:
         from pscp_desktop.app.found import main as found
 
         return found(given[1:])
+    # Nothing to collect comes of importing; from the first window on app.sweeping collects.
+    gc.disable()
+    from pscp_desktop.app.plainly import import_plainly
+
+    import_plainly()
     from pscp_desktop.app.main import main
 
     return main(given)

@@ -1,6 +1,5 @@
 """The window before the desk: unlock page and first run. Nothing heavy is imported until it is seen."""
 
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -180,6 +179,8 @@ def _nothing(_: object) -> None:
 
 def _positions(count: int) -> tuple[int, int]:
     """Two different places among `count`."""
+    import secrets
+
     first, second = secrets.SystemRandom().sample(range(count), 2)
     return first, second
 

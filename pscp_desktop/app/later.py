@@ -20,9 +20,10 @@ class _Acts:
 
     def ready(self) -> None:
         # The session is imported here as well, so that opening does not wait for it.
-        from pscp_desktop.app import session, vaults  # noqa: F401
+        from pscp_desktop.app import session, vaults, warming  # noqa: F401
 
         vaults.ready()
+        warming.warm()
 
     def unlock(self, vault: Path, passphrase: str) -> object:
         from pscp_desktop.app import vaults

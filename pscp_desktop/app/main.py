@@ -1,15 +1,15 @@
 """The start: be the only one, show the unlock window; everything heavy comes afterwards."""
 
 import os
-from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QSocketNotifier, Slot
 from PySide6.QtWidgets import QApplication
 
 from pscp_desktop import i18n
-from pscp_desktop.app import instance, logs, relaunch
+from pscp_desktop.app import instance, logs
 from pscp_desktop.app.program import Program, Start
 from pscp_desktop.app.sweeping import Sweeper
 from pscp_desktop.domain.errors import AlreadyRunning
@@ -59,6 +59,8 @@ def main(given: Sequence[str]) -> int:
     bell.deleteLater()
     held.release()
     if why[-1:] != ["closed"]:
+        from pscp_desktop.app import relaunch
+
         relaunch.again(given)
     return 0
 
@@ -78,11 +80,24 @@ class _Bell(QObject):
         self._held.answer(self._program.show_window)
 
 
-def _asked(given: Sequence[str]) -> Namespace:
+class _Asked(NamedTuple):
+    """What the command line may say."""
+
+    folder: Path | None = None
+    practice: bool = False
+
+
+def _asked(given: Sequence[str]) -> _Asked:
+    if not given:
+        return _Asked()
+    # As a rule nothing is asked, and then nothing need be loaded to understand it.
+    from argparse import ArgumentParser
+
     parser = ArgumentParser(prog=PRODUCT.lower())
     parser.add_argument("--folder", type=Path, help="keep the data here")
     parser.add_argument("--practice", action="store_true", help="open a desk with made-up people")
-    return parser.parse_args(list(given))
+    found = parser.parse_args(list(given))
+    return _Asked(found.folder, found.practice)
 
 
 def _application(preferences: Preferences) -> QApplication:

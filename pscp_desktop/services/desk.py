@@ -168,10 +168,7 @@ class Desk:
 
     def find(self, typed: str, limit: int = search.PAGE) -> tuple[Hit, ...]:
         """What the words typed find, within what this worker may read; hits elsewhere do not count."""
-        with self.reading() as session:
-            behind = search.pending(session.connection())
-        while behind and self.store.index_pending():
-            pass
+        self.finish_index()
         with self.reading() as session:
             hits, more, asked = list[Hit](), True, limit
             while more and len(hits) < limit:
@@ -179,11 +176,21 @@ class Desk:
                 mine = self.readable(session, {hit.dossier for hit in found})
                 hits = [hit for hit in found if hit.dossier in mine]
                 more, asked = len(found) == asked, asked * 8
-        # What is typed on is one search, however many keys it takes.
-        if not (self._searched and typed.startswith(self._searched)):
-            self.looked("search", NAMELESS, detail=str(len(hits[:limit])))
-        self._searched = typed
+        self.searched(typed, len(hits[:limit]))
         return tuple(hits[:limit])
+
+    def finish_index(self) -> None:
+        """Take what was saved last into the index, so that what is asked of it misses nothing."""
+        with self.reading() as session:
+            behind = search.pending(session.connection())
+        while behind and self.store.index_pending():
+            pass
+
+    def searched(self, typed: str, count: int) -> None:
+        """Write a search down with its count. What is typed on is one search, however many keys it takes."""
+        if not (self._searched and typed.startswith(self._searched)):
+            self.looked("search", NAMELESS, detail=str(count))
+        self._searched = typed
 
     def readable(self, session: Session, dossiers: Collection[UUID]) -> frozenset[UUID]:
         """Those of some dossiers that this worker may read."""

@@ -60,6 +60,9 @@ _SETTINGS = (
     "cell_size_check = ON",
     "foreign_keys = ON",
     "busy_timeout = 5000",
+    # Kibibytes. What does not fit is deciphered again each time it is looked at, and the two thousand
+    # that are usual do not hold what a search among ten thousand files goes through.
+    "cache_size = -12000",
 )
 _READ_BACK = {
     "journal_mode": "wal",
@@ -214,6 +217,8 @@ def open_engine(path: Path, key: RawKey) -> Engine:
             poolclass=QueuePool,
             pool_size=4,
             max_overflow=4,
+            # The one used last still has its pages deciphered.
+            pool_use_lifo=True,
             hide_parameters=True,
         )
     )

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -97,7 +96,7 @@ def new_vault_folder(data_folder: Path) -> Path:
     with explained():
         parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         while True:
-            path = parent / secrets.token_hex(4)
+            path = parent / os.urandom(4).hex()
             with contextlib.suppress(FileExistsError):
                 path.mkdir(mode=0o700)
                 return path
@@ -188,7 +187,7 @@ def _mounts() -> str:
 
 def check_writable(folder: Path) -> None:
     """Refuse early when nothing can be written: the database would only say that it cannot open."""
-    probe = folder / f"{secrets.token_hex(4)}.tmp"
+    probe = folder / f"{os.urandom(4).hex()}.tmp"
     try:
         with explained():
             probe.touch(mode=0o600)

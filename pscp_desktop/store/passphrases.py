@@ -59,6 +59,11 @@ def _listed() -> frozenset[str]:
     return frozenset(_folded(word) for language in LISTS for word in word_list(language))
 
 
+def load() -> None:
+    """Read the lists now, so that the first passphrase typed does not wait for them."""
+    _listed()
+
+
 def listed_words(passphrase: str) -> tuple[str, ...]:
     """The folded words, if it is nothing but five words of the lists or more; otherwise ()."""
     words = tuple(re.split(r"[\s,.;_-]+", _folded(passphrase).strip()))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, TextualSelect, column, select, text
 
 from pscp_desktop.domain.fields import searched_of
 from pscp_desktop.domain.record import Record
@@ -96,15 +96,15 @@ def _index_one(connection: Connection, record: UUID, kind: type[Record]) -> None
             connection.exec_driver_sql("DELETE FROM words WHERE rowid = ?", (number,))
             connection.exec_driver_sql("DELETE FROM indexed WHERE no = ?", (number,))
         return
-    text = words_of(row[3:])
+    said = words_of(row[3:])
     if number is None:
         number = connection.exec_driver_sql(
             "INSERT INTO indexed (record, dossier, kind) VALUES (?, ?, ?) RETURNING no",
             (record.bytes, row.dossier.bytes, table_number(kind)),
         ).scalar_one()
-        connection.exec_driver_sql("INSERT INTO words (rowid, text) VALUES (?, ?)", (number, text))
+        connection.exec_driver_sql("INSERT INTO words (rowid, text) VALUES (?, ?)", (number, said))
     else:
-        connection.exec_driver_sql("UPDATE words SET text = ? WHERE rowid = ?", (text, number))
+        connection.exec_driver_sql("UPDATE words SET text = ? WHERE rowid = ?", (said, number))
 
 
 def query(typed: str) -> str:
@@ -127,6 +127,18 @@ def find(connection: Connection, typed: str, limit: int = PAGE) -> Iterator[Hit]
     known = types_by_number()
     for record, dossier, number in rows:
         yield Hit(UUID(bytes=record), UUID(bytes=dossier), known[number])
+
+
+def dossiers_with(typed: str) -> TextualSelect:
+    """A choice of the dossiers, by id, in which a record holds every word typed; for an `IN`."""
+    found = text(
+        "SELECT lower(hex(indexed.dossier)) AS dossier FROM words"
+        " JOIN indexed ON indexed.no = words.rowid WHERE words MATCH :words"
+    )
+    nothing = text("SELECT '' AS dossier WHERE 0")
+    expression = query(typed)
+    chosen = found.bindparams(words=expression) if expression else nothing
+    return chosen.columns(column("dossier"))
 
 
 def pending(connection: Connection) -> bool:

@@ -213,8 +213,9 @@ def move_in(engine: Engine, user: UUID) -> None:
 def _last_stamp(connection: Connection, stream: tuple[bytes, int]) -> int:
     # Only our own: one from elsewhere may lie in any future, and has been met as far as believable.
     own = connection.exec_driver_sql(
-        "SELECT hlc FROM change JOIN stream ON stream.no = change.stream"
-        " WHERE device = ? ORDER BY change.no DESC LIMIT 1",
+        "SELECT hlc FROM change WHERE no = (SELECT max("
+        "(SELECT max(no) FROM change WHERE change.stream = stream.no)"
+        ") FROM stream WHERE device = ?)",
         stream[:1],
     ).scalar_one_or_none()
     met = int.from_bytes(_get(connection, MET) or b"", "big")

@@ -1,35 +1,23 @@
-"""Lists over many files: the board of a team, and what is due for Today. Made of cards."""
+"""The board of a team: its files in pages, made of cards."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, null, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
-from pscp_desktop.domain.agreements import FollowUp
-from pscp_desktop.domain.calendar import Due, at, day_of
 from pscp_desktop.domain.dossiers import Dossier, DossierCard, Service
 from pscp_desktop.domain.mediation import PHASES, MediationProcess, Phase, State
-from pscp_desktop.domain.mediation_sessions import MediationSession, SessionState
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.services.desk import PAGE, Desk
-from pscp_desktop.services.mediation.records import FileRecords
-from pscp_desktop.services.mediation.work import FOLLOW_UP, SESSION, dues_of, starts_of
+from pscp_desktop.services.mediation.dues import DueItem, due_in_all
 from pscp_desktop.store.rights import circles_of, readable
-
-AHEAD: Final = timedelta(days=14)
-MOST_FOUND: Final = 1000
-"""Hits of a filter by text that are looked at, best first."""
-MOST_DUE: Final = 30
-"""Files whose terms are worked out for Today; there are more only when nobody could do them."""
-MOST_SESSIONS: Final = 300
-"""Sessions that are planned and not written down yet which Today looks at."""
-
+from pscp_desktop.store.search import dossiers_with
+from pscp_desktop.store.store import Committed
 
 Rows = Select[*tuple[Any, ...]]
 """A choice of columns."""
@@ -87,22 +75,11 @@ class BoardLine:
     outcome: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueItem:
-    """One thing to be done on a day, in a file this worker may open."""
+class BoardPage(NamedTuple):
+    """Some lines, and how many there are in all."""
 
-    due: Due
-    dossier: UUID
-    record: UUID
-    number: str
-    title: str
-    dispute: str
-    starts_at: datetime | None = None
-    place: str = ""
-    kind: str = ""
-    """Of a session: which kind."""
-    month: int = 0
-    """Of a follow-up: which month."""
+    lines: tuple[BoardLine, ...]
+    total: int
 
 
 class Boards:
@@ -110,6 +87,40 @@ class Boards:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._counted: dict[tuple[Filters, date], int] = {}
+        desk.store.on_commit(self._forget)
+
+    def read(
+        self,
+        filters: Filters,
+        sort: Sort = Sort.DUE,
+        *,
+        offset: int = 0,
+        limit: int = PAGE,
+        descending: bool = False,
+    ) -> BoardPage:
+        """Some lines of a board, a hundred unless told, and how many it has in all.
+
+        A filter by text leaves its audit line.
+        """
+        by_text = bool(filters.text.strip())
+        if by_text:
+            self._desk.finish_index()
+        with self._desk.reading() as session:
+            chosen = self._chosen(session, filters)
+            # Of a text all that fits is found in any case; else the index gives a page without the rest.
+            whole = func.count().over() if by_text else null()
+            chosen = _in_order(chosen.add_columns(whole.label("whole")), sort, down=descending)
+            shown = _shown(chosen.limit(limit).offset(offset).subquery("chosen"))
+            rows = session.connection().execute(_in_order(shown, sort, down=descending)).all()
+            if rows and by_text:
+                self._counted[filters, self._desk.today()] = rows[0].whole
+            short = len(rows) < limit and (rows or not offset)
+            total = offset + len(rows) if short else self._total(session, filters)
+        if by_text:
+            self._desk.searched(filters.text, total)
+        lines = tuple(_line(row) for row in rows)
+        return BoardPage(lines, total)
 
     def page(
         self,
@@ -120,55 +131,44 @@ class Boards:
         limit: int = PAGE,
         descending: bool = False,
     ) -> tuple[BoardLine, ...]:
-        """Some lines of a board, a hundred unless told. A filter by text leaves its audit line."""
-        found = self._found_in(filters.text)
-        with self._desk.reading() as session:
-            chosen = self._ordered(
-                self._chosen(session, filters, found), sort, descending=descending
-            )
-            rows = session.connection().execute(chosen.limit(limit).offset(offset))
-            return tuple(BoardLine(**{**row._mapping, **_bare(row)}) for row in rows)  # noqa: SLF001
+        """The lines of `read` alone."""
+        return self.read(filters, sort, offset=offset, limit=limit, descending=descending).lines
 
     def count(self, filters: Filters) -> int:
         """How many lines the board has in all."""
-        found = self._found_in(filters.text)
+        if filters.text.strip():
+            self._desk.finish_index()
         with self._desk.reading() as session:
-            chosen = self._chosen(session, filters, found).with_only_columns(func.count())
-            return int(session.connection().execute(chosen).scalar_one())
+            return self._total(session, filters)
+
+    def due(self, today: date, *, mine: bool = True) -> tuple[DueItem, ...]:
+        """What is late, is due today or comes within two weeks, soonest first."""
+        return due_in_all(self._desk, today, mine=mine)
 
     def states(self) -> dict[str, int]:
         """How many open and closed files stand in each state, cards included."""
         with self._desk.reading() as session:
-            chosen = self._chosen(session, Filters(), None, everything=True)
+            chosen = self._chosen(session, None)
             counted = chosen.with_only_columns(col(DossierCard.state), func.count())
             rows = session.connection().execute(counted.group_by(col(DossierCard.state)))
             return {state: int(count) for state, count in rows}
 
-    def due(self, today: date, *, mine: bool = True) -> tuple[DueItem, ...]:
-        """What is late, is due today or comes within two weeks, soonest first."""
-        with self._desk.reading() as session:
-            heads = self._heads(session, mine=mine)
-            found = [
-                *_sessions(session, heads, today),
-                *_follow_ups(session, heads, today),
-                *_terms(session, heads, today),
-            ]
-        first = at(today, 0)
-        return tuple(sorted(found, key=lambda item: (item.due.on, item.starts_at or first)))
+    def _total(self, session: Session, filters: Filters) -> int:
+        """Counted once until something is saved: whoever reads on asks for it with every page."""
+        asked = (filters, self._desk.today())
+        counted = self._counted
+        if asked not in counted:
+            chosen = self._chosen(session, filters).with_only_columns(func.count())
+            counted[asked] = int(session.connection().execute(chosen).scalar_one())
+        return counted[asked]
 
-    def _found_in(self, text: str) -> frozenset[UUID] | None:
-        if not text.strip():
-            return None
-        return frozenset(hit.dossier for hit in self._desk.find(text, limit=MOST_FOUND))
+    def _forget(self, committed: Committed) -> None:
+        if committed.kinds:
+            # Another dictionary, not an emptied one: what is being counted now is of before.
+            self._counted = {}
 
-    def _chosen(
-        self,
-        session: Session,
-        filters: Filters,
-        found: frozenset[UUID] | None,
-        *,
-        everything: bool = False,
-    ) -> Rows:
+    def _chosen(self, session: Session, filters: Filters | None) -> Rows:
+        """The cards that fit, each with its file where this worker may open it; all without filters."""
         me, today = self._desk.me(session), self._desk.today()
         opens = and_(col(Dossier.id) == col(DossierCard.of), readable(session, me, today))
         circles = circles_of(session, me.id, today)
@@ -177,76 +177,79 @@ class Boards:
             col(DossierCard.service) == Service.MEDIATION.value,
             or_(col(DossierCard.dossier).in_(circles), col(Dossier.id).is_not(None)),
         ]
-        if not everything:
-            wanted += _conditions(filters, found, today)
-            if filters.mine:
-                wanted.append(col(DossierCard.owner) == me.id)
-        return (
-            columns(
-                col(DossierCard.of).label("dossier"),
-                col(DossierCard.number),
-                col(DossierCard.state),
-                col(DossierCard.owner),
-                col(DossierCard.opened_on),
-                col(DossierCard.due_on),
-                col(DossierCard.closed_on),
-                col(Dossier.id).is_not(None).label("may_open"),
-                col(Dossier.title),
-                col(Dossier.district),
-                col(MediationProcess.dispute),
-                col(MediationProcess.urgency),
-                col(MediationProcess.outcome),
-            )
+        chosen: Rows = (
+            columns(col(DossierCard.id).label("card"), col(Dossier.id).label("opened"))
             .select_from(DossierCard)
             .outerjoin(Dossier, opens)
-            .outerjoin(MediationProcess, col(MediationProcess.dossier) == col(Dossier.id))
-            .where(*wanted)
         )
+        if filters is not None:
+            wanted += _conditions(filters, today)
+            if filters.mine:
+                wanted.append(col(DossierCard.owner) == me.id)
+            if filters.dispute:
+                process = col(MediationProcess.dossier) == col(Dossier.id)
+                chosen = chosen.outerjoin(MediationProcess, process)
+        return chosen.where(*wanted)
 
-    def _ordered(self, chosen: Rows, sort: Sort, *, descending: bool) -> Rows:
-        by: Any = {
-            Sort.DUE: col(DossierCard.due_on),
-            Sort.NUMBER: col(DossierCard.number),
-            Sort.OPENED: col(DossierCard.opened_on),
-            Sort.STATE: case(PLACES, value=col(DossierCard.state), else_=len(PLACES)),
-        }[sort]
-        order = by.desc() if descending else by.asc()
-        return chosen.order_by(order.nulls_last(), col(DossierCard.number), col(DossierCard.id))
 
-    def _heads(self, session: Session, *, mine: bool) -> Rows:
-        """The open files this worker may open: what Today needs to name them."""
-        me, today = self._desk.me(session), self._desk.today()
-        wanted = [
-            readable(session, me, today),
-            col(Dossier.service) == Service.MEDIATION.value,
-            col(Dossier.closed_on).is_(None),
-        ]
-        if mine:
-            wanted.append(col(Dossier.owner) == me.id)
-        return (
-            columns(
-                col(Dossier.id).label("dossier"),
-                col(Dossier.number),
-                col(Dossier.title),
-                col(MediationProcess.dispute),
-            )
-            .join(MediationProcess, col(MediationProcess.dossier) == col(Dossier.id))
-            .where(*wanted)
+def _in_order(chosen: Rows, sort: Sort, *, down: bool) -> Rows:
+    """By what is asked, then by number; what has no such value comes last."""
+    by: Any = {
+        Sort.DUE: col(DossierCard.due_on),
+        Sort.NUMBER: col(DossierCard.number),
+        Sort.OPENED: col(DossierCard.opened_on),
+        Sort.STATE: case(PLACES, value=col(DossierCard.state), else_=len(PLACES)),
+    }[sort]
+    order = by.desc() if down else by.asc()
+    return chosen.order_by(by.is_(None), order, col(DossierCard.number), col(DossierCard.id))
+
+
+def _shown(chosen: Subquery) -> Rows:
+    """What a line shows, read only for the cards that were chosen."""
+    return (
+        columns(
+            col(DossierCard.of).label("dossier"),
+            col(DossierCard.number),
+            col(DossierCard.state),
+            col(DossierCard.owner),
+            col(DossierCard.opened_on),
+            col(DossierCard.due_on),
+            col(DossierCard.closed_on),
+            col(Dossier.id).is_not(None).label("may_open"),
+            col(Dossier.title),
+            col(Dossier.district),
+            col(MediationProcess.dispute),
+            col(MediationProcess.urgency),
+            col(MediationProcess.outcome),
+            chosen.c.whole,
         )
+        .select_from(chosen)
+        .join(DossierCard, col(DossierCard.id) == chosen.c.card)
+        .outerjoin(Dossier, col(Dossier.id) == chosen.c.opened)
+        .outerjoin(MediationProcess, col(MediationProcess.dossier) == chosen.c.opened)
+    )
 
 
-def _bare(row: Any) -> dict[str, Any]:
-    """What a card alone leaves empty."""
-    return {name: getattr(row, name) or "" for name in ("title", "district", "dispute")} | {
-        "urgency": row.urgency or "",
-        "outcome": row.outcome or "",
-        "may_open": bool(row.may_open),
-    }
+def _line(row: Any) -> BoardLine:
+    """A line of a board; what a card alone leaves empty is empty text."""
+    return BoardLine(
+        dossier=row.dossier,
+        number=row.number,
+        state=row.state,
+        owner=row.owner,
+        opened_on=row.opened_on,
+        due_on=row.due_on,
+        closed_on=row.closed_on,
+        may_open=bool(row.may_open),
+        title=row.title or "",
+        dispute=row.dispute or "",
+        district=row.district or "",
+        urgency=row.urgency or "",
+        outcome=row.outcome or "",
+    )
 
 
-def _conditions(
-    filters: Filters, found: frozenset[UUID] | None, today: date
-) -> list[ColumnElement[bool]]:
+def _conditions(filters: Filters, today: date) -> list[ColumnElement[bool]]:
     closed = col(DossierCard.closed_on)
     wanted: list[ColumnElement[bool]] = [
         closed.is_not(None) if filters.closed else closed.is_(None)
@@ -255,9 +258,9 @@ def _conditions(
     states |= {state.value for phase in filters.phases for state in PHASES[phase]}
     if states:
         wanted.append(col(DossierCard.state).in_(states))
-    if found is not None:
+    if filters.text.strip():
         number = col(DossierCard.number).icontains(filters.text.strip(), autoescape=True)
-        wanted.append(or_(col(Dossier.id).in_(found), number))
+        wanted.append(or_(col(Dossier.id).in_(dossiers_with(filters.text)), number))
     if filters.district:
         wanted.append(col(Dossier.district) == filters.district)
     if filters.dispute:
@@ -267,86 +270,3 @@ def _conditions(
     if filters.late:
         wanted.append(col(DossierCard.due_on) < today)
     return wanted
-
-
-def _sessions(session: Session, heads: Rows, today: date) -> Iterator[DueItem]:
-    planned = (
-        heads.add_columns(
-            col(MediationSession.id),
-            col(MediationSession.starts_at),
-            col(MediationSession.place),
-            col(MediationSession.kind),
-        )
-        .join(MediationSession, col(MediationSession.dossier) == col(Dossier.id))
-        .where(
-            col(MediationSession.removed).is_(False),
-            col(MediationSession.state) == SessionState.PLANNED.value,
-            col(MediationSession.starts_at) < at(today + AHEAD, 23, 59),
-        )
-        # From the latest back: what comes is always among them, and of the forgotten ones the newest.
-        .order_by(col(MediationSession.starts_at).desc())
-        .limit(MOST_SESSIONS)
-    )
-    for row in session.connection().execute(planned):
-        yield DueItem(
-            due=Due("session", SESSION, day_of(row.starts_at)),
-            dossier=row.dossier,
-            record=row.id,
-            number=row.number,
-            title=row.title,
-            dispute=row.dispute,
-            starts_at=row.starts_at,
-            place=row.place,
-            kind=row.kind,
-        )
-
-
-def _follow_ups(session: Session, heads: Rows, today: date) -> Iterator[DueItem]:
-    open_ = (
-        heads.add_columns(col(FollowUp.id), col(FollowUp.due_on), col(FollowUp.month))
-        .join(FollowUp, col(FollowUp.dossier) == col(Dossier.id))
-        .where(
-            col(FollowUp.removed).is_(False),
-            col(FollowUp.done_on).is_(None),
-            col(FollowUp.due_on) <= today + AHEAD,
-            col(MediationProcess.state) == State.FOLLOW_UP.value,
-        )
-    )
-    for row in session.connection().execute(open_):
-        yield DueItem(
-            due=Due("follow_up", FOLLOW_UP, row.due_on),
-            dossier=row.dossier,
-            record=row.id,
-            number=row.number,
-            title=row.title,
-            dispute=row.dispute,
-            month=row.month,
-        )
-
-
-ELSEWHERE: Final = frozenset({"session", "follow_up"})
-"""Dues that are read in one go for all files."""
-
-
-def _terms(session: Session, heads: Rows, today: date) -> Iterator[DueItem]:
-    """Legal terms, clauses and appointments: worked out file by file, for the most urgent ones."""
-    urgent = (
-        heads.join(DossierCard, col(DossierCard.of) == col(Dossier.id))
-        .where(col(DossierCard.removed).is_(False), col(DossierCard.due_on) <= today + AHEAD)
-        .order_by(col(DossierCard.due_on))
-        .limit(MOST_DUE)
-    )
-    for row in session.connection().execute(urgent).all():
-        records = FileRecords(session, row.dossier)
-        begins = starts_of(records)
-        for due, record in dues_of(records):
-            if due.code not in ELSEWHERE and due.on <= today + AHEAD:
-                yield DueItem(
-                    due=due,
-                    dossier=row.dossier,
-                    record=record,
-                    number=row.number,
-                    title=row.title,
-                    dispute=row.dispute,
-                    starts_at=begins.get(record),
-                )

@@ -1,14 +1,12 @@
 """Everything kept in one mediation file, read as far as somebody asks for it, and the facts in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel import Session
 
 from pscp_desktop.domain.agreements import (
     Agreement,
@@ -55,32 +53,25 @@ from pscp_desktop.domain.screening import (
     RestorativeConditions,
     Screening,
 )
+from pscp_desktop.services.mediation.shelf import Shelf, in_file
 
 R = TypeVar("R", bound=Record)
 
 SPOKEN: Final = frozenset({ContactOutcome.ATTENDED, ContactOutcome.LATE})
 
 
-@cache
-def _in_file(kind: type[R]) -> SelectOfScalar[R]:
-    """Built once for each type: building it costs more than running it."""
-    return (
-        select(kind)
-        .where(col(kind.dossier) == bindparam("file"), col(kind.removed).is_(False))
-        .order_by(col(kind.recorded_at), col(kind.id))
-    )
-
-
 class FileRecords:
     """One mediation file as a session sees it. Each kind of record is read when first asked for."""
 
-    def __init__(self, session: Session, dossier: UUID) -> None:
+    def __init__(self, session: Session, dossier: UUID, shelf: Shelf | None = None) -> None:
         self.id = dossier
-        self._session = session
+        self._session, self._shelf = session, shelf
 
     def all_of(self, kind: type[R]) -> list[R]:
         """The records of one type that were not removed, oldest first."""
-        return list(self._session.exec(_in_file(kind), params={"file": self.id}))
+        if self._shelf is not None:
+            return self._shelf.all_of(kind, self.id)
+        return list(self._session.exec(in_file(kind), params={"file": self.id}))
 
     @cached_property
     def dossier(self) -> Dossier:
@@ -231,6 +222,12 @@ class FileRecords:
         """Whether a party's last word on a purpose was yes."""
         answers = [c for c in self.consents if c.person == party and c.purpose == purpose]
         return bool(answers) and answers[-1].state == ConsentState.GIVEN
+
+
+def many_files(session: Session, dossiers: Sequence[UUID]) -> list[FileRecords]:
+    """Several files, in the order asked for, whose records are read together: not a query for each."""
+    shelf = Shelf(session, dossiers)
+    return [FileRecords(session, dossier, shelf) for dossier in dossiers]
 
 
 def _last(records: list[R]) -> R | None:
@@ -384,4 +381,4 @@ def _conditions(records: FileRecords) -> RestorativeFacts:
     )
 
 
-__all__ = ["FileRecords", "facts_of", "mediators_of", "terms_of"]
+__all__ = ["FileRecords", "facts_of", "many_files", "mediators_of", "terms_of"]

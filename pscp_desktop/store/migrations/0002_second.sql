@@ -1,4 +1,13 @@
 -- What the desk learned after its first version.
+-- What Today and the lists ask of ten thousand files is answered from these, in their order, without a
+-- look at the records themselves.
+CREATE INDEX card_due ON dossiercard (
+  service, removed, closed_on, (due_on IS NULL), due_on, number, id, "of", dossier);
+CREATE INDEX dossier_rights ON dossier (id, removed, kind, owner, circle, parent);
+CREATE INDEX session_planned ON mediationsession (state, removed, starts_at, dossier);
+CREATE INDEX follow_up_open ON followup (removed, done_on, due_on, dossier);
+CREATE INDEX change_unsent ON change (wall) WHERE state = 0;
+CREATE INDEX change_stream ON change (stream);
 CREATE TABLE transfer (
 	id CHAR(32) NOT NULL,
 	dossier CHAR(32) NOT NULL,

@@ -33,11 +33,9 @@ class Board:
         if not query.offset:
             self._look_around()
         filters, sort, today = filters_of(query), Sort(query.order), self._desk.today()
-        lines = self._boards.page(
+        lines, total = self._boards.read(
             filters, sort, offset=query.offset, limit=query.limit, descending=query.descending
         )
-        short = len(lines) < query.limit
-        total = query.offset + len(lines) if short else self._boards.count(filters)
         return Found([row_of(line, sort, today, self._disputed) for line in lines], total)
 
     def _look_around(self) -> None:

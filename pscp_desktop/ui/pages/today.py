@@ -17,7 +17,7 @@ from pscp_desktop.i18n import N_, language, tr, trn
 from pscp_desktop.services.conflicts.found import Conflict
 from pscp_desktop.services.conflicts.service import Conflicts
 from pscp_desktop.services.day import Day, Unsent
-from pscp_desktop.services.mediation.boards import DueItem
+from pscp_desktop.services.mediation.dues import DueItem
 from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.visits import Away, Visits
 from pscp_desktop.store.drafts import Draft
