@@ -228,6 +228,7 @@ class Consent(Record, table=True):
     language: Annotated[str, Spec(label=N_("Language of the text"))] = "es"
     text_version: Annotated[str, Spec(label=N_("Version of the text"))] = ""
     expires_on: Annotated[date | None, Spec(label=N_("Expires on"))] = None
+    follows: Annotated[str, Spec(label=N_("Takes the place of"), exported=False)] = ""
 
 
 class ReferralState(Code):

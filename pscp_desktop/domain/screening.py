@@ -95,6 +95,7 @@ class Screening(Record, table=True):
         str, Spec(label=N_("Decision"), codes=Decision, listed=True, protective=decision_rank)
     ] = Decision.PENDING.value
     reason: Annotated[str, Spec(label=N_("Reason"), long=True, exported=False)] = ""
+    follows: Annotated[str, Spec(label=N_("Takes the place of"), exported=False)] = ""
 
     @property
     def forbids(self) -> bool:
@@ -131,6 +132,7 @@ class ConflictDeclaration(Record, table=True):
     ] = Circumstance.NONE.value
     details: Annotated[str, Spec(label=N_("Details"), long=True)] = ""
     withdraws: Annotated[bool, Spec(label=N_("Withdraws from the process"))] = False
+    follows: Annotated[str, Spec(label=N_("Takes the place of"), exported=False)] = ""
 
 
 class ConflictConsent(Record, table=True):
@@ -142,6 +144,7 @@ class ConflictConsent(Record, table=True):
     party: Annotated[UUID, Spec(label=N_("Party"))]
     accepts: Annotated[bool, Spec(label=N_("Accepts that the mediator goes on"))] = False
     on: Annotated[date | None, Spec(label=N_("Date"))] = None
+    follows: Annotated[str, Spec(label=N_("Takes the place of"), exported=False)] = ""
 
 
 class RestorativeConditions(Record, table=True):

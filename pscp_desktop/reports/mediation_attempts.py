@@ -13,6 +13,7 @@ from pscp_desktop.domain.dossiers import ConsentPurpose, ConsentState
 from pscp_desktop.domain.mediation import Invitation
 from pscp_desktop.domain.mediation_sessions import MediationSession, SessionKind, SessionState
 from pscp_desktop.domain.screening import Circumstance, ConflictDeclaration
+from pscp_desktop.domain.succession import standing
 from pscp_desktop.i18n import N_, translated
 from pscp_desktop.reports.document import PREVAILING
 from pscp_desktop.reports.facts import NOTHING_WRITTEN, AttemptFacts, Passage
@@ -29,17 +30,20 @@ SUMMONED: Final = {
 
 def all_consent(file: MediationPrintable) -> bool:
     """Each party's last word on taking part is yes."""
-    last = {one.person: one.state for one in file.consents if one.purpose == ConsentPurpose.SERVICE}
-    return bool(file.parties) and all(
-        last.get(party.id) == ConsentState.GIVEN for party in file.parties
-    )
+    last = standing(one for one in file.consents if one.purpose == ConsentPurpose.SERVICE)
+    given = {
+        party.id: {one.state for one in last if one.person == party.id} for party in file.parties
+    }
+    return bool(given) and all(states == {ConsentState.GIVEN} for states in given.values())
 
 
 def all_declared(file: MediationPrintable) -> bool:
     """Every mediator of the file declared, and none of them has to withdraw."""
     declared = _declared(file)
-    mediators = [declared.get(one.id) for one in file.mediators]
-    return bool(mediators) and all(one and not one.withdraws for one in mediators)
+    mediators = [declared.get(one.id, []) for one in file.mediators]
+    return bool(mediators) and all(
+        last and not any(one.withdraws for one in last) for last in mediators
+    )
 
 
 def disclosed(file: MediationPrintable, language: str = PREVAILING) -> Passage:
@@ -57,7 +61,10 @@ def disclosed(file: MediationPrintable, language: str = PREVAILING) -> Passage:
 
 def ties_accepted(file: MediationPrintable) -> bool:
     """Every party accepted every tie, as their own recorded answers say (art. 13.5)."""
-    answers = {(one.declaration, one.party): one.accepts for one in file.tie_consents}
+    answers: dict[tuple[UUID, UUID], bool] = {}
+    for one in standing(file.tie_consents):
+        asked = (one.declaration, one.party)
+        answers[asked] = answers.get(asked, True) and one.accepts
     ties = _ties(file)
     return (
         bool(ties)
@@ -119,15 +126,21 @@ def _channels(summons: Iterable[Invitation], language: str) -> Passage:
     )
 
 
-def _declared(file: MediationPrintable) -> dict[UUID, ConflictDeclaration]:
-    """What each mediator of the file declared last."""
-    here = {one.id for one in file.mediators}
-    return {one.mediator: one for one in file.declarations if one.mediator in here}
+def _declared(file: MediationPrintable) -> dict[UUID, list[ConflictDeclaration]]:
+    """What each mediator of the file declared last: more than one where it was said apart."""
+    last = standing(file.declarations)
+    found = {who.id: [one for one in last if one.mediator == who.id] for who in file.mediators}
+    return {who: said for who, said in found.items() if said}
 
 
 def _ties(file: MediationPrintable) -> list[ConflictDeclaration]:
     """The ties that stand declared."""
-    return [one for one in _declared(file).values() if one.circumstance != Circumstance.NONE]
+    return [
+        one
+        for said in _declared(file).values()
+        for one in said
+        if one.circumstance != Circumstance.NONE
+    ]
 
 
 def _starts(session: MediationSession) -> datetime:

@@ -21,6 +21,16 @@ def _ungated(_original: object) -> Callable[..., Any]:
     return correct
 
 
+def _by_the_clock(_original: object) -> Callable[..., list[Any]]:
+    """The answer with the latest time counts."""
+
+    def standing(answers: Any) -> list[Any]:
+        found = sorted(answers, key=lambda one: one.recorded_at)
+        return found[-1:]
+
+    return standing
+
+
 def _shut(_original: object) -> Callable[..., str]:
     """Addresses are compared as they were typed."""
     return lambda address: address
@@ -51,6 +61,7 @@ ROWS: dict[str, Replacements] = {
     "services.attaching.export": {
         "pscp_desktop.services.attaching._demand_reason": does_nothing,
     },
+    "domain.succession": {"pscp_desktop.domain.succession.standing": _by_the_clock},
     "services.visits.addresses": {
         "pscp_desktop.services.visits.street_and_number": _shut,
     },

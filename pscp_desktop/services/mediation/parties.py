@@ -3,6 +3,7 @@
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
+from pscp_desktop.domain import succession
 from pscp_desktop.domain.dossiers import Consent, Contact, Referral
 from pscp_desktop.domain.errors import NotFound
 from pscp_desktop.domain.mediation import Answer, Invitation, Party, State
@@ -13,6 +14,7 @@ from pscp_desktop.domain.screening import (
     RestorativeConditions,
     Screening,
 )
+from pscp_desktop.domain.succession import QUESTIONS
 from pscp_desktop.services.desk import Desk, Loaded
 from pscp_desktop.services.mediation.process import Files
 from pscp_desktop.services.mediation.records import FileRecords
@@ -166,4 +168,10 @@ class Parties:
             found = unit.session.get(Party, party)
             if found is None or found.removed or found.dossier != record.dossier:
                 raise NotFound(party)
+        if type(record).__name__ in QUESTIONS:
+            self._follow(unit, record)
         return unit.create(record)
+
+    def _follow(self, unit: Unit, record: Any) -> None:
+        """Name what this answer takes the place of, as it stands on this laptop."""
+        succession.follow(record, self._desk.all_in(unit.session, type(record), record.dossier))

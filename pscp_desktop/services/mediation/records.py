@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from pscp_desktop.domain import succession
 from pscp_desktop.domain.agreements import (
     Agreement,
     Clause,
@@ -52,6 +53,8 @@ from pscp_desktop.domain.screening import (
     ConflictDeclaration,
     RestorativeConditions,
     Screening,
+    capacity_rank,
+    decision_rank,
 )
 from pscp_desktop.services.mediation.shelf import Shelf, in_file
 
@@ -219,9 +222,10 @@ class FileRecords:
         ]
 
     def consents_to(self, party: UUID, purpose: ConsentPurpose) -> bool:
-        """Whether a party's last word on a purpose was yes."""
+        """Whether a party's last word on a purpose was yes; of two said apart, whether both were."""
         answers = [c for c in self.consents if c.person == party and c.purpose == purpose]
-        return bool(answers) and answers[-1].state == ConsentState.GIVEN
+        last = succession.standing(answers)
+        return bool(last) and all(answer.state == ConsentState.GIVEN for answer in last)
 
 
 def many_files(session: Session, dossiers: Sequence[UUID]) -> list[FileRecords]:
@@ -323,7 +327,7 @@ def _agreed(records: FileRecords) -> bool:
 def _party(records: FileRecords, party: Party) -> PartyFacts:
     mine = [screening for screening in records.screenings if screening.party == party.id]
     alone = [screening for screening in mine if screening.alone]
-    last = alone[-1] if alone else Screening(party=party.id)
+    last = succession.standing(alone) or [Screening(party=party.id)]
     invited = [invitation for invitation in records.invitations if invitation.party == party.id]
     initial = {session.id for session in records.sessions_held(SessionKind.INITIAL)}
     return PartyFacts(
@@ -334,10 +338,10 @@ def _party(records: FileRecords, party: Party) -> PartyFacts:
         represented=any(p.represents == party.id and not p.left_on for p in records.parties),
         named=bool(party.name or party.legal_name),
         screened_alone=bool(alone),
-        decision=last.decision,
-        capacity=last.capacity,
+        decision=max((one.decision for one in last), key=decision_rank),
+        capacity=max((one.capacity for one in last), key=capacity_rank),
         unsafe=any(screening.unsafe for screening in mine),
-        measures=bool(last.measures.strip()),
+        measures=all(one.measures.strip() for one in last),
         consents=records.consents_to(party.id, ConsentPurpose.SERVICE),
         answer=invited[-1].answer if invited else Answer.NONE.value,
         came_to_initial=any(
@@ -350,21 +354,28 @@ def _party(records: FileRecords, party: Party) -> PartyFacts:
 
 
 def _mediator(records: FileRecords, who: UUID) -> MediatorFacts:
-    mine = [declared for declared in records.declarations if declared.mediator == who]
-    last = mine[-1] if mine else None
-    answers = {
-        consent.party: consent.accepts
-        for consent in records.tie_consents
-        if last is not None and consent.declaration == last.id
-    }
+    last = succession.standing(one for one in records.declarations if one.mediator == who)
+    ties = [one for one in last if one.circumstance != Circumstance.NONE]
+    asked = {party.id for party in records.principals}
     return MediatorFacts(
         id=who,
-        declared=last is not None,
-        tied=last is not None and last.circumstance != Circumstance.NONE,
-        withdraws=last is not None and last.withdraws,
-        accepted_by=frozenset(party for party, accepts in answers.items() if accepts),
+        declared=bool(last),
+        tied=bool(ties),
+        withdraws=any(one.withdraws for one in last),
+        accepted_by=frozenset(
+            party for party in asked if all(_accepts(records, tie.id, party) for tie in ties)
+        ),
         signed_constitutive=records.answer_to(records.act, who) == Signed.SIGNED,
     )
+
+
+def _accepts(records: FileRecords, declaration: UUID, party: UUID) -> bool:
+    """Whether a party's last answer to a tie was yes; of two said apart, whether both were."""
+    answers = [
+        one for one in records.tie_consents if one.declaration == declaration and one.party == party
+    ]
+    last = succession.standing(answers)
+    return bool(last) and all(answer.accepts for answer in last)
 
 
 def _conditions(records: FileRecords) -> RestorativeFacts:

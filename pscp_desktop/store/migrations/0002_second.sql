@@ -8,6 +8,10 @@ CREATE INDEX session_planned ON mediationsession (state, removed, starts_at, dos
 CREATE INDEX follow_up_open ON followup (removed, done_on, due_on, dossier);
 CREATE INDEX change_unsent ON change (wall) WHERE state = 0;
 CREATE INDEX change_stream ON change (stream);
+ALTER TABLE conflictconsent ADD COLUMN follows VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE conflictdeclaration ADD COLUMN follows VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE consent ADD COLUMN follows VARCHAR NOT NULL DEFAULT '';
+ALTER TABLE screening ADD COLUMN follows VARCHAR NOT NULL DEFAULT '';
 CREATE TABLE transfer (
 	id CHAR(32) NOT NULL,
 	dossier CHAR(32) NOT NULL,

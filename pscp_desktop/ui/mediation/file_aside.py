@@ -7,7 +7,7 @@ from PySide6.QtCore import QMargins, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from pscp_desktop.domain.calendar import day_of, keep_until
-from pscp_desktop.domain.dossiers import ConsentPurpose, ConsentState, PrintedDocument
+from pscp_desktop.domain.dossiers import ConsentPurpose, PrintedDocument
 from pscp_desktop.domain.mediation import Answer, Party, PartyRole, State
 from pscp_desktop.domain.mediation_sessions import MediationSession, SessionKind, SessionState
 from pscp_desktop.i18n import N_, tr
@@ -246,14 +246,15 @@ def standing_of(party: Party, shown: FileShown) -> str:
 
 def _progress(party: Party, shown: FileShown) -> str:
     said = [
-        consent.state
+        consent.id
         for consent in shown.consents
         if consent.person == party.id and consent.purpose == ConsentPurpose.SERVICE
     ]
+    consenting = {facts.id for facts in shown.standing.facts.parties if facts.consents}
     invited = [one for one in shown.papers.invitations if one.party == party.id]
     screened = shown.screening_of(party.id)
     found: tuple[tuple[bool, Callable[[], str]], ...] = (
-        (bool(said) and said[-1] == ConsentState.GIVEN, lambda: tr("consents")),
+        (party.id in consenting, lambda: tr("consents")),
         (bool(said), lambda: tr("does not consent")),
         (bool(invited), lambda: lowered(tr(Answer.label_of(invited[-1].answer)))),
         (screened is not None, lambda: tr("screened alone")),

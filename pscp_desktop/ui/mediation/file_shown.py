@@ -11,7 +11,8 @@ from pscp_desktop.domain.dossiers import Attachment, Consent, PrintedDocument, V
 from pscp_desktop.domain.mediation import MediationProcess, Party
 from pscp_desktop.domain.mediation_sessions import MediationSession
 from pscp_desktop.domain.record import Record
-from pscp_desktop.domain.screening import ConflictDeclaration, Screening
+from pscp_desktop.domain.screening import ConflictDeclaration, Screening, decision_rank
+from pscp_desktop.domain.succession import standing
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.documents import MediationPrintable
 from pscp_desktop.services.mediation.process import Offered, Standing
@@ -95,9 +96,9 @@ class FileShown:
         return next((one for one in self.papers.sessions if one.id == wanted), None)
 
     def screening_of(self, party: UUID) -> Screening | None:
-        """The last screening of a party."""
-        found = [one for one in self.screenings if one.party == party]
-        return found[-1] if found else None
+        """The last screening of a party; of two written apart, the more careful one."""
+        last = standing(one for one in self.screenings if one.party == party)
+        return max(last, key=lambda one: decision_rank(one.decision), default=None)
 
     @property
     def open_follow_ups(self) -> tuple[FollowUp, ...]:

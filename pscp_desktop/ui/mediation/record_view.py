@@ -64,6 +64,8 @@ NAMES: Final[dict[type[Record], str]] = {
     Transfer: N_("Given to a colleague"),
 }
 WIDEST: Final = 720
+WITHIN: Final = frozenset({"follows"})
+"""What says how records hang together and nothing to a reader."""
 
 
 class RecordView(QWidget):
@@ -112,6 +114,8 @@ class RecordView(QWidget):
         lines: list[Part] = []
         now = self._bench.tools.desk.now()
         for declared in fields_of(type(record)):
+            if declared.name in WITHIN:
+                continue
             value = getattr(record, declared.name)
             said = (
                 self._shown.names.of(value)
