@@ -1,0 +1,118 @@
+"""The statements a hub was given: checked like a desk checks them, kept, and used to enforce."""
+
+import threading
+from collections.abc import Sequence
+
+from sync.directory import Directory, Refused
+from sync.envelope import Malformed, beginning
+from sync.hub.store import HubStore, ScopeRow
+from sync.members import Members
+from sync.protocol import DUP, FORK, GAP, OK, REFUSED, Result
+from sync.seal import Entropy
+from sync.statements import Signed, Wrap, read
+
+MOST_REMEMBERED = 20_000
+
+
+class Chains:
+    """The directory and the memberships, as they lie in the storage. Any thread."""
+
+    def __init__(self, store: HubStore, root: bytes, entropy: Entropy) -> None:
+        self._store = store
+        self._root = root
+        self._entropy = entropy
+        self._lock = threading.RLock()
+        self._directory = Directory(root)
+        self._members: dict[bytes, Members] = {}
+
+    def directory(self) -> Directory:
+        """The directory, brought up to what is stored."""
+        with self._lock:
+            known = self._directory
+            for raw in self._store.statements(known.organisation, known.seq):
+                known.extend(read(raw))
+            return known
+
+    def members(self, scope: bytes) -> Members | None:
+        """The membership of a scope, brought up to what is stored; None where there is none."""
+        with self._lock:
+            if len(self._members) > MOST_REMEMBERED:
+                self._members.clear()
+            known = self._members.setdefault(scope, Members(scope))
+            for raw in self._store.statements(scope, known.seq):
+                known.extend(read(raw), self._directory, self.members)
+            return known if known.seq else None
+
+    def forget(self) -> None:
+        """What was remembered may not be what is stored: a transaction failed or was undone."""
+        with self._lock:
+            self._directory = Directory(self._root)
+            self._members.clear()
+
+    def take(self, raw: bytes) -> Result:
+        """Take one statement, in a transaction of its own."""
+        try:
+            signed = read(raw)
+        except Malformed:
+            return Result(REFUSED, "malformed")
+        try:
+            with self._store.transaction():
+                self._store.lock_chain(signed.statement.chain)
+                return self._taken(signed)
+        except Refused as refused:
+            seq = self._known(signed.statement.chain)
+            code = {"gap": GAP, "fork": FORK}.get(refused.reason, REFUSED)
+            return Result(code, refused.reason, last=seq)
+        except BaseException:
+            self.forget()
+            raise
+
+    def take_wraps(self, wraps: Sequence[Wrap], user: bytes) -> None:
+        """Keep keys wrapped by somebody who may write there, for keys the membership names."""
+        with self._store.transaction():
+            self.directory()
+            self._store.add_wraps(wrap for wrap in wraps if self._wanted(wrap, user))
+
+    def _wanted(self, wrap: Wrap, user: bytes) -> bool:
+        members = self.members(wrap.scope)
+        return (
+            members is not None
+            and wrap.commitment in members.keys
+            and members.role(user, self.members) > 1
+        )
+
+    def _known(self, chain: bytes) -> int:
+        with self._lock:
+            if chain == self._directory.organisation:
+                return self._directory.seq
+            members = self._members.get(chain)
+            return members.seq if members else 0
+
+    def _taken(self, signed: Signed) -> Result:
+        statement = signed.statement
+        directory = self.directory()
+        with self._lock:
+            if statement.chain == directory.organisation:
+                new = directory.extend(signed)
+            else:
+                new = self._taken_member(signed, directory)
+        if new:
+            self._store.add_statement(statement.chain, statement.seq, signed.raw)
+        return Result(OK if new else DUP, last=statement.seq)
+
+    def _taken_member(self, signed: Signed, directory: Directory) -> bool:
+        scope = signed.statement.chain
+        if not directory.active(signed.statement.by):
+            raise Refused("right")
+        known = self.members(scope) or self._members[scope]
+        new = known.extend(signed, directory, self.members)
+        if new:
+            self._store.set_subjects(scope, known.standings)
+            if self._store.scope(scope, lock=True) is None:
+                self._store.put_scope(empty(scope, self._entropy))
+        return new
+
+
+def empty(scope: bytes, entropy: Entropy) -> ScopeRow:
+    """The log of a scope before its first envelope."""
+    return ScopeRow(scope, entropy(16), 0, beginning(scope))

@@ -1,0 +1,1 @@
+"""The rules of sync run beside the real core: storages in memory, a faulty channel, an executable model."""
