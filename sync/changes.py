@@ -4,7 +4,7 @@ MessagePack by `msgspec`. Tables and fields are numbers of an append-only regist
 looks into. Bytes are kept as they were made and never encoded again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -67,6 +67,8 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
     why: str = ""
     looked: dict[bytes, list[Dot]] = {}
     """By record that its type wants reviewed as a whole, the writes that were on the screen."""
+    more: bool = False
+    """The next change of this stream in this scope belongs to the same saving: both or neither."""
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -89,6 +91,22 @@ def decode(body: bytes) -> Change:
     if not all(isinstance(value, Value) for value in _values(change)):
         raise ValueError("not a value")
     return change
+
+
+def renamed(body: bytes, rename: Callable[[Dot], Dot]) -> bytes:
+    """The bytes of a change with the dots it replaces renamed; for what nobody else has seen yet."""
+    change = decode(body)
+    return encode(msgspec.structs.replace(change, ops=[_renamed(op, rename) for op in change.ops]))
+
+
+def _renamed(op: Operation, rename: Callable[[Dot], Dot]) -> Operation:
+    if isinstance(op, SetFields):
+        fields = {n: (value, [rename(d) for d in dots]) for n, (value, dots) in op.fields.items()}
+        return SetFields(op.table, op.record, fields)
+    if isinstance(op, Remove):
+        replaces, saw = [rename(d) for d in op.replaces], [rename(d) for d in op.saw]
+        return Remove(op.table, op.record, op.removed, replaces, saw)
+    return op
 
 
 def _values(change: Change) -> Iterator[Any]:

@@ -144,6 +144,11 @@ def parse(raw: bytes) -> Envelope:
     return Envelope(header, head, sealed, raw[end + length :], _id(head, sealed), raw)
 
 
+def scope_of(raw: bytes) -> bytes:
+    """The scope an envelope says it belongs to; empty where it is too short to say."""
+    return raw[5:21] if len(raw) > _HEAD.size else b""
+
+
 def _header(fields: tuple[Any, ...], blobs: Sequence[bytes], salt: bytes) -> Header:
     names = ("kind", "scope", "device", "incarnation", "first", "count", "previous", "key_epoch",
              "key_commitment", "directory", "members")  # fmt: skip

@@ -122,11 +122,17 @@ class Ledger(Protocol):
 
     def stream(self) -> Stream: ...
 
-    def begin_incarnation(self, pending: Mapping[bytes, int]) -> None:
-        """Begin another stream of this device.
+    def streams(self) -> Sequence[Stream]:
+        """Every stream of this device that has changes here, the oldest first."""
 
-        Own changes numbered above `pending` (by scope), which nobody else has, are numbered anew in it,
-        in their order, and so are the dots that name them here.
+    def begin_incarnation(self, number: int) -> None:
+        """What is saved from now on belongs to another stream of this device: the one so numbered."""
+
+    def move(self, scope: bytes, stream: Stream, above: int) -> None:
+        """Number anew, in the present stream, own changes of an earlier one that are above a number.
+
+        Somebody else has used their numbers: a copy of this store. Their order is kept, and the dots that
+        name them here are renamed (`sync.changes.renamed` does it for bytes).
         """
 
     # Statements: the chain of the directory, and of each scope's membership.
@@ -184,6 +190,12 @@ class Ledger(Protocol):
     def keep(self, kept: Kept) -> None:
         """Put or replace one envelope, by scope, stream and first number."""
 
+    def named(self, scope: bytes, envelope: bytes) -> Kept | None:
+        """The envelope with that id."""
+
+    def drop(self, kept: Kept) -> None:
+        """Forget an own envelope that was never in a log and can never be: it was forked."""
+
     def envelopes(self, scope: bytes) -> Iterator[Kept]:
         """All that are kept of a scope, in the order in which they were first put."""
 
@@ -203,8 +215,8 @@ class Ledger(Protocol):
 
     # Changes: what the store saves and merges.
 
-    def unsealed(self, scope: bytes, after: int, most: int) -> Sequence[Own]:
-        """Own changes of the present stream numbered above `after`: about `most` bytes, at least one."""
+    def unsealed(self, scope: bytes, stream: Stream, after: int, most: int) -> Sequence[Own]:
+        """Own changes numbered above `after` and not settled: about `most` bytes, at least one."""
 
     def scopes_unsealed(self) -> Sequence[bytes]:
         """The scopes that hold own changes not sealed yet."""

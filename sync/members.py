@@ -108,6 +108,13 @@ class Members:
                 found.extend(_through(standing, inner) for inner in within)
         return found
 
+    def wrote(self, user: bytes, at: int, circles: Circles) -> bool:
+        """Whether a person could write when the membership had `at` statements."""
+        return any(
+            s.role >= WRITER and s.since <= at and (not s.until or at < s.until)
+            for s in self._of(user, circles)
+        )
+
     def readers(self, circles: Circles) -> set[bytes]:
         """The persons who may read today."""
         people = {

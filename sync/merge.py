@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 Value = str | int | float | bool | bytes | None
 Rank = Callable[[Value], int]
+Seen = Callable[["Dot"], bool]
 
 
 class Dot(NamedTuple):
@@ -56,6 +57,25 @@ class Cell:
         if dot in replaced:
             return Cell(heads, replaced - {dot})
         return Cell({**heads, dot: head}, replaced)
+
+    def joined(self, theirs: "Cell", seen: Seen, they_saw: Seen) -> "Cell":
+        """The cell of two states put together.
+
+        A write stands if both have it standing, or if only one has and the other never met it: what the
+        other met and does not have was replaced there.
+        """
+        heads = {
+            dot: head
+            for dot, head in self.heads.items()
+            if dot in theirs.heads or not (they_saw(dot) or dot in theirs.replaced)
+        }
+        heads |= {
+            dot: head
+            for dot, head in theirs.heads.items()
+            if dot in self.heads or not (seen(dot) or dot in self.replaced)
+        }
+        early = self.replaced | theirs.replaced
+        return Cell(heads, frozenset(d for d in early if not (seen(d) or they_saw(d))))
 
 
 def different(heads: Iterable[Head]) -> bool:

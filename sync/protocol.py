@@ -97,6 +97,7 @@ class News(msgspec.Struct, frozen=True, array_like=True):
     signature: bytes
     base: int
     """Places up to here have no bodies any more: a snapshot stands for them."""
+    base_chain: bytes
     members: list[bytes]
     members_head: int
     wraps: list[Wrap]

@@ -172,6 +172,7 @@ DirectoryAct = (
     | Blocked
 )
 MemberAct = Begun | Granted | Withdrawn | KeyEpoch | Shared | Released
+Act = DirectoryAct | MemberAct
 
 
 class Statement(msgspec.Struct, frozen=True, array_like=True):
@@ -184,7 +185,7 @@ class Statement(msgspec.Struct, frozen=True, array_like=True):
     """Milliseconds since 1970 by its author's clock; nothing is decided by it but grace."""
     by: bytes
     """The device that signed, or ROOT."""
-    act: DirectoryAct | MemberAct
+    act: Act
 
 
 @dataclass(frozen=True, slots=True)

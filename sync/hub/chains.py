@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sync.directory import Directory, Refused
 from sync.envelope import Malformed, beginning
@@ -33,15 +34,23 @@ class Chains:
                 known.extend(read(raw))
             return known
 
-    def members(self, scope: bytes) -> Members | None:
-        """The membership of a scope, brought up to what is stored; None where there is none."""
+    def members(self, scope: bytes, needed: int = -1) -> Members | None:
+        """The membership of a scope; None where there is none.
+
+        Brought up to what is stored, unless `needed` statements are known already.
+        """
         with self._lock:
             if len(self._members) > MOST_REMEMBERED:
                 self._members.clear()
             known = self._members.setdefault(scope, Members(scope))
-            for raw in self._store.statements(scope, known.seq):
-                known.extend(read(raw), self._directory, self.members)
+            if not 0 <= needed <= known.seq:
+                for raw in self._store.statements(scope, known.seq):
+                    known.extend(read(raw), self._directory, self.remembered)
             return known if known.seq else None
+
+    def remembered(self, scope: bytes) -> Members | None:
+        """The membership of a circle as far as it was needed here lately."""
+        return self.members(scope, 1)
 
     def forget(self) -> None:
         """What was remembered may not be what is stored: a transaction failed or was undone."""
@@ -78,7 +87,7 @@ class Chains:
         return (
             members is not None
             and wrap.commitment in members.keys
-            and members.role(user, self.members) > 1
+            and members.role(user, self.remembered) > 1
         )
 
     def _known(self, chain: bytes) -> int:
@@ -105,11 +114,11 @@ class Chains:
         if not directory.active(signed.statement.by):
             raise Refused("right")
         known = self.members(scope) or self._members[scope]
-        new = known.extend(signed, directory, self.members)
+        new = known.extend(signed, directory, self.remembered)
         if new:
             self._store.set_subjects(scope, known.standings)
-            if self._store.scope(scope, lock=True) is None:
-                self._store.put_scope(empty(scope, self._entropy))
+            row = self._store.scope(scope, lock=True) or empty(scope, self._entropy)
+            self._store.put_scope(replace(row, members=known.seq))
         return new
 
 

@@ -4,7 +4,7 @@ It can read nothing of what it keeps. It enforces what the directory and the mem
 believed by nobody about either.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from msgspec import structs
 
 from sync import seal
 from sync.directory import Directory
+from sync.envelope import scope_of
 from sync.hub.chains import Chains
 from sync.hub.intake import Intake
 from sync.hub.offers import Offers
@@ -20,6 +21,7 @@ from sync.protocol import (
     MOST_ANSWER,
     OK,
     OLDEST,
+    REFUSED,
     VERSION,
     Answer,
     Denied,
@@ -90,15 +92,40 @@ class HubPeer(Offers):
         user = directory.user_of(self.device)
         if not user:
             raise Denied("device", hub.now())
-        if asked.wraps and directory.active(self.device):
+        active = directory.active(self.device)
+        if asked.wraps and active:
             hub.chains.take_wraps(asked.wraps, user)
-        results = hub.intake.take(asked.push, hub.now())
+        told = self._told(asked) if active else {}
+        results = self._push(asked.push, told)
         pushed = frozenset(seal.digest(raw[: -seal.SIGNATURE]) for raw in asked.push)
-        ask, news = self._news(asked, pushed) if directory.active(self.device) else (False, [])
+        news = [] if told is None or not active else self._news(told, asked.room, pushed)
         with hub.store.transaction():
             known = hub.chains.directory()
             new = list(hub.store.statements(known.organisation, asked.directory))
-        return Answer(hub.now(), new, known.seq, known.head, results, statements, news, ask)
+        return Answer(
+            hub.now(), new, known.seq, known.head, results, statements, news, told is None
+        )
+
+    def _told(self, asked: Round) -> dict[bytes, Position] | None:
+        """Where this device stands in every scope; None where that must be asked for."""
+        with self.hub.store.transaction():
+            self.hub.store.set_told(self.device, asked.positions, whole=asked.whole)
+            told = dict(self.hub.store.told(self.device))
+        return told if digest_of(list(told.values())) == asked.digest else None
+
+    def _push(self, raws: Sequence[bytes], told: Mapping[bytes, Position] | None) -> list[Result]:
+        """Take envelopes; not yet where this hub lost what the device has verified, which comes first."""
+        if told is None:
+            return [Result(REFUSED, "later") for _ in raws]
+        scopes = {scope_of(raw) for raw in raws}
+        with self.hub.store.transaction():
+            rows = self.hub.store.scopes([scope for scope in scopes if scope in told])
+            barred = {row.scope for row in rows if self._checked(row, told[row.scope])[1]}
+        open_ = [raw for raw in raws if scope_of(raw) not in barred]
+        taken = iter(self.hub.intake.take(open_, self.hub.now()))
+        return [
+            Result(REFUSED, "later") if scope_of(raw) in barred else next(taken) for raw in raws
+        ]
 
     def pull(self, asked: Pull) -> News:
         """More of one log, from where the device stands in it."""
@@ -119,29 +146,33 @@ class HubPeer(Offers):
                 self.hub.intake.release(statement.chain, statement.act.envelope, self.hub.now())
         return result
 
-    def _news(self, asked: Round, pushed: frozenset[bytes]) -> tuple[bool, list[News]]:
-        """Whether the whole vector is wanted, and what is new where it is known."""
-        store, room = self.hub.store, min(asked.room, MOST_ANSWER)
+    def _news(
+        self, told: Mapping[bytes, Position], asked: int, pushed: frozenset[bytes]
+    ) -> list[News]:
+        """What is new in the scopes this device may read, within the room asked for."""
+        store, room = self.hub.store, min(asked, MOST_ANSWER)
         with store.transaction():
-            directory = self.hub.chains.directory()
-            store.set_told(self.device, asked.positions, whole=asked.whole)
-            told = dict(store.told(self.device))
-            if digest_of(list(told.values())) != asked.digest:
-                return True, []
-            user = directory.user_of(self.device)
-            circles = list(store.scopes_of([user]))
-            readable = [
-                s for s in dict.fromkeys([*circles, *store.scopes_of(circles)]) if self.may_read(s)
-            ]
+            readable = self._readable()
             news: list[News] = []
-            for row in store.scopes(readable):
+            for row in readable:
                 place = told.get(row.scope) or Position(row.scope, *EMPTY_LOG)
-                one = self._of_scope(row, place, room, pushed)
-                if one.entries or one.rewound or one.members or one.head != place.seq:
-                    news.append(one)
-                    room -= sum(len(entry.raw) for entry in one.entries)
-            news += [_gone(told[scope]) for scope in told.keys() - set(readable)]
-            return False, news
+                if not _same(row, place):
+                    news.append(self._of_scope(row, place, room, pushed))
+                    room -= sum(len(entry.raw) for entry in news[-1].entries)
+            left = told.keys() - {row.scope for row in readable}
+            return [*news, *(_gone(told[scope]) for scope in sorted(left))]
+
+    def _readable(self) -> list[ScopeRow]:
+        """The scopes this device may read, those of its circles after the circles."""
+        store, chains = self.hub.store, self.hub.chains
+        own = store.scopes(store.scopes_of([chains.directory().user_of(self.device)]))
+        for row in own:
+            chains.members(row.scope, row.members)
+        known = {row.scope for row in own}
+        through = store.scopes([s for s in store.scopes_of(sorted(known)) if s not in known])
+        for row in through:
+            chains.members(row.scope, row.members)
+        return [row for row in (*own, *through) if self.may_read(row.scope, row.members)]
 
     def _of_scope(
         self, row: ScopeRow, place: Position, room: int, pushed: frozenset[bytes]
@@ -151,17 +182,21 @@ class HubPeer(Offers):
         after = 0 if rewound else place.seq
         rows: Sequence[Row] = store.rows(row.scope, max(after, row.base), room) if room > 0 else ()
         entries = [Entry(r.seq, r.id, b"" if r.id in pushed else r.raw, r.at) for r in rows]
-        members = self.hub.chains.members(row.scope)
-        head = members.seq if members else 0
-        new = list(store.statements(row.scope, place.members)) if head > place.members else []
+        late = row.members > place.members
+        new = list(store.statements(row.scope, place.members)) if late else []
         to = [self.device, *self.circles_of(row.scope)]
         wraps = list(store.wraps(row.scope, to)) if new else []
         news = News(
-            row.scope, row.epoch, row.head, row.chain, self.hub.now(), b"", row.base, new, head,
+            row.scope, row.epoch, row.head, row.chain, self.hub.now(), b"", row.base,
+            self._chain_at(row.scope, row.base), new, row.members,
             wraps, entries, rewound,
         )  # fmt: skip
         text = head_text(self.hub.chains.directory().organisation, news)
         return structs.replace(news, signature=seal.sign(self.hub.pair, text))
+
+    def _chain_at(self, scope: bytes, seq: int) -> bytes:
+        row = self.hub.store.row(scope, seq) if seq else None
+        return row.chain if row else b""
 
     def _checked(self, row: ScopeRow, place: Position) -> tuple[ScopeRow, bool]:
         """The row, and whether the device must read again; a log that shrank takes a new epoch."""
@@ -181,7 +216,26 @@ class HubPeer(Offers):
         return locked, True
 
 
+def _same(row: ScopeRow, place: Position) -> bool:
+    """Whether nothing happened in a scope since a device was there."""
+    if row.members > place.members or row.head != place.seq:
+        return False
+    return not place.seq or (row.epoch, row.chain) == (place.epoch, place.chain)
+
+
 def _gone(place: Position) -> News:
     return News(
-        place.scope, place.epoch, place.seq, place.chain, 0, b"", 0, [], 0, [], [], gone=True
+        place.scope,
+        place.epoch,
+        place.seq,
+        place.chain,
+        0,
+        b"",
+        0,
+        b"",
+        [],
+        0,
+        [],
+        [],
+        gone=True,
     )

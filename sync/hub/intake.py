@@ -111,7 +111,7 @@ class Intake:
         members = self._chains.members(header.scope)
         if members is None or header.members > members.seq or header.directory > directory.seq:
             return Verdict(REFUSED, "scope")
-        view = View(self._chains.members, now, strict=True)
+        view = View(self._chains.remembered, now, strict=True)
         return members.judge(header, envelope.id, directory, view)
 
     def _met_before(self, log: _Log, envelope: Envelope) -> Result:

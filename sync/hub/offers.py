@@ -1,5 +1,6 @@
 """What a device may leave at a hub and fetch there beside the logs: snapshots, blobs, invitations."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sync import seal
@@ -36,18 +37,18 @@ class Offers:
         self.hub = hub
         self.device = device
 
-    def role(self, scope: bytes) -> int:
-        """The right this device has in a scope; within a transaction."""
+    def role(self, scope: bytes, needed: int = -1) -> int:
+        """The right this device has in a scope whose membership has `needed` statements."""
         directory = self.hub.chains.directory()
-        members = self.hub.chains.members(scope)
+        members = self.hub.chains.members(scope, needed)
         if members is None or not directory.active(self.device) or scope in directory.blocked:
             return 0
         user = directory.user_of(self.device)
         broken = directory.opened(scope, user, self.hub.now())
-        return max(members.role(user, self.hub.chains.members), READER if broken else 0)
+        return max(members.role(user, self.hub.chains.remembered), READER if broken else 0)
 
-    def may_read(self, scope: bytes) -> bool:
-        return self.role(scope) >= READER
+    def may_read(self, scope: bytes, needed: int) -> bool:
+        return self.role(scope, needed) >= READER
 
     def demand(self, scope: bytes, role: int = READER) -> None:
         """Raises Denied alike for what is forbidden and what is not there."""
@@ -55,7 +56,7 @@ class Offers:
             raise Denied("scope", self.hub.now())
 
     def circles_of(self, scope: bytes) -> list[bytes]:
-        members = self.hub.chains.members(scope)
+        members = self.hub.chains.remembered(scope)
         return members.circles() if members else []
 
     def offered(self, scope: bytes) -> list[Offered]:
@@ -90,9 +91,7 @@ class Offers:
         beyond = [end for end in told.ends if end.last > _last(known.get(_stream(end)))]
         if beyond:
             self.hub.store.put_ends(row.scope, beyond)
-            self.hub.store.put_scope(
-                ScopeRow(row.scope, self.hub.entropy(16), row.head, row.chain, row.base)
-            )
+            self.hub.store.put_scope(replace(row, epoch=self.hub.entropy(16)))
 
     def snapshot_piece(self, snapshot: bytes, piece: int) -> bytes:
         with self.hub.store.transaction():

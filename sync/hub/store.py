@@ -20,6 +20,8 @@ class ScopeRow:
     chain: bytes
     base: int = 0
     """Places up to here have lost their bodies to a snapshot."""
+    members: int = 0
+    """How many statements the scope's membership has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,79 @@
+"""Own changes become envelopes: late, once, all that is unsent of a scope together."""
+
+from sync.engine.belief import Belief
+from sync.engine.keyring import Keyring
+from sync.envelope import MOST_BLOBS, NOTHING, Contents, Header, Seen, Stream, make, parse
+from sync.ledger import MERGED, Kept, Ledger, Own, ScopeKey
+from sync.protocol import Ends, Position
+from sync.state import hash_of
+
+AT_ONCE = 512 * 1024
+"""Bytes of changes in one envelope, about; a larger change goes alone."""
+BEATS = 16
+"""Every so many changes of a stream, an envelope carries the hash of its author's state."""
+
+
+class Sealer:
+    """Seals what was saved here. Every write lies in the caller's transaction of the ledger."""
+
+    def __init__(self, belief: Belief, keyring: Keyring) -> None:
+        self._belief = belief
+        self._keyring = keyring
+        self._ledger: Ledger = belief.ledger
+
+    def seal(self, scope: bytes) -> None:
+        """Seal all unsealed changes of a scope, those of earlier streams first."""
+        for stream in self._ledger.streams():
+            while self._seal_one(scope, stream):
+                pass
+
+    def _seal_one(self, scope: bytes, stream: Stream) -> bool:
+        end = self._ledger.ends(scope).get(stream)
+        after = end.last if end else 0
+        changes = list(self._ledger.unsealed(scope, stream, after, AT_ONCE))
+        while sum(len(own.blobs) for own in changes) > MOST_BLOBS and len(changes) > 1:
+            changes.pop()
+        if not changes:
+            return False
+        key = self._keyring.to_write_with(scope)
+        if key is None:
+            self._belief.report("refused", scope, "right")
+            return False
+        raw = self._made(scope, stream, changes, key)
+        envelope = parse(raw)
+        header = envelope.header
+        self._ledger.keep(
+            Kept(scope, *stream, header.first, header.count, envelope.id, raw, 0, MERGED)
+        )
+        self._ledger.set_ends(scope, [Ends(*stream, header.last, envelope.id)])
+        return True
+
+    def _made(self, scope: bytes, stream: Stream, changes: list[Own], key: ScopeKey) -> bytes:
+        belief, members = self._belief, self._belief.members(scope)
+        end = self._ledger.ends(scope).get(stream)
+        header = Header(
+            scope, *stream, changes[0].number, len(changes), end.id if end else NOTHING,
+            key.number, key.commitment, belief.directory.seq, members.seq if members else 0,
+            tuple(blob for own in changes for blob in own.blobs),
+        )  # fmt: skip
+        position = next((p for p in self._ledger.positions() if p.scope == scope), None)
+        contents = Contents(
+            [own.body for own in changes],
+            belief.directory.head,
+            members.head if members else NOTHING,
+            Seen(position.epoch, position.seq, position.chain)
+            if position and position.seq
+            else None,
+            self._beat(scope, header, position),
+        )
+        return make(header, contents, key.key, belief.desk.signing, belief.desk.entropy)
+
+    def _beat(
+        self, scope: bytes, header: Header, position: Position | None
+    ) -> tuple[int, bytes] | None:
+        """The hash of what is here, where all of it will be the log up to this envelope."""
+        due = header.first // BEATS != (header.last + 1) // BEATS
+        rest = self._ledger.unsealed(scope, header.stream, header.last, 1)
+        if not due or rest or self._ledger.outside(scope) or self._ledger.waiting(scope):
+            return None
+        return (position.seq if position else 0) + 1, hash_of(self._ledger.state(scope))
