@@ -205,6 +205,9 @@ class Ledger(Protocol):
     def outside(self, scope: bytes) -> Sequence[Kept]:
         """Those without a place in the log, in the order in which they were first put."""
 
+    def scopes_outside(self) -> Sequence[bytes]:
+        """The scopes that hold envelopes without a place in a log, also those carried for others."""
+
     def forget_places(self, scope: bytes) -> None:
         """No envelope of the scope has a place any more: its log is read again from the start."""
 

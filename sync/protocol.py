@@ -299,6 +299,11 @@ def request_stands(head: RequestHead, public: bytes, method: str, path: str, bod
     return seal.verify(public, request_text(head, method, path, body), head.signature)
 
 
+def in_time(head: RequestHead, now: int) -> bool:
+    """Whether a request was made about now, by the hub's clock."""
+    return abs(head.time - now) <= CLOCK_WINDOW
+
+
 def head_text(organisation: bytes, news: News) -> bytes:
     """What a hub signs of a log, so that telling two people two different things can be proved."""
     seq, at = news.head.to_bytes(8, "big"), news.at.to_bytes(8, "big")

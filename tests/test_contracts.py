@@ -44,6 +44,8 @@ PLANTS: dict[str, list[dict[str, str]]] = {
     "Sync stands in layers; client, engine and server meet only in the protocol": [
         {"sync.protocol": "import sync.client"},
         {"sync.client": "import sync.engine"},
+        {"sync.hub.planted": "import sync.engine"},
+        {"sync.engine.planted": "import sync.bundle"},
     ],
     "Only windows know Qt": [
         {"pscp_desktop.reports.planted": "import PySide6.QtGui"},

@@ -92,12 +92,20 @@ class Belief:
             mine = [s for c, s, _ in self.ledger.unconfirmed() if c == chain and s <= seq]
             if refused.reason != "fork" or not mine:
                 raise
+            if not confirmed and self._older(chain, seq) <= signed.id:
+                # Neither is confirmed: everywhere the one with the lower name stays.
+                return
             self._yield_to(signed, min(mine) - 1, confirmed=confirmed)
             return
         if new:
             self.ledger.add_statement(chain, seq, signed.raw, confirmed=confirmed)
         elif confirmed:
             self.ledger.confirm(chain, seq)
+
+    def _older(self, chain: bytes, seq: int) -> bytes:
+        """The name of the statement that stands here at a place of a chain."""
+        (raw, *_) = self.ledger.statements(chain, seq - 1)
+        return read(raw).id
 
     def _extend(self, signed: Signed) -> bool:
         chain = signed.statement.chain

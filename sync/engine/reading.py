@@ -81,13 +81,16 @@ class Reader:
 
     def _read_entry(self, scope: bytes, entry: Entry, ends: dict[Stream, Ends]) -> Ends:
         known = self._ledger.named(scope, entry.id)
-        if known is not None:
+        if known is None:
+            return _end(self.kept(self._parsed(scope, entry), ends, entry.seq))
+        end = ends.get(known.stream)
+        if end is not None and end.last >= known.last:
             self._place(known, entry.seq)
-            last = ends.get(known.stream)
-            return last if last and last.last > known.last else _end(known)
-        envelope = self._parsed(scope, entry)
-        kept = self.kept(envelope, ends, entry.seq)
-        return _end(kept)
+            return end
+        # It came by another way, before what it follows.
+        self._demand_order(parse(known.raw), end)
+        self._place(known, entry.seq)
+        return _end(known)
 
     @staticmethod
     def _parsed(scope: bytes, entry: Entry) -> Envelope:
@@ -113,13 +116,13 @@ class Reader:
             raise Broken("signature")
         end = ends.get(header.stream)
         last = end.last if end else 0
-        self._demand_sole(header)
+        self.demand_sole(header)
         if header.first <= last:
             # A snapshot stood for it. That it is the same one is known only where it ends the stream.
             if end and header.last == last and end.id != envelope.id:
                 raise Broken("fork")
-        elif header.first != last + 1 or header.previous != (end.id if end else NOTHING):
-            raise Broken("fork" if header.first == last + 1 else "stream")
+        else:
+            self._demand_order(envelope, end)
         kept = Kept(
             header.scope, header.device, header.incarnation, header.first, header.count,
             envelope.id, envelope.raw, seq, ORDER,
@@ -127,7 +130,15 @@ class Reader:
         self._ledger.keep(kept)
         return kept
 
-    def _demand_sole(self, header: Header) -> None:
+    @staticmethod
+    def _demand_order(envelope: Envelope, end: Ends | None) -> None:
+        header, last = envelope.header, end.last if end else 0
+        if header.first != last + 1:
+            raise Broken("stream")
+        if header.previous != (end.id if end else NOTHING):
+            raise Broken("fork")
+
+    def demand_sole(self, header: Header) -> None:
         """An own envelope that this store did not make: of a life before a restore, or of a copy."""
         if header.device != self._belief.desk.device:
             return

@@ -2,7 +2,17 @@
 
 from sync.engine.belief import Belief
 from sync.engine.keyring import Keyring
-from sync.envelope import MOST_BLOBS, NOTHING, Contents, Header, Seen, Stream, make, parse
+from sync.envelope import (
+    MOST_BLOBS,
+    MOST_CHANGES,
+    NOTHING,
+    Contents,
+    Header,
+    Seen,
+    Stream,
+    make,
+    parse,
+)
 from sync.ledger import MERGED, Kept, Ledger, Own, ScopeKey
 from sync.protocol import Ends, Position
 from sync.state import hash_of
@@ -30,7 +40,7 @@ class Sealer:
     def _seal_one(self, scope: bytes, stream: Stream) -> bool:
         end = self._ledger.ends(scope).get(stream)
         after = end.last if end else 0
-        changes = list(self._ledger.unsealed(scope, stream, after, AT_ONCE))
+        changes = list(self._ledger.unsealed(scope, stream, after, AT_ONCE))[:MOST_CHANGES]
         while sum(len(own.blobs) for own in changes) > MOST_BLOBS and len(changes) > 1:
             changes.pop()
         if not changes:

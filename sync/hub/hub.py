@@ -19,6 +19,7 @@ from sync.hub.offers import Offers
 from sync.hub.store import HubStore, Row, ScopeRow
 from sync.protocol import (
     MOST_ANSWER,
+    MOST_SCOPES,
     OK,
     OLDEST,
     REFUSED,
@@ -87,6 +88,8 @@ class HubPeer(Offers):
     def sync(self, asked: Round) -> Answer:
         """One round. A device that is out gets the directory, where its wipe may stand, and no more."""
         hub = self.hub
+        if len(asked.positions) > MOST_SCOPES:
+            raise Denied("limit", hub.now())
         statements = [self._take_statement(raw) for raw in asked.statements]
         directory = hub.directory()
         user = directory.user_of(self.device)

@@ -3,11 +3,20 @@
 import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sync.envelope import Stream
 from sync.hub.store import Held, Row, ScopeRow
-from sync.protocol import BlobState, Ends, Invite, Knock, Offered, Position
+from sync.protocol import (
+    BlobState,
+    Ends,
+    Invite,
+    Knock,
+    Offered,
+    Position,
+    Snapshot,
+    read_message,
+)
 from sync.statements import Wrap
 
 
@@ -106,6 +115,17 @@ class MemoryHub:
             found.append(row)
             room -= len(row.raw)
         return found
+
+    def compact(self, scope: bytes) -> None:
+        """Drop the bodies that a confirmed snapshot stands for."""
+        for name, (of, raw, _) in self.tables.snapshots.items():
+            told = read_message(raw, Snapshot)
+            row = self.tables.scopes[scope]
+            if of == scope and self.tables.attested.get(name) and told.epoch == row.epoch:
+                base = max(row.base, told.seq)
+                self.tables.scopes[scope] = replace(row, base=base)
+                rows = self.tables.rows[scope]
+                rows[:base] = [replace(one, raw=b"") for one in rows[:base]]
 
     def hold(self, held: Held) -> None:
         self.tables.holds.setdefault((held.scope, held.id), held)

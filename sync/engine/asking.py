@@ -1,0 +1,88 @@
+"""What a desk says in a request: where it stands, and what no log holds yet."""
+
+from typing import Final
+
+from msgspec import structs
+
+from sync.engine.belief import Belief
+from sync.engine.keyring import Keyring
+from sync.engine.sealing import Sealer
+from sync.ledger import Kept, Ledger
+from sync.protocol import MOST_INLINE, Round, digest_of
+
+MOST_PUSHED: Final = 4 * 1024 * 1024
+"""Bytes of envelopes in one request."""
+
+
+class Asker:
+    """Every write lies in the caller's transaction of the ledger."""
+
+    def __init__(self, belief: Belief, keyring: Keyring) -> None:
+        self._belief = belief
+        self._ledger: Ledger = belief.ledger
+        self._keyring = keyring
+        self._sealer = Sealer(belief, keyring)
+        self._handed: dict[bytes, tuple[int, int]] = {}
+
+    def ask(self, *, pushes: bool, whole: bool) -> tuple[Round, list[Kept]]:
+        """What to send, and the envelopes in it."""
+        if pushes:
+            self.prepare()
+        sent = self._to_push() if pushes else []
+        positions = list(self._ledger.positions())
+        told = {} if whole else self._ledger.told()
+        directory = self._belief.directory
+        asked = Round(
+            directory.seq - len(self.unconfirmed(directory.organisation)),
+            directory.head,
+            digest_of(positions),
+            [place for place in positions if told.get(place.scope) != place],
+            whole or told.keys() - {place.scope for place in positions} != set(),
+            [raw for _, _, raw in self._ledger.unconfirmed()],
+            list(self._ledger.unconfirmed_wraps()),
+            [kept.raw for kept in sent],
+            MOST_INLINE if pushes and sent else MOST_PUSHED,
+        )
+        return (
+            asked if not asked.whole else structs.replace(asked, positions=positions, whole=True)
+        ), sent
+
+    def unconfirmed(self, chain: bytes) -> list[bytes]:
+        return [raw for one, _, raw in self._ledger.unconfirmed() if one == chain]
+
+    def prepare(self) -> None:
+        """Hand over owed keys and seal what is unsent, with all that is known of the directory."""
+        for scope in self.scopes():
+            self._hand_over(scope)
+        for scope in self._ledger.scopes_unsealed():
+            self._sealer.seal(scope)
+
+    def _hand_over(self, scope: bytes) -> None:
+        """Hand over keys, where something was said since that was last done."""
+        members = self._belief.members(scope)
+        known = (members.seq if members else 0, self._belief.directory.seq)
+        if self._handed.get(scope) != known:
+            self._keyring.hand_over(scope)
+            self._handed[scope] = known
+
+    def _to_push(self) -> list[Kept]:
+        """What is in no log yet: what others sealed before one's own, each in the order it was met."""
+        found: list[Kept] = []
+        size = 0
+        for scope in self._ledger.scopes_outside():
+            for kept in self._ordered(scope):
+                if found and size + len(kept.raw) > MOST_PUSHED:
+                    return found
+                found.append(kept)
+                size += len(kept.raw)
+        return found
+
+    def _ordered(self, scope: bytes) -> list[Kept]:
+        outside = self._ledger.outside(scope)
+        device = self._belief.desk.device
+        return [k for k in outside if k.device != device] + [
+            k for k in outside if k.device == device
+        ]
+
+    def scopes(self) -> list[bytes]:
+        return [position.scope for position in self._ledger.positions()]
