@@ -30,6 +30,9 @@ SCHEMA: Final = "schema"
 RIGHT: Final = "right"
 """Its author had no right there: kept, shown, not merged until a coordinator's word."""
 
+COVERED: Final = -1
+"""In the place of a number in the log: a snapshot at the hub stands for the envelope."""
+
 TAKEN: Final = "taken"
 BEYOND: Final = "beyond"
 INCOMPLETE: Final = "incomplete"

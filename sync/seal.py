@@ -31,7 +31,6 @@ KEY: Final = 32
 SALT: Final = 24
 COMMITMENT: Final = 16
 SIGNATURE: Final = 64
-DIGEST: Final = 32
 PUBLIC: Final = 65
 MOST_WINDOW: Final = 8 * 1024 * 1024
 

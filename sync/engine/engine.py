@@ -7,7 +7,7 @@ the log that this desk has verified itself.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from msgspec import structs
@@ -20,7 +20,7 @@ from sync.engine.merging import Merger
 from sync.engine.reading import Broken, Cloned, Reader
 from sync.engine.snapshots import Snapshots
 from sync.envelope import beginning
-from sync.ledger import Kept, Ledger
+from sync.ledger import COVERED, Kept, Ledger
 from sync.protocol import (
     DUP,
     FORK,
@@ -123,7 +123,7 @@ class Engine:
                 self.ledger.set_told(asked.positions, whole=asked.whole)
         for news in answer.news:
             self._take_news(peer, news, receipt)
-        forked = self._take_results(sent, answer.results, receipt)
+        forked = self._take_results(peer, sent, answer.results, receipt)
         behind = answer.directory_seq < self.belief.directory.seq
         if behind and not self.asker.unconfirmed(self.belief.directory.organisation):
             with self.transaction():
@@ -162,11 +162,15 @@ class Engine:
                 place = self.mender.rewind(news, place)
                 self._caught_up = False
         self.open_keys()
-        if news.rewound:
-            self.snapshots.give_back(peer, news.scope)
         if news.rewound or news.base > place.seq:
             self.snapshots.join(peer, news.scope, needed=news.base > place.seq)
         self._read(news, place, receipt)
+        if receipt.frozen.get(news.scope) == "stream" and self.snapshots.join(
+            peer, news.scope, needed=True
+        ):
+            # What is missing in the log was healed by a snapshot.
+            del receipt.frozen[news.scope]
+            self._read(news, place, receipt)
         self._pull(peer, news.scope, receipt)
 
     def _pull(self, peer: Peer, scope: bytes, receipt: Receipt) -> None:
@@ -227,7 +231,9 @@ class Engine:
             for scope in self.keyring.open_new(self.asker.scopes()):
                 self.merger.merge(scope)
 
-    def _take_results(self, sent: list[Kept], results: list[Result], receipt: Receipt) -> bool:
+    def _take_results(
+        self, peer: Peer, sent: list[Kept], results: list[Result], receipt: Receipt
+    ) -> bool:
         """Count what became of each envelope; whether a stream had to be split or given back."""
         amiss = False
         for kept, result in zip(sent, results, strict=False):
@@ -243,7 +249,13 @@ class Engine:
                 amiss = True
             if result.code == GAP:
                 with self.transaction():
-                    amiss |= self.mender.give_back_stream(kept, result.last)
+                    lost = self.mender.give_back_stream(kept, result.last)
+                if not lost and kept.first > result.last + 1:
+                    lost = self.snapshots.give_back(peer, kept.scope)
+                amiss |= lost
+            if result.code == DUP and not result.seq and self.snapshots.covers(peer, kept):
+                with self.transaction():
+                    self.ledger.keep(replace(kept, seq=COVERED))
         return amiss
 
     # Whether there is more.

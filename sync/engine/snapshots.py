@@ -9,8 +9,9 @@ from sync.engine.belief import Belief
 from sync.engine.keyring import Keyring
 from sync.engine.merging import Merger
 from sync.envelope import MOST_OPEN, Malformed, Stream
-from sync.ledger import KeptSnapshot, Ledger
+from sync.ledger import Kept, KeptSnapshot, Ledger
 from sync.protocol import (
+    OK,
     Attestation,
     Ends,
     Offered,
@@ -79,21 +80,31 @@ class Snapshots:
             word = Attestation(told.id, told.state, desk.device, desk.now())
             peer.attest(sign_message(word, desk.signing))
 
-    def give_back(self, peer: Peer, scope: bytes) -> None:
-        """Offer every snapshot held here: the hub lost what they stand for."""
-        for kept in self._ledger.snapshots(scope):
-            peer.offer(kept.raw, list(kept.pieces))
+    def give_back(self, peer: Peer, scope: bytes) -> bool:
+        """Offer the snapshots held here, for what the hub lost and nobody has as it was sealed."""
+        offers = [peer.offer(kept.raw, list(kept.pieces)) for kept in self._ledger.snapshots(scope)]
+        return any(result.code == OK for result in offers)
 
-    def join(self, peer: Peer, scope: bytes, *, needed: bool) -> None:
+    def join(self, peer: Peer, scope: bytes, *, needed: bool) -> bool:
         """Join the snapshots that know more than is known here; unconfirmed ones only where `needed`."""
+        joined = False
         for offered in peer.offered(scope):
             told = self._believed(offered.snapshot)
             if told is None or told.scope != scope or not self._more(told):
                 continue
-            if not needed and not self.confirmed(told, offered):
-                continue
-            pieces = tuple(peer.snapshot_piece(told.id, n) for n in range(len(told.pieces)))
-            self.take(offered.snapshot, pieces)
+            if needed or self.confirmed(told, offered):
+                pieces = (peer.snapshot_piece(told.id, n) for n in range(len(told.pieces)))
+                joined |= self.take(offered.snapshot, tuple(pieces))
+        return joined
+
+    def covers(self, peer: Peer, kept: Kept) -> bool:
+        """Whether a snapshot at the hub stands for an envelope that is in no log."""
+        told = (self._believed(offered.snapshot) for offered in peer.offered(kept.scope))
+        return any(
+            end.last >= kept.last and _stream(end) == kept.stream
+            for snapshot in told
+            for end in (snapshot.ends if snapshot else ())
+        )
 
     def take(self, raw: bytes, pieces: tuple[bytes, ...]) -> bool:
         """Join one snapshot, all of it or nothing; whether it was joined."""
