@@ -96,7 +96,9 @@ def decode(body: bytes) -> Change:
 def renamed(body: bytes, rename: Callable[[Dot], Dot]) -> bytes:
     """The bytes of a change with the dots it replaces renamed; for what nobody else has seen yet."""
     change = decode(body)
-    return encode(msgspec.structs.replace(change, ops=[_renamed(op, rename) for op in change.ops]))
+    looked = {record: [rename(dot) for dot in dots] for record, dots in change.looked.items()}
+    ops = [_renamed(op, rename) for op in change.ops]
+    return encode(msgspec.structs.replace(change, ops=ops, looked=looked))
 
 
 def _renamed(op: Operation, rename: Callable[[Dot], Dot]) -> Operation:
