@@ -4,19 +4,17 @@ It can read nothing of what it keeps. It enforces what the directory and the mem
 believed by nobody about either.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from msgspec import structs
 
 from sync import seal
-from sync.directory import Directory
 from sync.envelope import scope_of
-from sync.hub.chains import Chains
-from sync.hub.intake import Intake
+from sync.hub.ground import Ground
 from sync.hub.offers import Offers
-from sync.hub.store import HubStore, Row, ScopeRow
+from sync.hub.store import Row, ScopeRow
 from sync.protocol import (
     MOST_ANSWER,
     MOST_SCOPES,
@@ -37,41 +35,17 @@ from sync.protocol import (
     digest_of,
     head_text,
 )
-from sync.seal import Entropy, Pair
 from sync.statements import Released, read
 
 EMPTY_LOG: Final = (b"", 0, b"", 0)
 
 
-class Hub:
+class Hub(Ground):
     """One hub, with the key it signs its logs with. Any thread, any number of processes."""
-
-    def __init__(
-        self,
-        store: HubStore,
-        *,
-        root: bytes,
-        pair: Pair,
-        now: Callable[[], int],
-        entropy: Entropy,
-        trial: bool = False,
-    ) -> None:
-        self.store = store
-        self.pair = pair
-        self.now = now
-        self.entropy = entropy
-        self.trial = trial
-        self.chains = Chains(store, root, entropy)
-        self.intake = Intake(store, self.chains)
 
     def peer(self, device: bytes) -> "HubPeer":
         """The hub as a device meets it, once its request was found to be its own."""
         return HubPeer(self, device)
-
-    def directory(self) -> Directory:
-        """The directory as stored here."""
-        with self.store.transaction():
-            return self.chains.directory()
 
 
 class HubPeer(Offers):

@@ -1,10 +1,10 @@
 """What a device may leave at a hub and fetch there beside the logs: snapshots, blobs, invitations."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from sync import seal
 from sync.envelope import Malformed, Stream
+from sync.hub.ground import Ground
 from sync.hub.store import ScopeRow
 from sync.protocol import (
     DUP,
@@ -26,14 +26,11 @@ from sync.protocol import (
 )
 from sync.statements import COORDINATOR, READER, WRITER
 
-if TYPE_CHECKING:
-    from sync.hub.hub import Hub
-
 
 class Offers:
     """The hub as one device meets it: what is asked for by name."""
 
-    def __init__(self, hub: "Hub", device: bytes) -> None:
+    def __init__(self, hub: Ground, device: bytes) -> None:
         self.hub = hub
         self.device = device
 

@@ -1,0 +1,36 @@
+"""What a hub stands on: its storage, its chains, its key and its clock."""
+
+from collections.abc import Callable
+
+from sync.directory import Directory
+from sync.hub.chains import Chains
+from sync.hub.intake import Intake
+from sync.hub.store import HubStore
+from sync.seal import Entropy, Pair
+
+
+class Ground:
+    """One hub's own, for all its peers. Any thread."""
+
+    def __init__(
+        self,
+        store: HubStore,
+        *,
+        root: bytes,
+        pair: Pair,
+        now: Callable[[], int],
+        entropy: Entropy,
+        trial: bool = False,
+    ) -> None:
+        self.store = store
+        self.pair = pair
+        self.now = now
+        self.entropy = entropy
+        self.trial = trial
+        self.chains = Chains(store, root, entropy)
+        self.intake = Intake(store, self.chains)
+
+    def directory(self) -> Directory:
+        """The directory as stored here."""
+        with self.store.transaction():
+            return self.chains.directory()
