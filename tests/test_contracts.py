@@ -59,6 +59,10 @@ PLANTS: dict[str, list[dict[str, str]]] = {
         {"pscp_desktop.ui.planted": "import sqlmodel"},
         {"pscp_desktop.reports.planted": "import sqlalchemy.orm"},
     ],
+    "Other people's databases are opened in one module": [
+        {"pscp_desktop.maps.planted": "import sqlite3"},
+        {"pscp_desktop.ui.planted": "import sqlite3"},
+    ],
     "Cryptography lives in four modules": [
         {"pscp_desktop.store.planted": "import cryptography.x509"},
         {"sync.server.planted": "import cryptography.x509"},

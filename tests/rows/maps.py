@@ -1,0 +1,62 @@
+"""Layers from other people's files: archives, markup, databases, tables, and the process that reads them."""
+
+# ruff: noqa: FBT003 (truth is a value here)
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.replacing import Replacements, always, does_nothing, value
+
+
+def _believes_sizes(_original: object) -> Callable[..., Any]:
+    """Reads each part of an archive for as long as it goes on."""
+
+    def read(archive: Any, entries: Any) -> Any:
+        for entry in entries:
+            entry.file_size = max(entry.file_size, 1 << 30)
+            yield entry, _without_check(archive, entry)
+
+    return read
+
+
+def _without_check(archive: Any, entry: Any) -> bytes:
+    import zlib
+
+    raw = archive.fp
+    raw.seek(entry.header_offset + 30 + len(entry.filename) + len(entry.extra))
+    data: bytes = raw.read(entry.compress_size)
+    return zlib.decompress(data, -15) if entry.compress_type else data
+
+
+def _any_declaration(original: Callable[..., Any]) -> Callable[..., Any]:
+    def iterparse(source: Any, events: Any, **_: Any) -> Any:
+        from xml.etree.ElementTree import iterparse as plain
+
+        return plain(source, events)  # noqa: S314 (what the protection is for)
+
+    return iterparse
+
+
+def _plain_json(_original: object) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:
+    return dict
+
+
+ROWS: dict[str, Replacements] = {
+    "maps.archive.names": {"pscp_desktop.maps.bounded._plain": always(True)},
+    "maps.archive.entries": {"pscp_desktop.maps.bounded.demand_entries": does_nothing},
+    "maps.archive.counted": {"pscp_desktop.maps.bounded._read": _believes_sizes},
+    "maps.markup.dtd": {"pscp_desktop.maps.markup.iterparse": _any_declaration},
+    "maps.markup.depth": {"pscp_desktop.maps.markup.DEEPEST": value(10**9)},
+    "maps.json.numbers": {"pscp_desktop.maps.geojson._no_number": lambda _: float},
+    "maps.json.once": {"pscp_desktop.maps.geojson._once": _plain_json},
+    "maps.counts": {"pscp_desktop.maps.bounded.demand_count": does_nothing},
+    "maps.database.plain": {"pscp_desktop.maps.databases.ForeignDatabase.demand": does_nothing},
+    "maps.database.authorizer": {"pscp_desktop.maps.databases.confine": does_nothing},
+    "maps.database.values": {"pscp_desktop.maps.databases.LONGEST_VALUE": value(1 << 30)},
+    "maps.sizes": {"pscp_desktop.maps.bounded.demand_size": always(0)},
+    "maps.table.lines": {"pscp_desktop.maps.tables.LONGEST_LINE": value(1 << 26)},
+    "maps.child.audit": {"pscp_desktop.maps.child.refuse": does_nothing},
+    "maps.child.network": {"pscp_desktop.maps.child.leave_network": does_nothing},
+    "maps.child.bounds": {"pscp_desktop.maps.child.bound": does_nothing},
+    "maps.child.patience": {"pscp_desktop.maps.importing._Stream._wait": does_nothing},
+}
