@@ -44,13 +44,20 @@ def _plain_json(_original: object) -> Callable[[list[tuple[str, Any]]], dict[str
 ROWS: dict[str, Replacements] = {
     "maps.archive.names": {"pscp_desktop.maps.bounded._plain": always(True)},
     "maps.archive.entries": {"pscp_desktop.maps.bounded.demand_entries": does_nothing},
+    "maps.archive.bomb": {
+        "pscp_desktop.maps.bounded.demand_entries": does_nothing,
+        "pscp_desktop.maps.bounded.UNPACKED_BYTES": value(1 << 30),
+    },
     "maps.archive.counted": {"pscp_desktop.maps.bounded._read": _believes_sizes},
     "maps.markup.dtd": {"pscp_desktop.maps.markup.iterparse": _any_declaration},
     "maps.markup.depth": {"pscp_desktop.maps.markup.DEEPEST": value(10**9)},
     "maps.json.numbers": {"pscp_desktop.maps.geojson._no_number": lambda _: float},
     "maps.json.once": {"pscp_desktop.maps.geojson._once": _plain_json},
     "maps.counts": {"pscp_desktop.maps.bounded.demand_count": does_nothing},
-    "maps.database.plain": {"pscp_desktop.maps.databases.ForeignDatabase.demand": does_nothing},
+    "maps.database.plain": {
+        "pscp_desktop.maps.databases.ForeignDatabase.demand": does_nothing,
+        "pscp_desktop.maps.databases.allowed": always(0),
+    },
     "maps.database.authorizer": {"pscp_desktop.maps.databases.confine": does_nothing},
     "maps.database.values": {"pscp_desktop.maps.databases.LONGEST_VALUE": value(1 << 30)},
     "maps.sizes": {"pscp_desktop.maps.bounded.demand_size": always(0)},
