@@ -322,6 +322,8 @@ def main(given: list[str]) -> int:
 
 def _prepare_and_run(command: Command, given: list[str]) -> int:
     lines = list(command.lines(given))
+    # The environment is ours, and so is its bytecode: without it every start compiles a thousand modules.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if command.draws:
         check_drawing(window=command.window)
     prepare()

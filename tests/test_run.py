@@ -39,6 +39,14 @@ def test_the_interpreter_is_that_of_the_environment() -> None:
     assert Path(answer.stdout.strip()) == ROOT / ".venv"
 
 
+def test_bytecode_is_kept_whatever_the_shell_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+
+    answer = _run("python", "-c", "import sys; print(sys.dont_write_bytecode)")
+
+    assert answer.stdout.strip() == "False"
+
+
 def test_the_exit_code_of_what_ran_is_handed_on() -> None:
     assert _run("python", "-c", "raise SystemExit(7)").returncode == 7
 
