@@ -79,6 +79,21 @@ def shown(look: Look, qtbot: QtBot) -> Iterator[tuple[RowList, Files]]:
     made.hide()
 
 
+def test_whoever_scrolls_keeps_the_place_when_more_lines_come(
+    shown: tuple[RowList, Files], qtbot: QtBot
+) -> None:
+    made, _ = shown
+    bar, places = made.view.verticalScrollBar(), [0]
+
+    while not made.model.whole or bar.value() < bar.maximum():
+        bar.setValue(bar.value() + bar.pageStep())
+        qtbot.wait(1)
+        places.append(bar.value())
+
+    assert made.model.rowCount() == 250
+    assert places == sorted(set(places))
+
+
 def test_the_model_keeps_what_models_promise(look: Look, qtmodeltester: ModelTester) -> None:
     model = RowsModel(Files(250))
 

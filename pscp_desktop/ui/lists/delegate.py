@@ -28,6 +28,9 @@ class EntryDelegate(QStyledItemDelegate):
         self._look = look
         self.chosen: object = None
         """The id of the record that is open beside the list."""
+        # Asked for every line of every page, which is often.
+        what, detail = self._metrics("body"), self._metrics("caption")
+        self._tall = max(LINE, what.height() + detail.height() + SPACE["s"])
 
     def displayText(self, value: object, _: QLocale | QLocale.Language) -> str:
         """Nothing is taken for markup: the line is painted as plain text."""
@@ -35,7 +38,7 @@ class EntryDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _: QStyleOptionViewItem, index: Index) -> QSize:
         heading = HEADING if index.data(FIRST_OF_GROUP) else 0
-        return QSize(160, self._line() + heading)
+        return QSize(160, self._tall + heading)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: Row | None = index.data(ROW)
@@ -51,10 +54,6 @@ class EntryDelegate(QStyledItemDelegate):
         self._ground(painter, whole, state, chosen=row.id == self.chosen)
         self._entry(painter, whole.adjusted(LEAD, 0, -LEAD, 0), row)
         painter.restore()
-
-    def _line(self) -> int:
-        what, detail = self._metrics("body"), self._metrics("caption")
-        return max(LINE, what.height() + detail.height() + SPACE["s"])
 
     def _metrics(self, role: str) -> QFontMetrics:
         return QFontMetrics(self._look.font(role))

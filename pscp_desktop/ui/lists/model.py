@@ -84,13 +84,16 @@ class RowsModel(QAbstractListModel):
         row = self.at(index) if index.isValid() else None
         if row is None:
             return None
-        known: dict[int, Any] = {
-            Qt.ItemDataRole.DisplayRole: row.what,
-            Qt.ItemDataRole.AccessibleTextRole: spoken(row),
-            ROW: row,
-            FIRST_OF_GROUP: bool(row.group) and self._begins_group(index.row()),
-        }
-        return known.get(role)
+        found: Any = None
+        if role == ROW:
+            found = row
+        elif role == FIRST_OF_GROUP:
+            found = bool(row.group) and self._begins_group(index.row())
+        elif role == Qt.ItemDataRole.DisplayRole:
+            found = row.what
+        elif role == Qt.ItemDataRole.AccessibleTextRole:
+            found = spoken(row)
+        return found
 
     def canFetchMore(self, parent: Index) -> bool:
         return not parent.isValid() and self._more and self._under_way is None
