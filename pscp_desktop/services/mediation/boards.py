@@ -260,7 +260,9 @@ def _conditions(filters: Filters, today: date) -> list[ColumnElement[bool]]:
         wanted.append(col(DossierCard.state).in_(states))
     if filters.text.strip():
         number = col(DossierCard.number).icontains(filters.text.strip(), autoescape=True)
-        wanted.append(or_(col(Dossier.id).in_(dossiers_with(filters.text)), number))
+        # Of the card alone, so that no file is looked at in vain; what it says is for its readers.
+        wanted.append(or_(col(DossierCard.of).in_(dossiers_with(filters.text)), number))
+        wanted.append(or_(col(Dossier.id).is_not(None), number))
     if filters.district:
         wanted.append(col(Dossier.district) == filters.district)
     if filters.dispute:
