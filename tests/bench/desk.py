@@ -6,19 +6,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from tests.bench import windows
 from tests.bench.figure import Figure, percentile
 from tests.bench.seed import Seeded
 from tests.source import ROOT
 
-WINDOWS: Final = 15
 DAYS: Final = 5
-WINDOW_BAR: Final = 1.4
 TODAY_BAR, FILE_BAR, BLOCK_BAR, PAGE_BAR, MEMORY_BAR, PACKAGE_BAR = 700, 100, 40, 30, 200, 300
 VAULT_NAME: Final = "0000be7c"
 
@@ -43,51 +41,12 @@ def _probe(command: str, folder: Path | None = None, **environment: str) -> dict
     return told
 
 
-@contextmanager
-def _screen() -> Iterator[Mapping[str, str]]:
-    """A screen of X for windows that are really mapped, where there is none to use."""
-    if shutil.which("Xvfb") is None:
-        raise FileNotFoundError("Xvfb is needed: sudo apt-get install -y xvfb")
-    read, write = os.pipe()
-    screen = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
-        pass_fds=[write], stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(write)
-    try:
-        with os.fdopen(read, encoding="ascii") as number:
-            yield {"DISPLAY": f":{number.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
-    finally:
-        screen.terminate()
-        screen.wait()
-
-
-def _spawned(command: str, folder: Path | None, screen: Mapping[str, str]) -> float:
-    began = time.perf_counter_ns()
-    told = _probe(command, folder, **screen)
-    assert told["focused"] == "first", told
-    return (time.perf_counter_ns() - began) / 1e6
-
-
 def window(original: Seeded) -> Iterator[Figure]:
-    """From the start of the process to a mapped window whose field has the keyboard."""
-    ours: list[float] = []
-    peers: list[float] = []
-    with _home(original) as home, _screen() as screen:
-        _spawned("window", home, screen)
-        _spawned("bare", None, screen)
-        for _ in range(WINDOWS):
-            ours.append(_spawned("window", home, screen))
-            peers.append(_spawned("bare", None, screen))
-    value, peer = percentile(ours, 50), percentile(peers, 50)
-    ratio = round(value / peer, 2)
-    spread = f"{min(ours):.0f}-{max(ours):.0f} ms, peer {min(peers):.0f}-{max(peers):.0f} ms"
-    yield Figure(
-        bench="desk.window", value=value, unit="ms", peer=f"a bare window of Qt ({spread})",
-        peer_value=peer, ratio=ratio, bar=f"<= {WINDOW_BAR} x the peer", ok=ratio <= WINDOW_BAR,
-        n=len(ours), p50=value, p95=percentile(ours, 95), records=original.records,
-        bytes=original.size,
-    )  # fmt: skip
+    """From the start of the process to a painted window whose field has the keyboard."""
+    with _home(original) as home:
+        told = _probe("window", home)
+        assert told["focused"] == "first", told
+        yield from windows.measure(original, home)
 
 
 def today(original: Seeded) -> Iterator[Figure]:

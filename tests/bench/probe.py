@@ -1,7 +1,4 @@
-"""The program in a process of its own, watched from inside: each command prints one line of JSON.
-
-`bare` is a window with one field and nothing else; the others are the program itself.
-"""
+"""The program in a process of its own, watched from inside: each command prints one line of JSON."""
 
 import gc
 import json
@@ -22,6 +19,7 @@ LONGEST_SECONDS: Final = 60.0
 LOOK_MILLISECONDS: Final = 1
 ENTRIES: Final = 200
 PAGES: Final = 60
+FILTERINGS: Final = 12
 LETTERS: Final = ("am", "lía", "prueba", "00042", "teo")
 
 
@@ -125,19 +123,6 @@ def window(folder: Path) -> None:
     program = Program(app, start)
     program.begin()
     _first_seen(app, lambda: program.window)
-
-
-def bare() -> None:
-    """A window of Qt with one field."""
-    app = QApplication(["bare"])
-    shown = QWidget()
-    shown.resize(960, 600)
-    field = QLineEdit(shown)
-    field.setObjectName("first")
-    field.setFocus()
-    shown.show()
-    shown.activateWindow()
-    _first_seen(app, lambda: shown)
 
 
 class Opened:
@@ -281,7 +266,7 @@ def list_(folder: Path) -> None:
     (filter_,) = (one for one in pane.findChildren(QLineEdit) if one.isVisible())
     scrolled = [_page_further(desk, lines) for _ in range(PAGES)]
     filtered = []
-    for typed in LETTERS * 4:
+    for typed in LETTERS * FILTERINGS:
         with QSignalBlocker(filter_):  # the wait for more letters is no work
             filter_.setText(typed)
         began = time.perf_counter_ns()
@@ -296,13 +281,10 @@ COMMANDS: Final = {"window": window, "today": today, "memory": memory, "file": f
 
 
 def main(given: Sequence[str]) -> None:
-    if given[0] == "bare":
-        bare()
-    else:
-        from pscp_desktop.app.plainly import import_plainly
+    from pscp_desktop.app.plainly import import_plainly
 
-        import_plainly()  # As the program itself begins.
-        COMMANDS[given[0]](Path(given[1]))
+    import_plainly()  # As the program itself begins.
+    COMMANDS[given[0]](Path(given[1]))
     sys.stdout.flush()
     os._exit(0)
 
