@@ -5,9 +5,9 @@
         for cycle in budget:
             ...
 
-The loop runs at least once and ends when the test's share is spent; what a test leaves over goes to the
-ones after it. A test that asks for a budget and runs no cycle fails; so does, in CI, an attack that did
-not run at all.
+The loop runs at least once and ends when the test's share is spent; `@pytest.mark.share(4)` asks for
+four times what another one gets. What a test leaves over goes to the ones after it. A test that asks for a
+budget and runs no cycle fails; so does, in CI, an attack that did not run at all.
 """
 
 import os
@@ -44,15 +44,16 @@ class Purse:
         self._seconds = minutes * 60
         self._ends: float | None = None
         self.waiting = 0
+        """Shares that were not given yet."""
         self.ran: Counter[str] = Counter()
         self.idle: dict[str, str] = {}
 
-    def share(self) -> float:
-        """An equal part of what is left, for each test that is still to come."""
+    def share(self, times: int = 1) -> float:
+        """The part of what is left for a test that asks for `times` as much as a plain one."""
         now = time.monotonic()
         self._ends = self._ends or now + self._seconds
-        share = max(0.0, self._ends - now) / max(1, self.waiting)
-        self.waiting -= 1
+        share = max(0.0, self._ends - now) * times / max(times, self.waiting)
+        self.waiting -= times
         return share
 
 
@@ -84,14 +85,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     purse = session.config.stash[PURSE]
-    purse.waiting = sum("budget" in getattr(item, "fixturenames", ()) for item in session.items)
+    purse.waiting = sum(
+        shares_of(item) for item in session.items if "budget" in getattr(item, "fixturenames", ())
+    )
+
+
+def shares_of(item: pytest.Item) -> int:
+    """How many times a plain share this test asks for."""
+    mark = item.get_closest_marker("share")
+    return int(mark.args[0]) if mark else 1
 
 
 @pytest.fixture
 def budget(request: pytest.FixtureRequest) -> Iterator[Budget]:
     """The time this test may spend on its cycles."""
     purse = request.config.stash[PURSE]
-    mine = Budget(purse.share())
+    mine = Budget(purse.share(shares_of(request.node)))
     yield mine
     purse.ran[id_of(request.node)] += mine.cycles
     assert mine.cycles, "it asked for a budget and ran no cycle"

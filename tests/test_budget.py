@@ -95,5 +95,14 @@ def test_a_share_left_over_goes_to_those_who_follow() -> None:
     assert shares == pytest.approx([20, 30, 60], abs=1)
 
 
+def test_whoever_asks_for_four_shares_gets_four_times_as_much() -> None:
+    purse = Purse(minutes=1)
+    purse.waiting = 6
+
+    shares = [purse.share(), purse.share(4), purse.share()]
+
+    assert shares == pytest.approx([10, 48, 60], abs=1)
+
+
 def test_a_budget_that_is_spent_still_runs_once() -> None:
     assert list(Budget(0)) == [0]

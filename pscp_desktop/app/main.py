@@ -35,7 +35,6 @@ def main(given: Sequence[str]) -> int:
     i18n.use(preferences.language)
     logs.begin(folder / "logs")
     app = _application(preferences)
-    Sweeper(app)
     try:
         held = instance.claim(folder)
     except AlreadyRunning as error:
@@ -104,6 +103,7 @@ def _application(preferences: Preferences) -> QApplication:
     if preferences.scale != WHOLE:
         os.environ["QT_SCALE_FACTOR"] = str(preferences.scale / WHOLE)
     app = QApplication([PRODUCT])
+    Sweeper(app)  # Before there is any other thread.
     app.setApplicationName(PRODUCT)
     app.setApplicationDisplayName(PRODUCT)
     app.setQuitOnLastWindowClosed(False)

@@ -1,6 +1,7 @@
 """Opening the encrypted database. The only module that sees the driver."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,6 +35,8 @@ WRITING = "pscp_writing"
 
 _KEY_SHAPE = re.compile(r"[0-9a-f]{96}")
 # Writing a page, syncing, growing the shared memory file: what a full disk also shows itself as.
+_SHARED_MEMORY = 32 * 1024
+"""Bytes that lie beside an open database at the least."""
 _NO_ROOM = frozenset({driver.SQLITE_IOERR | detail << 8 for detail in (3, 4, 6, 19)})
 _MEANINGS: dict[int, Callable[[], PscpError]] = {
     driver.SQLITE_FULL: DiskFull,
@@ -150,7 +153,7 @@ def open_bare(path: Path, key: RawKey, *, create: bool = False) -> Connection:
             path.touch(mode=0o600)  # its log takes the same rights
     mode = "rwc" if create else "rw"
     address = f"{path.absolute().as_uri()}?mode={mode}"
-    with translated():
+    with translated(path.parent):
         connection = driver.connect(
             address,
             uri=True,
@@ -286,12 +289,20 @@ def meaning(error: BaseException) -> PscpError | None:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Errors of the driver raised inside leave as ours where a person can act on them."""
+def translated(folder: Path | None = None) -> Iterator[None]:
+    """Errors of the driver raised inside leave as ours where a person can act on them.
+
+    On a disk without any room the driver says no more than that reading failed: with `folder` it is
+    looked whether that is why, before anybody is told that their vault is damaged.
+    """
     try:
         yield
     except driver.Error as error:
-        if (known := meaning(error)) is not None:
+        known = meaning(error)
+        if isinstance(known, DatabaseDamaged) and folder is not None:
+            free = shutil.disk_usage(folder).free
+            known = DiskFull(_SHARED_MEMORY, free) if free < _SHARED_MEMORY else known
+        if known is not None:
             raise known from None
         raise
 

@@ -1,12 +1,15 @@
 """The process that is killed: works in a vault without a pause and tells of each commit once it is durable.
 
-`python -m tests.attack.killed FOLDER SEED`. A line is written to its output only after the store has
-returned: what is on it must outlive anything.
+`python -m tests.attack.killed` reads lines with a folder and a seed. Each begins the life of a worker, forked
+from this process, in which everything is loaded already; its first line is its number, and the last,
+written by its parent, how it ended. A line of work is written only after the store has returned: what
+is on it must outlive anything.
 """
 
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,11 +95,27 @@ class Work:
         self.desk.find(CANARY)
 
 
-def main(folder: Path, seed: int) -> None:
+def live(folder: Path, seed: int) -> None:
+    """Work until killed."""
     store = reopened(an_engine(folder / DATABASE), now=lambda: datetime.now(UTC))
     Work(Desk(store, ALBA), seed).forever()
 
 
+def main() -> None:
+    for line in sys.stdin:
+        folder, seed = line.rstrip("\n").split("\t")
+        child = os.fork()
+        if child == 0:
+            told(alive=os.getpid())
+            try:
+                live(Path(folder), int(seed))
+            except BaseException:  # noqa: BLE001 (a child of a fork never returns)
+                traceback.print_exc()
+                os._exit(1)
+        _, how = os.waitpid(child, 0)
+        told(ended=os.waitstatus_to_exitcode(how))
+
+
 if __name__ == "__main__":
     with as_the_parent():
-        main(Path(sys.argv[1]), int(sys.argv[2]))
+        main()

@@ -1,5 +1,6 @@
 """A process that is killed at any point: nothing it acknowledged is lost, and nothing is torn."""
 
+import atexit
 import json
 import math
 import os
@@ -7,7 +8,8 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from random import Random
 from select import select
@@ -34,49 +36,66 @@ from tests.protections import guards
 from tests.world import ALBA, KEY, a_database, a_worker, an_engine, reopened, sql
 
 KILLS = 200
+PATIENCE_SECONDS = 60
+
+
+@cache
+def nursery() -> subprocess.Popen[bytes]:
+    """The process whose children are killed: what they need is loaded once and not two hundred times."""
+    started = subprocess.Popen(
+        [sys.executable, "-m", "tests.attack.killed"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    atexit.register(started.kill)
+    return started
 
 
 class Child:
     """The working process, and what it has acknowledged so far."""
 
     def __init__(self, folder: Path, seed: int) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.attack.killed", str(folder), str(seed)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        assert self._process.stdout is not None
-        self._pipe = self._process.stdout.fileno()
+        parent = nursery()
+        assert parent.stdin is not None
+        assert parent.stdout is not None
+        self._pipe = parent.stdout.fileno()
         self._heard = b""
+        parent.stdin.write(f"{folder}\t{seed}\n".encode())
+        parent.stdin.flush()
+        self._listen(lambda: b"\n" in self._heard)
+        self._number = int(self._lines()[0]["alive"])
 
     def works_for(self, seconds: float) -> None:
-        """Listen from its first word on for so long."""
-        ends = None
-        while ends is None or monotonic() < ends:
-            ready, _, _ = select([self._pipe], [], [], 0.002 if ends else 30)
-            if ready:
-                self._heard += os.read(self._pipe, 65536)
-                assert self._heard or self._process.poll() is None, self._faults()
-            if ends is None and self._heard:
-                ends = monotonic() + seconds
-            assert self._process.poll() is None, self._faults()
-
-    def _faults(self) -> str:
-        assert self._process.stderr is not None
-        return self._process.stderr.read().decode()
+        """Listen from its first word of work on for so long."""
+        self._listen(lambda: len(self._lines()) > 1)
+        ends = monotonic() + seconds
+        self._listen(lambda: monotonic() >= ends)
+        assert not self._ended(), "it ended by itself"
 
     def is_killed(self) -> list[dict[str, Any]]:
         """Kill it without a warning; gives what it had acknowledged, to the last byte of the pipe."""
-        self._process.send_signal(signal.SIGKILL)
-        assert self._process.wait() == -signal.SIGKILL
-        while rest := os.read(self._pipe, 65536):
-            self._heard += rest
-        assert self._process.stdout is not None
-        assert self._process.stderr is not None
-        self._process.stdout.close()
-        self._process.stderr.close()
+        os.kill(self._number, signal.SIGKILL)
+        self._listen(self._ended)
+        *lines, last = self._lines()
+        assert last["ended"] == -signal.SIGKILL
+        return [line for line in lines if "kind" in line]
+
+    def _listen(self, enough: Callable[[], bool]) -> None:
+        last = monotonic() + PATIENCE_SECONDS
+        while not enough():
+            assert monotonic() < last, "it says nothing"
+            ready, _, _ = select([self._pipe], [], [], 0.002)
+            if ready:
+                self._heard += os.read(self._pipe, 65536)
+
+    def _lines(self) -> list[dict[str, Any]]:
+        """Every whole line; one that its end cut short is none, and what follows it stands in its line."""
         whole = self._heard.split(b"\n")[:-1]
-        return [json.loads(line) for line in whole]
+        return [json.loads(line[line.rfind(b"{") :]) for line in whole]
+
+    def _ended(self) -> bool:
+        lines = self._lines()
+        return bool(lines) and "ended" in lines[-1]
 
 
 def a_vault(folder: Path) -> None:
@@ -203,6 +222,7 @@ def test_d05_five_kills_lose_and_tear_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.attack
+@pytest.mark.share(4)
 @guards("store.capture.one_transaction")
 def test_d05_two_hundred_kills_lose_and_tear_nothing(tmp_path: Path, budget: Budget) -> None:
     a_vault(tmp_path)

@@ -1,6 +1,7 @@
 """The vault under violence: killed half-way, out of room, and timed."""
 
 import contextlib
+import json
 import os
 import random
 import shutil
@@ -15,11 +16,13 @@ from pathlib import Path
 
 import pytest
 
+from pscp_desktop.app.compose import terms
 from pscp_desktop.domain.errors import DiskFull, WrongPassphrase
-from pscp_desktop.store import backup, relock, slots
+from pscp_desktop.store import backup, migrate, relock, slots
 from pscp_desktop.store import header as headers
 from pscp_desktop.store.engine import integrity
 from pscp_desktop.store.vault import Terms, Vault, create, unlock
+from tests import goldens
 from tests.budget import Budget
 from tests.needs import tool
 from tests.vaults import (
@@ -27,6 +30,7 @@ from tests.vaults import (
     OTHER,
     PASSPHRASE,
     Kept,
+    MemorySecrets,
     later,
     quick_terms,
     read_notes,
@@ -165,6 +169,32 @@ def test_d07_a_full_disk_loses_nothing_and_can_always_be_locked(small_disk: Path
         with last.connection() as connection:
             assert integrity(connection, last.path) == ()
         write_note(last.engine, "hay sitio")
+
+
+def test_d07_a_migration_without_room_changes_nothing_and_goes_on_once_there_is(
+    small_disk: Path,
+) -> None:
+    folder = small_disk / "vault"
+    shutil.copytree(goldens.FOLDER / "vault-v1", folder)
+    expected = json.loads((folder / goldens.EXPECTED).read_text("utf-8"))
+    surroundings = terms(MemorySecrets(kept=dict(expected["secrets"])))
+    before = {path.name: path.read_bytes() for path in folder.glob("d-*.db")}
+    with contextlib.suppress(OSError), (small_disk / "filler").open("ab") as filler:
+        while True:
+            filler.write(bytes(4096))
+            filler.flush()
+
+    with pytest.raises(DiskFull):
+        unlock(folder, PASSPHRASE, surroundings)
+    assert {path.name: path.read_bytes() for path in folder.glob("d-*.db")} == before
+
+    (small_disk / "filler").unlink()
+    with closing(unlock(folder, PASSPHRASE, surroundings)) as opened:
+        with opened.engine.connect() as connection:
+            assert migrate.version(connection) == migrate.newest()
+            told = connection.exec_driver_sql("SELECT text FROM note").scalars().all()
+        assert told == [goldens.NOTE]
+        assert opened.check() == ()
 
 
 def _fill(opened: Vault) -> int:

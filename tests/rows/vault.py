@@ -78,6 +78,7 @@ ROWS: dict[str, Replacements] = {
         "pscp_desktop.app.hardening._native": always(SimpleNamespace(prctl=lambda *_: 0)),
     },
     "app.hardening.scrub": {"pscp_desktop.app.hardening.scrub": always(())},
+    "app.sweeping.main_thread": {"pscp_desktop.app.main.Sweeper": does_nothing},
     "app.relaunch.again": {"pscp_desktop.app.relaunch.again": does_nothing},
     "app.instance.lock": {"pscp_desktop.app.instance._locked": always(True)},  # noqa: FBT003
     "store.attachments.bound": {
