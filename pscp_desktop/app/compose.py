@@ -11,12 +11,14 @@ from pscp_desktop.domain import every  # noqa: F401 (record types are declared b
 from pscp_desktop.domain.errors import HistoryBroken, MarkMissing, PscpError
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.workers import Organisation, Worker
+from pscp_desktop.services.attaching import Attaching
 from pscp_desktop.services.conflicts.service import Conflicts
 from pscp_desktop.services.day import Day
 from pscp_desktop.services.desk import Desk, found_organisation
 from pscp_desktop.services.finding import Finding
 from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.profile import Profile
+from pscp_desktop.services.risk.service import Risk
 from pscp_desktop.store import audit, migrate
 from pscp_desktop.store.header import OrganisationKey
 from pscp_desktop.store.keys import KdfCost
@@ -43,6 +45,7 @@ class Services:
     store: Store
     desk: Desk
     mediation: Mediation
+    risk: Risk
     profile: Profile
     finding: Finding
     day: Day
@@ -147,6 +150,7 @@ def _services(vault: Vault, store: Store, alarms: tuple[PscpError, ...]) -> Serv
         store=store,
         desk=desk,
         mediation=Mediation(desk),
+        risk=Risk(desk, Attaching(desk, vault.folder)),
         profile=Profile(desk),
         finding=Finding(desk),
         day=Day(desk),

@@ -12,7 +12,9 @@ from pscp_desktop.app.vaults import Opened, introduced
 from pscp_desktop.domain.calendar import day_of
 from pscp_desktop.domain.errors import PscpError
 from pscp_desktop.domain.workers import Circle, CircleMember, Worker
+from pscp_desktop.services.attaching import Attaching
 from pscp_desktop.services.mediation.practice import PracticeClock, live_through
+from pscp_desktop.services.risk.practice import Practice
 from pscp_desktop.store import keys, vault
 
 FOLDER: Final = "practice"
@@ -64,7 +66,10 @@ def make(folder: Path, now: Callable[[], datetime] = present) -> Services:
     # A passphrase that stands in the help needs no costly guesses.
     made = vault.create(folder, WORDS, terms(None, cost=keys.SMALLEST))
     services = furnish(made, INES, now=clock)
-    live_through(services.desk, clock, day_of(now()), _settle(services))
+    colleague, today = _settle(services), day_of(now())
+    attaching = Attaching(services.desk, services.vault.folder)
+    others = Practice(services.desk, attaching, colleague, today).walks()
+    live_through(services.desk, clock, today, colleague, others)
     return services
 
 
@@ -77,7 +82,7 @@ def _settle(services: Services) -> UUID:
     home = own.record.dossier
     with services.desk.writing(undoable=False) as unit:
         colleague = unit.create(
-            Worker(dossier=home, name="Omar Muestra", roles="mediator", letters="OM")
+            Worker(dossier=home, name="Omar Muestra", roles="mediator analyst", letters="OM")
         )
         circle = services.desk.all_in(unit.session, Circle, home)[0]
         unit.create(CircleMember(dossier=home, circle=circle.id, worker=colleague.id))

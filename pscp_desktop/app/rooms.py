@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.app.compose import Services
 from pscp_desktop.app.vaults import key_store
+from pscp_desktop.domain.dossiers import Service
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.attaching import Attaching
@@ -25,12 +26,15 @@ from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.pages.mediation import MediationPage
 from pscp_desktop.ui.pages.preferences import PreferencesPage
+from pscp_desktop.ui.pages.risk import RiskPage
 from pscp_desktop.ui.pages.sync import SyncPage
 from pscp_desktop.ui.pages.today import TodayPage
 from pscp_desktop.ui.pages.visits import VisitsPage
 from pscp_desktop.ui.palette import Answer, Found
 from pscp_desktop.ui.preferences.kit import Kit, Laptop
 from pscp_desktop.ui.rail import Place
+from pscp_desktop.ui.risk.dues import RiskDues
+from pscp_desktop.ui.risk.shown import RiskBench
 from pscp_desktop.ui.tasks import Progress, Tasks
 
 FOUND_IN: Final = {
@@ -112,6 +116,8 @@ class Rooms(QObject):
         self._sync = SyncPage(tools=self._tools, conflicts=services.conflicts)
         self._sync.recounted.connect(self._recount)
         self._sync.file_wanted.connect(self.open_file)
+        self._risk = RiskPage(bench=RiskBench(self._tools, services.mediation, services.risk))
+        self._risk.wanted.connect(self._come_to_risk)
         self._preferences = PreferencesPage(kit=self._kit())
         self._preferences.wanted.connect(self._come_to_preferences)
         self._today = self._made_today()
@@ -132,6 +138,7 @@ class Rooms(QObject):
                 commands=self._visits.commands,
                 keep=self._visits.rest,
             ),
+            self._place("risk", "map", self._risk),
             Place(
                 id="sync",
                 label=SyncPage.name,
@@ -179,8 +186,12 @@ class Rooms(QObject):
     @Slot(object)
     def open_file(self, dossier: UUID) -> None:
         """Show a file in its place."""
-        self._means.around.go("mediation")
-        self._mediation.open_file(dossier)
+        if self._means.services.finding.service_of(dossier) == Service.RISK:
+            self._means.around.go("risk")
+            self._risk.open_file(dossier)
+        else:
+            self._means.around.go("mediation")
+            self._mediation.open_file(dossier)
 
     def _made_mediation(self) -> MediationPage:
         services = self._means.services
@@ -207,6 +218,7 @@ class Rooms(QObject):
             conflicts=services.conflicts,
             visits=Visits(services.desk),
             new_request=self._mediation.new_request,
+            more=RiskDues(services.risk).of,
         )
         page.file_wanted.connect(self.open_file)
         page.draft_wanted.connect(self._go_on_with)
@@ -225,7 +237,7 @@ class Rooms(QObject):
         )
 
     def _place(
-        self, name: str, icon: str, page: TodayPage | MediationPage | PreferencesPage
+        self, name: str, icon: str, page: TodayPage | MediationPage | PreferencesPage | RiskPage
     ) -> Place:
         return Place(
             id=name,
@@ -257,6 +269,10 @@ class Rooms(QObject):
         self._means.around.go("mediation")
 
     @Slot()
+    def _come_to_risk(self) -> None:
+        self._means.around.go("risk")
+
+    @Slot()
     def _come_to_visits(self) -> None:
         self._means.around.go("visits")
 
@@ -283,6 +299,9 @@ class Rooms(QObject):
             self._means.around.go(place)
             page = self._visits if place == "visits" else self._preferences
             page.show_part(form)
+        elif place == "risk":
+            self._means.around.go(place)
+            self._risk.go_on(form, draft.dossier, draft.record)
         elif form == NEW_REQUEST or draft.dossier == NAMELESS:
             self._mediation.new_request()
         else:

@@ -83,7 +83,7 @@ class FieldObservation(Record, table=True):
     finding: Annotated[str, Spec(label=N_("Finding"), codes=Finding, listed=True)] = (
         Finding.WORRY.value
     )
-    light: Annotated[str, Spec(label=N_("Light"), codes=Light)] = Light.DAY.value
+    light: Annotated[str, Spec(label=N_("How it is lit"), codes=Light)] = Light.DAY.value
     part_of_day: Annotated[str, Spec(label=N_("Time of day"), codes=TimeOfDay)] = ""
     seen_at: Annotated[datetime, Spec(label=N_("Seen at"), listed=True)] = EPOCH
     district: Annotated[str, Spec(label=N_("Neighbourhood"), codes=District, listed=True)] = ""
@@ -116,7 +116,7 @@ class ExploratoryWalk(Record, table=True):
         ),
     ] = ""
     people: Annotated[int, Spec(label=N_("How many took part"))] = 0
-    light: Annotated[str, Spec(label=N_("Light"), codes=Light)] = Light.DAY.value
+    light: Annotated[str, Spec(label=N_("How it is lit"), codes=Light)] = Light.DAY.value
     conclusions: Annotated[
         str, Spec(label=N_("What the group concludes"), long=True, searched=True)
     ] = ""

@@ -21,6 +21,7 @@ from pscp_desktop.domain.risk_facts import (
 from pscp_desktop.domain.risk_layers import EVENTS, NEVER_FACTORS, Origin
 from pscp_desktop.domain.risk_words import (
     names_a_home,
+    names_an_address,
     overclaims,
     tells_likelihood,
     traits_in,
@@ -197,8 +198,11 @@ def no_homes(facts: RiskFacts) -> Refusal | None:
     """No part of what is said is an address or a dwelling."""
     said = _opinion(facts)
     area = facts.area if isinstance(facts, ProfileFacts) else ""
-    units = (*(said.units if said else ()), said.everything if said else "", area)
-    return NO_HOMES if any(names_a_home(unit) for unit in units) else None
+    units = (*(said.units if said else ()), area)
+    written = said.everything if said else ""
+    if any(names_a_home(unit) for unit in units) or names_an_address(written):
+        return NO_HOMES
+    return None
 
 
 def not_expired(facts: RiskFacts) -> Refusal | None:

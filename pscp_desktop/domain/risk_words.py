@@ -93,11 +93,16 @@ ROADS: Final = (
     r"|costanilla|street|road|square|avenue)"
 )
 NUMBERED: Final = re.compile(
-    ROADS + r"\.?\s+[a-z' .-]+?,?\s*(?:n\.?\s*[o0]?\.?\s*|num\.?\s*)?\d+\b(?!\s*-)"
+    r"\b" + ROADS + r"\.?\s+(?:[a-z']+\s+){0,5}?[a-z']+,?\s*(?:n\s*o?\.?\s*|num\.?\s*|numero\s+)?"
+    r"\d{1,4}(?=\s*$|\s*[,.;:)]|\s+(?:bajo|portal|piso|esc|bis|dcha|izda|\d))"
+)
+"""A road with the number of a house: what follows is the end, a stop or a floor, not a unit."""
+FLOORS: Final = re.compile(
+    r"\b(?:portal|piso|vivienda|flat|apartment)\s+\d|\bbajo [a-d]\b|\b\d+\s*[oa]\s+(?:[a-d]|dcha|izda)\b"
 )
 DWELLINGS: Final = re.compile(
     r"\b(?:portal|piso|vivienda|domicilio|buhardilla|apartamento|flat|apartment|dwelling|household"
-    r"|hogar|bajo [a-z]|home address)\b|\b\d+\s*[oa]\s+(?:[a-d]|dcha|izda)\b"
+    r"|hogar|home address)\b"
 )
 
 
@@ -140,7 +145,12 @@ def tells_likelihood(text: str) -> bool:
     return any(word in folded(text) for word in LIKELY)
 
 
-def names_a_home(text: str) -> bool:
-    """Whether a text names an address or a dwelling, by the way these are written here."""
+def names_an_address(text: str) -> bool:
+    """Whether a text names the number of a house or a floor, by the way these are written here."""
     plain = folded(text)
-    return bool(NUMBERED.search(plain) or DWELLINGS.search(plain))
+    return bool(NUMBERED.search(plain) or FLOORS.search(plain))
+
+
+def names_a_home(unit: str) -> bool:
+    """Whether a part of an area is an address or a dwelling; stricter than for running text."""
+    return names_an_address(unit) or bool(DWELLINGS.search(folded(unit)))

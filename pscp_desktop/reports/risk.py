@@ -78,6 +78,14 @@ class Telling:
         """The marked words of a code."""
         return self.say(label) if label else BilingualPair("")
 
+    def range(self, message: str, low: str, high: str) -> BilingualPair:
+        """A marked sentence about two marked words, `{low}` and `{high}`."""
+        return self.say(
+            message,
+            low=lambda voice: translated(voice.language, low),
+            high=lambda voice: translated(voice.language, high),
+        )
+
     def written(self, words: str) -> BilingualPair:
         """Words that somebody wrote, the same in every language."""
         return BilingualPair(*(clean(words) for _ in self.voices))

@@ -45,6 +45,9 @@ class Says(Protocol):
     def written(self, words: str) -> BilingualPair:
         """Words that somebody wrote."""
 
+    def range(self, message: str, low: str, high: str) -> BilingualPair:
+        """A marked sentence about two marked words, `{low}` and `{high}`."""
+
 
 def facts(*rows: tuple[BilingualPair, BilingualPair]) -> FactTable:
     """A table of what is known; a line with nothing to say is left out."""
@@ -63,12 +66,11 @@ def blocks_of_bands(telling: Says, papers: RiskPrintable) -> Iterator[Block]:
     for band in papers.bands:
         told = telling.code(Band.label_of(band.band))
         if (band.lowest, band.highest) != (band.band, band.band):
-            told = _joined(
-                told,
-                telling.say(N_("it may be")),
-                telling.code(Band.label_of(band.lowest)),
-                telling.code(Band.label_of(band.highest)),
+            lowest, highest = (Band.label_of(one) for one in (band.lowest, band.highest))
+            between = telling.range(
+                N_("it may be anything from “{low}” to “{high}”"), lowest, highest
             )
+            told = _joined(told, between)
         few = telling.say(N_("fewer than {k} events or not told"), k=str(SMALLEST))
         count = telling.say(N_("{n} events"), n=str(band.events)) if band.events else few
         rows.append((telling.written(band.unit), _joined(told, count)))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.dossiers import Dossier, DossierKind
 from pscp_desktop.domain.record import Record
 from pscp_desktop.services.desk import Desk
@@ -50,6 +51,14 @@ class Finding:
                     kinds = (*kinds, hit.kind)
                 found[file.id] = Found(file.id, file.number, file.title, kinds)
         return tuple(found.values())[:most]
+
+    def service_of(self, dossier: UUID) -> str:
+        """Which service a file is of; nothing for one that this worker may not know of."""
+        with self.desk.reading() as session:
+            if self.desk.right_in(session, dossier) is Right.NONE:
+                return ""
+            found = session.get(Dossier, dossier)
+            return found.service if found is not None else ""
 
     def _files(self, session: Session, dossiers: Collection[UUID]) -> dict[UUID, Dossier]:
         """The file of each dossier: itself, or the one it is a closed part of."""

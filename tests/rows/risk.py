@@ -30,7 +30,7 @@ ROWS: dict[str, Replacements] = {
         "pscp_desktop.domain.risk_guards.NEVER_PERSONS": value(None),
     },
     "domain.risk.homes": {
-        "pscp_desktop.domain.risk_words.names_a_home": always(answer=False),
+        "pscp_desktop.domain.risk_guards.NO_HOMES": value(None),
     },
     "domain.risk.traits": {
         "pscp_desktop.domain.risk_words.traits_in": always(()),

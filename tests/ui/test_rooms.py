@@ -88,14 +88,14 @@ def quiet(desk: Desk, qtbot: QtBot) -> None:
 def test_the_rail_shows_the_places_there_are(desk: Desk) -> None:
     places = [place.id for place in desk.rooms.places]
 
-    assert places == ["today", "mediation", "visits", "sync", "preferences"]
+    assert places == ["today", "mediation", "visits", "risk", "sync", "preferences"]
     assert desk.place == "today"
 
 
 @pytest.mark.parametrize(
     ("key", "place"),
     [(Qt.Key.Key_1, "today"), (Qt.Key.Key_2, "mediation"), (Qt.Key.Key_3, "visits"),
-     (Qt.Key.Key_4, "sync"), (Qt.Key.Key_5, "preferences")],
+     (Qt.Key.Key_4, "risk"), (Qt.Key.Key_5, "sync"), (Qt.Key.Key_6, "preferences")],
 )  # fmt: skip
 def test_every_place_has_its_key(desk: Desk, qtbot: QtBot, key: Qt.Key, place: str) -> None:
     desk.window.activateWindow()

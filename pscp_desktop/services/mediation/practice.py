@@ -6,7 +6,7 @@ all of them together in the order of time, so that the history reads as if a tea
 
 import heapq
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -66,11 +66,16 @@ def stories() -> list[dict[str, Any]]:
 
 
 def live_through(
-    desk: Desk, clock: PracticeClock, today: date, colleague: UUID = NAMELESS
+    desk: Desk,
+    clock: PracticeClock,
+    today: date,
+    colleague: UUID = NAMELESS,
+    others: Sequence[tuple[datetime, Days]] = (),
 ) -> tuple[UUID, ...]:
     """Fill an empty vault with the stories, ending at `today`; gives the files in their order.
 
-    The store of `desk` must tell the time by `clock`. Stories of a colleague are lived at theirs.
+    The store of `desk` must tell the time by `clock`. Stories of a colleague are lived at theirs;
+    `others` are stories of other services: when each begins, and its steps.
     """
     theirs = Desk(desk.store, colleague) if colleague != NAMELESS else desk
     walks = [
@@ -78,6 +83,7 @@ def live_through(
         for number, story in enumerate(stories())
     ]
     waiting = [(walk.begins, walk.number, walk.steps()) for walk in walks]
+    waiting += [(moment, -number, steps) for number, (moment, steps) in enumerate(others, start=1)]
     heapq.heapify(waiting)
     newest = at(today - timedelta(days=1), 19)
     while waiting:

@@ -102,7 +102,7 @@ def _entry(kind: str, record: Record, title: str, on: date | None = None, **more
         when=more.pop("when", when),
         on=day,
         title=title,
-        who=record.recorded_by,
+        who=more.pop("who", record.recorded_by),
         record=record.id,
         record_type=type(record),
         **more,
@@ -154,7 +154,7 @@ def _judged(records: FileRecords) -> Iterable[Entry]:
     for review in records.reviews:
         yield _entry(
             "shield", review, REVIEWED, review.on, aspect=Verdict.label_of(review.verdict),
-            detail=review.remarks,
+            detail=review.remarks, who=review.reviewer,
         )  # fmt: skip
     for one in records.contestations:
         detail = f"{one.council}: {one.words}"

@@ -149,7 +149,7 @@ def _spanish_problem(figures: str) -> str:
 class NumberEditor(LineEditor):
     """A whole number."""
 
-    def __init__(self, *, empty: int | None) -> None:
+    def __init__(self, *, empty: float | None) -> None:
         super().__init__()
         self._empty = empty
         self.line.setMaximumWidth(NARROW)
@@ -168,6 +168,27 @@ class NumberEditor(LineEditor):
     def unreadable(self) -> bool:
         words = self.line.text().strip()
         return bool(words) and not re.fullmatch(r"-?[0-9]{1,9}", words)
+
+
+class DecimalEditor(NumberEditor):
+    """A number with a fraction: "40,4154" or "40.4154"."""
+
+    def value(self) -> Any:
+        words = self.line.text().strip()
+        if not words:
+            return self._empty
+        return None if self.unreadable else float(words.replace(",", "."))
+
+    def show_value(self, value: Any) -> None:
+        self.line.put("" if value is None else repr(float(value)))
+
+    def problem(self) -> str:
+        return tr("Write a number in figures, such as 40,4154.") if self.unreadable else ""
+
+    @property
+    def unreadable(self) -> bool:
+        words = self.line.text().strip()
+        return bool(words) and not re.fullmatch(r"-?[0-9]{1,7}([.,][0-9]{1,8})?", words)
 
 
 class MoneyEditor(NumberEditor):

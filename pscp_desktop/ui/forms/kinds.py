@@ -16,6 +16,7 @@ from pscp_desktop.ui.forms.choices import (
 )
 from pscp_desktop.ui.forms.dates import DayEditor, MomentEditor, Now
 from pscp_desktop.ui.forms.editors import (
+    DecimalEditor,
     Editor,
     LineEditor,
     LongEditor,
@@ -61,6 +62,7 @@ def editor_for(
         str: TelephoneEditor if field.name.endswith(TELEPHONE) else LineEditor,
         bool: TickEditor,
         int: lambda: (MoneyEditor if field.name.endswith(CENTS) else NumberEditor)(empty=empty),
+        float: lambda: DecimalEditor(empty=empty),
         date: lambda: DayEditor(look, now),
         datetime: lambda: MomentEditor(look, now, empty=empty),
     }

@@ -1,8 +1,8 @@
 """A file as a timeline: what is due, then what happened, painted so that any number opens at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -24,12 +24,12 @@ from PySide6.QtWidgets import (
 )
 
 from pscp_desktop.i18n import tr
-from pscp_desktop.services.mediation.timeline import Entry
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.mediation.painting import Brush, broken, pill_width
 from pscp_desktop.ui.mediation.phrases import Names, Told, told
 
 AnyIndex = QModelIndex | QPersistentModelIndex
+Tell = Callable[[Any, Names, date], Told]
 ROW: Final = Qt.ItemDataRole.UserRole
 DATE: Final = 84
 RAIL: Final = 104
@@ -41,28 +41,29 @@ BELOW: Final = 14
 class TimelineModel(QAbstractListModel):
     """The entries of one file. Words are made when an entry comes into sight."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Tell = told) -> None:
         super().__init__()
-        self._entries: list[Entry] = []
+        self._tell = tell
+        self._entries: list[Any] = []
         self._told: dict[int, Told] = {}
         self._names = Names({}, {})
         self._today = date.min
 
-    def start(self, entries: Sequence[Entry], names: Names, today: date) -> None:
+    def start(self, entries: Sequence[Any], names: Names, today: date) -> None:
         """Show these entries."""
         self.beginResetModel()
         self._entries, self._names, self._today = list(entries), names, today
         self._told = {}
         self.endResetModel()
 
-    def entry(self, number: int) -> Entry:
+    def entry(self, number: int) -> Any:
         """The entry in a row."""
         return self._entries[number]
 
     def told(self, number: int) -> Told:
         """An entry in words."""
         if number not in self._told:
-            self._told[number] = told(self._entries[number], self._names, self._today)
+            self._told[number] = self._tell(self._entries[number], self._names, self._today)
         return self._told[number]
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
@@ -161,9 +162,10 @@ class TimelineView(QListView):
 
     opened = Signal(object)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, tell: Tell = told) -> None:
+        """`tell` puts an entry into words; each service has its own."""
         super().__init__()
-        self.entries = TimelineModel()
+        self.entries = TimelineModel(tell)
         self.setModel(self.entries)
         self.setItemDelegate(TimelineDelegate(look, self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -174,7 +176,7 @@ class TimelineView(QListView):
         self.setAccessibleName(tr("What is due and what happened"))
         self.clicked.connect(self._open)
 
-    def show_entries(self, entries: Sequence[Entry], names: Names, today: date) -> None:
+    def show_entries(self, entries: Sequence[Any], names: Names, today: date) -> None:
         """Show a file's entries, keeping the place where one was."""
         place = self.verticalScrollBar().value()
         current = self.currentIndex().row()

@@ -162,11 +162,13 @@ class TodayPage(Page):
         conflicts: Conflicts,
         visits: Visits,
         new_request: Callable[[], None],
+        more: Callable[[date], tuple[DueItem, ...]] = lambda _: (),
     ) -> None:
+        """`more` gives what is due in other services than mediation."""
         super().__init__(look=look, tasks=tasks, changes=changes)
         self._mediation, self._day, self._visits = mediation, day, visits
         self._conflicts = conflicts
-        self._new_request = new_request
+        self._new_request, self._more = new_request, more
         self.lines: list[_Line] = []
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MILLISECONDS)
@@ -220,7 +222,7 @@ class TodayPage(Page):
         return Seen(
             today,
             desk.now(),
-            self._mediation.boards.due(today),
+            _in_order(*self._mediation.boards.due(today), *self._more(today)),
             self._conflicts.waiting().conflicts,
             self._day.drafts(),
             self._day.unsent(),
@@ -358,6 +360,10 @@ class TodayPage(Page):
         entry = _Line(dossier, lead, what, detail, trail)
         entry.followed.connect(self.file_wanted)
         return self._kept(entry)
+
+
+def _in_order(*items: DueItem) -> tuple[DueItem, ...]:
+    return tuple(sorted(items, key=lambda item: item.due.on))
 
 
 def _called(draft: Draft) -> str:

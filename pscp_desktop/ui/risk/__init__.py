@@ -1,0 +1,1 @@
+"""The working side of the risk service on screen: requests, profiles, walks, analyses, worksheets."""

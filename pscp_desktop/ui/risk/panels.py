@@ -1,0 +1,198 @@
+"""What takes the place of a file to be looked at: the layers at hand, and what an analysis found."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from pscp_desktop.domain.risk_analysis import AnalysisFigure, Method
+from pscp_desktop.domain.risk_layers import Layer, Origin, Sensitivity
+from pscp_desktop.domain.risk_words import NAME_CHECK_LIMITS
+from pscp_desktop.i18n import tr
+from pscp_desktop.reports.risk_tables import MEASURES, interval
+from pscp_desktop.ui.days import long_day, typed_day
+from pscp_desktop.ui.layouts import Part
+from pscp_desktop.ui.look import as_role
+from pscp_desktop.ui.parts import (
+    Banner,
+    EmptyState,
+    Entry,
+    SectionHeader,
+    StatusPill,
+    button,
+    column,
+    heading,
+    icon_button,
+    mark,
+    panel,
+    row,
+    scrolled,
+    text,
+)
+from pscp_desktop.ui.risk.shown import RiskBench, RiskShown
+
+
+class Panel(QWidget):
+    """A head with the way back, and under it what there is to see."""
+
+    left = Signal()
+    finished = Signal(object)
+    asked = Signal(str, object)
+
+    def __init__(self, bench: RiskBench, title: str, detail: str) -> None:
+        super().__init__()
+        as_role(self, "page")
+        self.bench, self.look = bench, bench.tools.look
+        back = icon_button(self.look, "back", tr("Back to the file"))
+        back.clicked.connect(self.left)
+        self.setFocusProxy(back)
+        head = panel(
+            row(back, heading(title, detail), gap="m", edge=(24, 16, 32, 14), wide=1), "head"
+        )
+        body = panel(column(*self.parts(), None, gap="s", edge=(32, 20, 32, 24)))
+        self.setLayout(column(head, scrolled(body), *self.foot(), gap="none", wide=1))
+
+    def parts(self) -> Sequence[Part]:
+        """What there is to see."""
+        raise NotImplementedError
+
+    def foot(self) -> Sequence[QWidget]:
+        """What can be done with it."""
+        return ()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class LayersPanel(Panel):
+    """The layers a file may use: what each is, from whom, of when, and what it may not be used for."""
+
+    def __init__(self, bench: RiskBench, shown: RiskShown | None) -> None:
+        self._layers = bench.risk.layers.all(shown.id if shown is not None else None)
+        detail = shown.title if shown is not None else tr("Layers of the team")
+        super().__init__(bench, tr("Layers"), detail)
+
+    def parts(self) -> Sequence[Part]:
+        if not self._layers:
+            words = tr("No layer is kept yet. Import one on the map: drag a file there.")
+            return [EmptyState(self.look, "layers", words)]
+        found: list[Part] = []
+        for origin in Origin:
+            mine = [layer for layer in self._layers if layer.origin == origin]
+            if mine:
+                found.append(SectionHeader(tr(origin.label), len(mine)))
+                found += [self._line(layer) for layer in mine]
+        return found
+
+    def _line(self, layer: Layer) -> Entry:
+        dated = typed_day(layer.dated_on) if layer.dated_on else ""
+        what = tr("{n} features").format(n=layer.features)
+        detail = " · ".join(filter(None, (what, layer.source, layer.licence, dated)))
+        tone = "warn" if layer.origin == Origin.DISCOVERED else "plain"
+        words = tr(Sensitivity.label_of(layer.sensitivity))
+        pill = StatusPill(self.look, words, tone, "warn" if tone == "warn" else "tag")
+        lead = mark(self.look, "layers", "muted", 18)
+        return Entry(lead, layer.title, detail, pill, still=True, wrap=True)
+
+
+class ResultPanel(Panel):
+    """What an analysis found: the methods side by side, the factors, its inputs and its card."""
+
+    def __init__(self, bench: RiskBench, shown: RiskShown) -> None:
+        self._shown = shown
+        analysis = shown.papers.analysis
+        title = analysis.title if analysis is not None and analysis.title else tr("Analysis")
+        super().__init__(bench, title, shown.title)
+
+    def parts(self) -> Sequence[Part]:
+        papers, analysis = self._shown.papers, self._shown.papers.analysis
+        if analysis is None:
+            return [EmptyState(self.look, "reports", tr("No analysis is kept here yet."))]
+        found: list[Part] = [self._verdict()]
+        if analysis.override:
+            found.append(
+                Banner(self.look, "warn", tr("Events discovered by police"), analysis.override)
+            )
+        found += [SectionHeader(tr("The methods side by side")), *self._methods(papers.figures)]
+        if papers.factors:
+            found.append(SectionHeader(tr("Relative risk of each factor, with its interval")))
+            found += [
+                Entry(mark(self.look, "steps", "muted", 18), f.name,
+                      " · ".join(filter(None, (f.how, interval(f.value, f.low, f.high)))), still=True)
+                for f in papers.factors
+            ]  # fmt: skip
+            found.append(text(tr(NAME_CHECK_LIMITS), "caption", wrap=True))
+        found.append(SectionHeader(tr("Model card")))
+        found += [
+            Entry(mark(self.look, "dot", "muted", 10), line.name, line.value, still=True, wrap=True)
+            for line in papers.card
+        ]
+        return found
+
+    def _verdict(self) -> Banner:
+        analysis = self._shown.papers.analysis
+        assert analysis is not None  # noqa: S101 (asked before)
+        late = analysis.expires_on is not None and analysis.expires_on < self._shown.today
+        if late:
+            words = tr("It has expired: look again before it is used or printed.")
+            return Banner(self.look, "warn", tr("Expired"), words)
+        method = tr(Method.label_of(analysis.recommended))
+        until = long_day(analysis.expires_on) if analysis.expires_on else ""
+        why = " ".join(filter(None, (analysis.because, tr("Valid until {day}.").format(day=until))))
+        return Banner(self.look, "ok", tr("Recommended: {method}").format(method=method), why)
+
+    def _methods(self, figures: Sequence[AnalysisFigure]) -> list[Part]:
+        lines: dict[tuple[str, float], list[str]] = {}
+        for one in figures:
+            measure = tr(MEASURES.get(one.measure, one.measure))
+            said = f"{measure} {interval(one.value, one.low, one.high)}"
+            lines.setdefault((one.method, one.share), []).append(said)
+        return [
+            Entry(
+                mark(self.look, "reports", "muted", 18),
+                f"{tr(Method.label_of(method))}, {share:g} %",
+                " · ".join(said),
+                still=True,
+                wrap=True,
+            )
+            for (method, share), said in lines.items()
+        ]
+
+
+class AskingLine(Entry):
+    """A line that opens a form about a record."""
+
+    asked = Signal(str, object)
+
+    def __init__(
+        self, lead: QWidget, what: str, detail: str, form: str, about: UUID | None
+    ) -> None:
+        super().__init__(lead, what, detail, wrap=True)
+        self._form, self._about = form, about
+        self.opened.connect(self._ask)
+
+    def _ask(self) -> None:
+        self.asked.emit(self._form, self._about)
+
+
+class AddButton(QWidget):
+    """A quiet act at the end of a heading."""
+
+    asked = Signal(str, object)
+
+    def __init__(self, words: str, spoken: str, form: str) -> None:
+        super().__init__()
+        self._form = form
+        press = button(words, "link")
+        press.setAccessibleName(spoken)
+        press.clicked.connect(self._ask)
+        self.setFocusProxy(press)
+        self.setLayout(row(press))
+
+    def _ask(self) -> None:
+        self.asked.emit(self._form, None)

@@ -1,0 +1,139 @@
+"""The worksheet on one page: scanning, analysis, response, assessment, each with what is in it."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from pscp_desktop.domain.risk_sara import Approach, Held, Side
+from pscp_desktop.i18n import N_, tr
+from pscp_desktop.ui.days import short_due
+from pscp_desktop.ui.layouts import Part
+from pscp_desktop.ui.parts import Banner, EmptyState, Entry, SectionHeader, mark
+from pscp_desktop.ui.risk.panels import AddButton, AskingLine, Panel
+from pscp_desktop.ui.risk.shown import RiskBench, RiskShown
+
+HELD_ICONS: Final = {
+    Held.OPEN.value: ("todo", "muted"),
+    Held.SUPPORTED.value: ("done", "ok"),
+    Held.MIXED.value: ("pause", "muted"),
+    Held.REJECTED.value: ("close", "muted"),
+}
+SCANNED: Final = (
+    ("problem", N_("The problem, in one sentence")),
+    ("harm", N_("Whom it harms, and how")),
+    ("where_when", N_("Where and when it comes back")),
+    ("already", N_("What is done already")),
+    ("handled_by", N_("Who looks after the place")),
+    ("guarded_by", N_("Who protects those it harms")),
+    ("objective", N_("What would be better, and by when")),
+)
+
+
+class SaraPanel(Panel):
+    """Each line opens where it is written; each part has the way to add to it."""
+
+    def __init__(self, bench: RiskBench, shown: RiskShown) -> None:
+        self._shown = shown
+        super().__init__(bench, tr("Problem-solving worksheet"), shown.title)
+
+    def parts(self) -> Sequence[Part]:
+        return [*self._scanning(), *self._analysis(), *self._response(), *self._assessment()]
+
+    def _head(self, words: str, spoken: str, form: str, count: int | None = None) -> SectionHeader:
+        add = AddButton(tr("Write") if count is None else tr("Add"), spoken, form)
+        add.asked.connect(self.asked)
+        return SectionHeader(words, count, add)
+
+    def _line(
+        self, icon: tuple[str, str], what: str, detail: str, form: str, about: UUID | None
+    ) -> Part:
+        line = AskingLine(mark(self.look, *icon, 18), what, detail, form, about)
+        line.asked.connect(self.asked)
+        return line
+
+    def _scanning(self) -> list[Part]:
+        found: list[Part] = [self._head(tr("Scanning"), tr("Write the problem"), "sheet")]
+        sheet = self._shown.sara
+        if sheet is None:
+            words = tr("Say in one sentence what keeps coming back, where and whom it harms.")
+            return [*found, EmptyState(self.look, "edit", words), 12]
+        for name, label in SCANNED:
+            value = str(getattr(sheet, name)).strip()
+            if value:
+                found.append(self._line(("dot", "muted"), tr(label), value, "sheet", None))
+        return [*found, 12]
+
+    def _analysis(self) -> list[Part]:
+        known = self._shown.hypotheses
+        head = self._head(tr("Analysis"), tr("Add a hypothesis"), "hypothesis", len(known))
+        factors = {factor.id: factor.name for factor in self._shown.papers.factors}
+        lines: list[Part] = []
+        for one in known:
+            factor = factors.get(one.factor, "") if one.factor else ""
+            detail = " · ".join(filter(None, (tr(Held.label_of(one.held)), factor, one.evidence)))
+            icon = HELD_ICONS.get(one.held, ("todo", "muted"))
+            lines.append(self._line(icon, one.text, detail, "hypothesis", one.id))
+        if not known:
+            words = tr(
+                "Why would it come back here? Each hypothesis names a factor of the analysis."
+            )
+            lines.append(EmptyState(self.look, "steps", words))
+        return [head, *lines, 12]
+
+    def _response(self) -> list[Part]:
+        known = self._shown.responses
+        head = self._head(tr("Response"), tr("Add a response"), "response", len(known))
+        lines: list[Part] = []
+        for one in known:
+            due = short_due(one.due_on, self._shown.today) if one.due_on and not one.done_on else ""
+            said = (tr(Approach.label_of(one.approach)), one.responsible, due)
+            icon = ("done", "ok") if one.done_on else ("todo", "accent")
+            detail = " · ".join(filter(None, said))
+            lines.append(self._line(icon, one.text, detail, "response", one.id))
+        if not known:
+            words = tr("What is done about it, by whom and until when?")
+            lines.append(EmptyState(self.look, "check", words))
+        return [head, *lines, 12]
+
+    def _assessment(self) -> list[Part]:
+        counts = self._shown.indicators
+        head = self._head(tr("Assessment"), tr("Add counts"), "indicator", len(counts))
+        lines: list[Part] = [
+            Entry(
+                mark(self.look, "reports", "muted", 18),
+                tr(Side.label_of(one.side)),
+                tr("{before} before, {after} after, in {months} months").format(
+                    before=one.before, after=one.after, months=one.months
+                ),
+                still=True,
+            )
+            for one in counts
+        ]
+        lines.append(self._difference())
+        sheet = self._shown.sara
+        if sheet is not None and sheet.assessment.strip():
+            lines.append(
+                self._line(
+                    ("edit", "muted"), tr("What was learned"), sheet.assessment, "sheet", None
+                )
+            )
+        return [head, *lines]
+
+    def _difference(self) -> Part:
+        found = self._shown.difference
+        if found is None:
+            words = tr(
+                "Count before and after where the response is, and at a similar place without it."
+            )
+            return EmptyState(self.look, "scales", words)
+        what = tr("Difference: {value:+.0f} events, give or take {error:.1f}").format(
+            value=found.value, error=1.96 * found.error
+        )
+        why = (
+            tr("It can be told from chance.")
+            if found.told_apart
+            else tr("It cannot be told from chance: no effect is claimed.")
+        )
+        if not found.near:
+            why = f"{why} " + tr("Displacement next to it was not counted.")
+        return Banner(self.look, "ok" if found.told_apart else "info", what, why)
