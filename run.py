@@ -11,6 +11,7 @@
     python3 run.py bench [NAME]        the speed figures, one line of JSON each
     python3 run.py tour --out DIR [--lang es|en]   a mediator's day: screenshots and documents
     python3 run.py found --out DIR     found an organisation: its public part and custodian cards
+    python3 run.py hub [COMMAND]       a hub; `hub --help` tells how to look after one
     python3 run.py package --out DIR   the program as one folder for this system
     python3 run.py python ARGS         the environment's own interpreter
 
@@ -277,6 +278,7 @@ COMMANDS: Final = {
     "bench": Command(_module("tests.bench")),
     "tour": Command(_module("tests.e2e.tour")),
     "found": Command(_module("pscp_desktop", "found"), draws=False),
+    "hub": Command(_module("sync.server"), draws=False),
     "package": Command(_package),
     "python": Command(lambda given: [given], draws=False, where_called=True),
 }

@@ -22,6 +22,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 YEARS: Final = 5
 CERTIFICATE: Final = "certificate.pem"
 KEY: Final = "certificate.key"
+Context = ssl.SSLContext
 COMMON_NAME: Final = "hub"
 
 

@@ -14,6 +14,7 @@ ENVIRONMENT: Final = {
     "PSCP_HUB_DATABASE": "URL of the PostgreSQL the hub keeps its log in; without it, a trial hub",
     "PSCP_HUB_DATABASE_OWNER": "URL for migrations and copies, if the hub's own role may not do them",
     "PSCP_HUB_BLOBS": "folder, or s3://bucket/prefix, of the attachments",
+    "PSCP_HUB_ORGANISATION": "public file of the organisation this hub serves (organisation.json)",
     "PSCP_HUB_FOLDER": "folder of the hub's certificate, its key and what else is its own",
     "PSCP_HUB_POLICY": "TOML file with limits and times; see the page on operating a hub",
     "PSCP_HUB_HOST": "address to listen on (127.0.0.1)",
@@ -38,6 +39,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unknown_a_minute: int = 30
     """Requests of one address that no enrolled device has signed."""
     request_bytes: int = 8 * 1024 * 1024
+    snapshot_bytes: int = 64 * 1024 * 1024
     scope_bytes_a_day: int = 256 * 1024 * 1024
     """What one device may add to the logs in a day."""
     scopes_read_in_ten_minutes: int = 200
@@ -71,6 +73,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ("localhost", "127.0.0.1")
     certificate: Path | None = None
     key: Path | None = None
+    organisation: Path | None = None
     policy: Policy = Policy()
 
     @classmethod
@@ -98,6 +101,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             names=tuple(names.split(",")) if names else (*cls.names_here(),),
             certificate=Path(certificate) if certificate else None,
             key=Path(key) if key else None,
+            organisation=Path(told["PSCP_HUB_ORGANISATION"])
+            if "PSCP_HUB_ORGANISATION" in told
+            else None,
             policy=_policy(told.get("PSCP_HUB_POLICY")),
         )
 
