@@ -18,6 +18,7 @@ Columns = NDArray[np.float32]
 PENALTIES = 30
 FOOT = 0.01
 """The smallest penalty of a path, as a share of the one that leaves nothing in."""
+SURE = 1.64
 PATIENCE = 4
 """A path ends after so many penalties that predict held-out cells worse than the best before."""
 
@@ -45,15 +46,14 @@ class Problem:
 
 @dataclass(frozen=True, eq=False)
 class Chosen:
-    """The path: penalties, mean deviance of held-out cells and its standard error, coefficients (k, p + 1).
+    """The path: penalties, mean deviance of held-out cells, coefficients (up to the best, p + 1).
 
-    `best` is the place of the penalty that predicts best; `better_than_none` whether it beats the model
-    without factors by more than one standard error of the difference.
+    `best` is the place of the penalty that predicts best; `better_than_none` whether its gain over the model
+    without factors is surer than chance: 1.64 standard errors of the mean gain of a block.
     """
 
     penalties: Floats
     deviances: Floats
-    errors: Floats
     coefficients: Floats
     best: int
     better_than_none: bool
@@ -84,12 +84,17 @@ def penalties_of(problem: Problem, count: int = PENALTIES) -> Floats:
 
 
 def cross_validated(
-    problem: Problem, folds: Ints, count: int = PENALTIES, progress: Progress = silent
+    problem: Problem,
+    folds: Ints,
+    units: Ints | None = None,
+    count: int = PENALTIES,
+    progress: Progress = silent,
 ) -> Chosen:
     """Choose the penalty by the deviance of held-out folds, and fit all cells down to it.
 
     `folds` (n) are best whole neighbourhoods (`blocks.spatial_folds`): cells beside each other know each
-    other's answer. Raises `UnfitInput` where there are fewer than two folds with events.
+    other's answer. `units` (n, by default the folds) are the blocks whose gains are compared when it is asked
+    whether factors help at all. Raises `UnfitInput` where there are fewer than two folds with events.
     """
     names = np.unique(folds)
     held = [folds == name for name in names]
@@ -97,15 +102,14 @@ def cross_validated(
         raise UnfitInput("cross-validation needs events in two folds")
     penalties = penalties_of(problem, count)
     states = [_State(problem, (~part).astype(float)) for part in held]
+    judged = np.unique(folds if units is None else units, return_inverse=True)[1]
     losses: list[Floats] = []
     for penalty in penalties:
-        for state in states:
+        eta = np.empty(problem.counts.size)
+        for state, part in zip(states, held, strict=True):
             state.solve(float(penalty))
-        losses.append(
-            np.array(
-                [_deviance(problem, s.eta, part) for s, part in zip(states, held, strict=True)]
-            )
-        )
+            eta[part] = state.eta[part]
+        losses.append(np.bincount(judged, weights=_deviances(problem.counts, eta)).astype(float))
         progress(len(losses) / (len(penalties) + 4))
         if len(losses) - 1 - _best(losses) >= PATIENCE:
             break
@@ -113,25 +117,24 @@ def cross_validated(
 
 
 def _choose(problem: Problem, penalties: Floats, losses: Floats, progress: Progress) -> Chosen:
-    cells = problem.counts.size
-    means = losses.sum(axis=1) / cells
-    best = int(np.argmin(means))
-    gains = (losses[0] - losses[best]) / cells * losses.shape[1]
+    best = int(np.argmin(losses.sum(axis=1)))
+    gains = losses[0] - losses[best]
     error = float(gains.std(ddof=1) / np.sqrt(gains.size)) if best else 0.0
     coefficients = path(problem, penalties[: best + 1])
     progress(1.0)
-    spread = losses.std(axis=1, ddof=1) * np.sqrt(losses.shape[1]) / cells
-    return Chosen(penalties, means, spread, coefficients, best, bool(best and gains.mean() > error))
+    helps = bool(best and gains.mean() > SURE * error)
+    return Chosen(penalties, losses.sum(axis=1) / problem.counts.size, coefficients, best, helps)
 
 
 def _best(losses: list[Floats]) -> int:
     return int(np.argmin([loss.sum() for loss in losses]))
 
 
-def _deviance(problem: Problem, eta: Floats, part: NDArray[np.bool_]) -> float:
-    counts, means = problem.counts[part], np.exp(np.clip(eta[part], -30, 30))
+def _deviances(counts: Floats, eta: Floats) -> Floats:
+    """The Poisson deviance of each cell (n)."""
+    means = np.exp(np.clip(eta, -30, 30))
     ratio = np.where(counts > 0, counts, 1) / np.where(counts > 0, means, 1)
-    return float(2 * (counts * np.log(ratio) - (counts - means)).sum())
+    return np.asarray(2 * (counts * np.log(ratio) - (counts - means)))
 
 
 class _State:

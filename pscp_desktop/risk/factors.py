@@ -241,6 +241,21 @@ def attribute_in_cells(factor: Factor, grid: Grid) -> Floats:
     return found
 
 
+def spread_over_cells(factor: Factor, grid: Grid) -> Floats:
+    """How much of a factor's values falls to each cell (n): points where they lie, areas by their share.
+
+    A point or area without a value counts one. What lies outside the boundary is left out.
+    """
+    each = np.ones(len(factor.geometries)) if factor.values is None else factor.values
+    total = np.zeros(len(grid))
+    for geometry, value in zip(factor.geometries, each, strict=True):
+        points, weights = sampled(Factor(factor.name, np.array([geometry])), grid.cell / 2)
+        cells = grid.cells_of(points)
+        shares = weights / weights.sum() * value
+        total += np.bincount(cells[cells >= 0], weights=shares[cells >= 0], minlength=len(grid))
+    return total
+
+
 def _high(level: Floats, grid: Grid, part: float) -> NDArray[np.bool_]:
     """The cells above the value under which `part` of the area lies."""
     order = np.argsort(level, kind="stable")

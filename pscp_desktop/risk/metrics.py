@@ -231,6 +231,28 @@ def concentration(observed: Floats, areas: Floats) -> float:
     return float(1 - 2 * np.trapezoid(caught, reached)) if total else 0.0
 
 
+def by_chance(observed: Floats, areas: Floats, share: float) -> Success:
+    """What a map of chance catches on average: as much as its share of the area; exact binomial interval."""
+    events = float(observed.sum())
+    hits = share * events
+    low, high = stats.binom.ppf((0.025, 0.975), int(events), share) / max(events, 1.0)
+    most = most_hits(observed, areas, share * float(areas.sum()))
+    return Success(
+        share=share,
+        flagged=share,
+        cells=round(share * areas.size),
+        hits=hits,
+        events=events,
+        hit_rate=(share, float(low), float(high)),
+        pai=(1.0, float(low) / share, float(high) / share),
+        pei=(
+            _at_most_one(hits, most),
+            _at_most_one(float(low) * events, most),
+            _at_most_one(float(high) * events, most),
+        ),
+    )
+
+
 def table(
     surfaces: Mapping[str, Floats],
     observed: Floats,

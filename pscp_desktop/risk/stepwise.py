@@ -100,8 +100,9 @@ class _Search:
         variance = {
             "poisson": means, "nb1": means * (1 + spread), "nb2": means * (1 + spread * means),
         }[self._family]  # fmt: skip
-        weight = means**2 / variance
-        rest = (self._data.counts - means) * means / variance
+        times = self._data.weights
+        weight = times * means**2 / variance
+        rest = times * (self._data.counts - means) * means / variance
         design = np.column_stack((np.ones(means.size), self._data.columns[:, list(now.chosen)]))
         columns = self._data.columns
         cross = design.T @ (columns * weight[:, None])

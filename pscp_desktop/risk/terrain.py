@@ -12,14 +12,15 @@ from typing import Literal
 
 import numpy as np
 
-from pscp_desktop.risk.arrays import Floats, Ints, Progress, part_of, silent
+from pscp_desktop.risk.arrays import Floats, Progress, part_of, silent
 from pscp_desktop.risk.blocks import spatial_blocks, spatial_folds
-from pscp_desktop.risk.elastic_net import Chosen, Problem, cross_validated
+from pscp_desktop.risk.elastic_net import Problem
 from pscp_desktop.risk.factors import Candidate, Columns
 from pscp_desktop.risk.grid import Grid
-from pscp_desktop.risk.refusals import demand_events
+from pscp_desktop.risk.refusals import UnfitInput, demand_events
 from pscp_desktop.risk.regression import FAMILIES, Data, Family, Fit, fit
 from pscp_desktop.risk.stepwise import Step, stepwise
+from pscp_desktop.risk.surface import Surface, surface_of
 
 Z95 = 1.959964
 Bands = Literal["one", "decay"]
@@ -47,10 +48,9 @@ class Found:
 class Terrain:
     """A model: its factors, the last fit, and the score of each cell (n) with its interval.
 
-    `bic` holds that of the best model of each family; `considered` is how many candidates there were,
-    `left` how many the elastic net kept. `net` (n) are the expected events per square metre under the elastic
-    net alone. `helps` is whether factors predict held-out neighbourhoods at all; without that the model is
-    empty.
+    `bic` holds that of the best model of each family; `considered` is how many candidates there were, `left`
+    how many the elastic net kept, and `surface` that net. `helps` is whether factors predict held-out
+    neighbourhoods at all; without that the model is empty.
     """
 
     found: tuple[Found, ...]
@@ -59,12 +59,11 @@ class Terrain:
     considered: int
     left: int
     helps: bool
-    penalty: float
+    surface: Surface
     score: Floats
     low: Floats
     high: Floats
     expected: Floats
-    net: Floats
     columns: tuple[int, ...]
 
 
@@ -89,36 +88,46 @@ def risk_terrain(
 ) -> Terrain:
     """Fit the model to events per cell (n).
 
-    Raises `TooFewEvents` under 30 events. Cells without exposure hold no events that could be explained: they
-    are given a thousandth of the mean exposure.
+    Raises `TooFewEvents` under 30 events, `UnfitInput` without candidates. Cells without exposure hold no
+    events that could be explained: they are given a thousandth of the mean exposure.
     """
     settings = settings or Settings()
     demand_events(int(counts.sum()), "to learn from")
+    if not columns.candidates:
+        raise UnfitInput("no factor tells any two cells apart")
     offset = log_exposure(grid, settings.exposure)
     signed = columns.values * np.array([c.sign for c in columns.candidates], dtype=np.float32)
     problem = Problem(counts, np.asfortranarray(signed), offset, settings.alpha)
-    folds = spatial_folds(spatial_blocks(grid), counts, settings.seed)
-    if not columns.candidates:
-        return _without_factors(counts, offset, grid)
-    chosen = cross_validated(problem, folds, progress=part_of(progress, 0, 0.6))
-    helps = chosen.better_than_none or not settings.demand_gain
-    last = chosen.coefficients[chosen.best]
-    kept = np.flatnonzero(last[1:] > 1e-9) if helps else np.empty(0, dtype=np.int64)
+    blocks = spatial_blocks(grid)
+    held = (blocks, spatial_folds(blocks, counts, settings.seed))
+    surface = surface_of(problem, held, "bands", part_of(progress, 0, 0.6))
+    helps = surface.helps or not settings.demand_gain
+    kept = np.flatnonzero(surface.slopes > 1e-9) if helps else np.empty(0, dtype=np.int64)
     data = Data(counts, columns.values[:, kept].astype(float), offset)
     steps = _all_families(data, [columns.candidates[k] for k in kept], settings, progress)
     family = min(steps, key=lambda name: steps[name].fit.bic)
-    return _terrain(
-        columns, grid, kept, (steps, family), _Stage(chosen, helps, _net(problem, last, grid))
+    step = steps[family]
+    places = tuple(int(kept[place]) for place in step.chosen)
+    present = columns.values[:, list(places)].astype(float)
+    last = fit(Data(counts, present, offset), family, step.fit)
+    score, low, high = relative_risk(last, present)
+    return Terrain(
+        found=tuple(
+            _found(columns.candidates[place], last, position)
+            for position, place in enumerate(places)
+        ),
+        fit=last,
+        bic={name: other.fit.bic for name, other in steps.items()},
+        considered=len(columns.candidates),
+        left=len(kept),
+        helps=helps,
+        surface=surface,
+        score=score,
+        low=low,
+        high=high,
+        expected=last.expected / grid.areas,
+        columns=places,
     )
-
-
-@dataclass(frozen=True, eq=False)
-class _Stage:
-    """What the first stage left for the second."""
-
-    chosen: Chosen
-    helps: bool
-    net: Floats
 
 
 def log_exposure(grid: Grid, exposure: Floats | None) -> Floats:
@@ -138,60 +147,15 @@ def _all_families(
         [c.group for c in candidates] if settings.bands == "one" else list(range(len(candidates)))
     )
     signs = [c.sign for c in candidates]
+    fewer = data.compressed()
     width = 0.4 / len(settings.families)
     return {
         family: stepwise(
-            data, groups, signs, family,
+            fewer, groups, signs, family,
             part_of(progress, 0.6 + width * place, 0.6 + width * (place + 1)),
         )
         for place, family in enumerate(settings.families)
     }  # fmt: skip
-
-
-def _net(problem: Problem, coefficients: Floats, grid: Grid) -> Floats:
-    means = np.exp(problem.offset + coefficients[0] + problem.columns @ coefficients[1:])
-    return np.asarray(means, dtype=float) / grid.areas
-
-
-def _terrain(
-    columns: Columns,
-    grid: Grid,
-    kept: Ints,
-    found: tuple[dict[Family, Step], Family],
-    stage: _Stage,
-) -> Terrain:
-    steps, family = found
-    step = steps[family]
-    places = tuple(int(kept[place]) for place in step.chosen)
-    score, low, high = relative_risk(step.fit, columns.values[:, list(places)].astype(float))
-    return Terrain(
-        found=tuple(
-            _found(columns.candidates[place], step.fit, position)
-            for position, place in enumerate(places)
-        ),
-        fit=step.fit,
-        bic={name: other.fit.bic for name, other in steps.items()},
-        considered=len(columns.candidates),
-        left=len(kept),
-        helps=stage.helps,
-        penalty=float(stage.chosen.penalties[stage.chosen.best]),
-        score=score,
-        low=low,
-        high=high,
-        expected=step.fit.expected / grid.areas,
-        net=stage.net if stage.helps else step.fit.expected / grid.areas,
-        columns=places,
-    )
-
-
-def _without_factors(counts: Floats, offset: Floats, grid: Grid) -> Terrain:
-    alone = fit(Data(counts, np.empty((counts.size, 0)), offset))
-    one = np.ones(counts.size)
-    even = alone.expected / grid.areas
-    return Terrain(
-        found=(), fit=alone, bic={"poisson": alone.bic}, considered=0, left=0, helps=False,
-        penalty=0.0, score=one, low=one, high=one, expected=even, net=even, columns=(),
-    )  # fmt: skip
 
 
 def _found(candidate: Candidate, last: Fit, position: int) -> Found:

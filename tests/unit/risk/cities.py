@@ -48,4 +48,4 @@ def happening(rates: Floats, grid: Grid, seed: int) -> Floats:
     random = np.random.default_rng(seed)
     cells = np.repeat(np.arange(len(grid)), random.poisson(rates))
     jitter = (random.random((cells.size, 2)) - 0.5) * grid.cell * 0.999
-    return np.asarray(grid.centres[cells] + jitter)
+    return np.asarray(random.permutation(grid.centres[cells] + jitter))
