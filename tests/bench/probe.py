@@ -13,6 +13,8 @@ from typing import Any, Final
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QSignalBlocker, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QWidget
 
+from pscp_desktop.i18n import tr
+
 QUIET_SECONDS: Final = 3.0
 AFTERWARDS_SECONDS: Final = 10.0
 LONGEST_SECONDS: Final = 60.0
@@ -174,8 +176,13 @@ class Opened:
         return self.program._session
 
     def rest(self) -> None:
-        """Wait until nothing is under way."""
-        until(lambda: not self.program._tasks.busy, "an end of the work")
+        """Wait until nothing is under way that somebody waits for."""
+        unhurried = tr("Checking the database")
+
+        def idle() -> bool:
+            return all(task.title == unhurried for task in self.program._tasks._under_way)
+
+        until(idle, "an end of the work")
 
 
 def _unlock(folder: Path, passphrase: str) -> object:
