@@ -54,6 +54,11 @@ class Conflicts:
             found: list[Conflict | Kept] = [*self._conflicts(session), *self._kept(session)]
             return frozenset(one.place.dossier for one in found)
 
+    def disputed(self) -> tuple[Conflict, ...]:
+        """The values to decide between, by file: what Today shows, without reading the changes behind."""
+        with self.desk.reading() as session:
+            return tuple(sorted(self._conflicts(session), key=_by_file))
+
     def waiting(self) -> Waiting:
         """Everything to decide or to look at, by file."""
         with self.desk.reading() as session:

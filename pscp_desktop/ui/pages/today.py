@@ -223,7 +223,7 @@ class TodayPage(Page):
             today,
             desk.now(),
             _in_order(*self._mediation.boards.due(today), *self._more(today)),
-            self._conflicts.waiting().conflicts,
+            self._conflicts.disputed(),
             self._day.drafts(),
             self._day.unsent(),
             tuple(away for away in self._visits.away() if away.overdue),

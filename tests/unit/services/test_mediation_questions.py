@@ -1,6 +1,7 @@
 """Lists over many files ask a number of questions that does not grow, and are answered by an index."""
 
 from pscp_desktop.domain.dossiers import Note
+from pscp_desktop.services.conflicts.service import Conflicts
 from pscp_desktop.services.day import Day
 from pscp_desktop.services.mediation.boards import Filters, Sort
 from pscp_desktop.services.mediation.service import Mediation
@@ -120,3 +121,13 @@ def test_what_was_not_sent_is_counted_in_its_index(mediation: Mediation) -> None
 
     (one,) = [each for each in asked if "state = 0" in each.statement]
     assert all("COVERING INDEX change_unsent" in step for step in ways(store, one))
+
+
+def test_today_reads_no_change_to_tell_what_is_disputed(mediation: Mediation) -> None:
+    request(mediation)
+
+    with asked_of(mediation.desk.store) as asked:
+        assert Conflicts(mediation.desk).disputed() == ()
+
+    assert not any("FROM change" in one.statement for one in asked)
+    assert len(asked) <= 2
