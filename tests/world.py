@@ -28,7 +28,7 @@ from pscp_desktop.domain.mediation_sessions import MediationSession
 from pscp_desktop.domain.record import NAMELESS, Record
 from pscp_desktop.domain.workers import Circle, CircleMember, RoleCode, Worker
 from pscp_desktop.services.desk import Desk, Loaded, found_organisation
-from pscp_desktop.store import absorb, migrate
+from pscp_desktop.store import absorb, migrate, state
 from pscp_desktop.store.audit import Mark
 from pscp_desktop.store.engine import RawKey, open_engine
 from pscp_desktop.store.store import Store, Surroundings
@@ -86,6 +86,7 @@ def _empty_database() -> Path:
     engine = an_engine(path, new=True)
     migrate.upgrade(engine)
     with engine.connect() as connection:
+        state.create(connection.connection.driver_connection, state.State(1, 1, AUDIT_KEY))
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
     return path

@@ -18,6 +18,8 @@ from pscp_desktop.services.desk import Desk, found_organisation
 from pscp_desktop.services.finding import Finding
 from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.profile import Profile
+from pscp_desktop.services.reconciling.blobs import Blobs
+from pscp_desktop.services.reconciling.service import Reconciling
 from pscp_desktop.services.risk.service import Risk
 from pscp_desktop.store import audit, migrate
 from pscp_desktop.store.header import OrganisationKey
@@ -50,6 +52,8 @@ class Services:
     finding: Finding
     day: Day
     conflicts: Conflicts
+    reconciling: Reconciling
+    blobs: Blobs
     alarms: tuple[PscpError, ...]
     """What the person must be told before anything else."""
 
@@ -155,6 +159,8 @@ def _services(vault: Vault, store: Store, alarms: tuple[PscpError, ...]) -> Serv
         finding=Finding(desk),
         day=Day(desk),
         conflicts=Conflicts(desk),
+        reconciling=Reconciling(desk),
+        blobs=Blobs(desk, vault.folder),
         alarms=alarms,
     )
 

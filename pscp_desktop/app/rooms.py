@@ -17,6 +17,7 @@ from pscp_desktop.services.attaching import Attaching
 from pscp_desktop.services.conflicts.found import Conflict
 from pscp_desktop.services.finding import Found as FoundFile
 from pscp_desktop.services.protection import Protection
+from pscp_desktop.services.reconciling.identity import Hub
 from pscp_desktop.services.visits import Visits
 from pscp_desktop.store.drafts import Draft
 from pscp_desktop.ui.changes import Changes
@@ -33,9 +34,11 @@ from pscp_desktop.ui.pages.visits import VisitsPage
 from pscp_desktop.ui.palette import Answer, Found
 from pscp_desktop.ui.preferences.kit import Kit, Laptop
 from pscp_desktop.ui.rail import Place
+from pscp_desktop.ui.reconciling.section import Linkage
 from pscp_desktop.ui.risk.dues import RiskDues
 from pscp_desktop.ui.risk.shown import RiskBench
 from pscp_desktop.ui.tasks import Progress, Tasks
+from sync.protocol import Peer
 
 FOUND_IN: Final = {
     "Party": N_("a person"),
@@ -72,6 +75,10 @@ class Around:
     """Show a page of the help."""
     recount: Callable[[], None]
     """The numbers in the rail may have changed."""
+    reach: Callable[[Hub], Peer]
+    """A hub, to exchange with."""
+    round_now: Callable[[], None]
+    """A round is wanted now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +120,14 @@ class Rooms(QObject):
         )
         self._visits.recounted.connect(self._recount)
         self._visits.wanted.connect(self._come_to_visits)
-        self._sync = SyncPage(tools=self._tools, conflicts=services.conflicts)
+        linkage = Linkage(
+            tools=self._tools,
+            reconciling=services.reconciling,
+            blobs=services.blobs,
+            reach=means.around.reach,
+            round_now=means.around.round_now,
+        )
+        self._sync = SyncPage(tools=self._tools, conflicts=services.conflicts, linkage=linkage)
         self._sync.recounted.connect(self._recount)
         self._sync.file_wanted.connect(self.open_file)
         self._risk = RiskPage(bench=RiskBench(self._tools, services.mediation, services.risk))

@@ -11,10 +11,15 @@ from pscp_desktop.app.diagnosis import facts
 from pscp_desktop.app.health import Health
 from pscp_desktop.app.helping import help_page
 from pscp_desktop.app.logs import diagnostics
+from pscp_desktop.app.reaching import reach
 from pscp_desktop.app.rooms import Around, Means, Rooms
-from pscp_desktop.app.vaults import Opened, generate
+from pscp_desktop.app.rounds import Rounds
+from pscp_desktop.app.vaults import Opened, generate, key_store
 from pscp_desktop.domain.errors import PscpError
+from pscp_desktop.services.reconciling.identity import Hub
+from pscp_desktop.services.reconciling.told import State
 from pscp_desktop.settings import Policy, Preferences
+from pscp_desktop.store.erasure import erase
 from pscp_desktop.ui import errors
 from pscp_desktop.ui.changes import Changes
 from pscp_desktop.ui.emergency import Numbers
@@ -23,9 +28,11 @@ from pscp_desktop.ui.idle import Clipboard, Idle, SystemSignals, monotonic, wall
 from pscp_desktop.ui.lock_clock import HOUR, Limits, LockClock
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.preferences.kit import Laptop
-from pscp_desktop.ui.rail import Place, without_hub
+from pscp_desktop.ui.rail import Place
+from pscp_desktop.ui.reconciling.telling import indicator
 from pscp_desktop.ui.tasks import Progress, Tasks
 from pscp_desktop.ui.window import DeskWindow, Furnishing
+from sync.protocol import Peer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +60,9 @@ class Session(QObject):
         services = opened.services
         self._fittings, self._services, self._person = fittings, services, opened.person
         self._tasks = fittings.tasks
-        self._unsent = 0
+        self._state = State(
+            joined=False, hub="", unsent=0, since=None, last_contact=None, attention=0
+        )
         self._changes = Changes(self)
         policy = fittings.policy
         limits = Limits(
@@ -67,6 +76,9 @@ class Session(QObject):
         self._signals = SystemSignals()
         self._signals.happened.connect(self._idle.lock)
         self._clipboard = Clipboard(fittings.app.clipboard())
+        self._rounds = Rounds(services.reconciling, services.blobs, self._tasks, self._reach)
+        self._rounds.finished.connect(self._count)
+        self._rounds.wiped.connect(self._end_here)
         services.store.on_commit(self._changes.tell)
         self._changes.happened.connect(self._count)
         self._places: tuple[Place, ...] = ()
@@ -77,6 +89,7 @@ class Session(QObject):
         for alarm in services.alarms:
             self._warn(alarm)
         Health(services, self._tasks, self).found.connect(self._warn)
+        self._rounds.begin()
 
     @property
     def window(self) -> DeskWindow:
@@ -116,6 +129,8 @@ class Session(QObject):
                 hand_over=self._hand_over,
                 help=self._help,
                 recount=self._refresh,
+                reach=self._reach,
+                round_now=self._round_now,
             ),
         )
         self._rooms = Rooms(means)
@@ -201,18 +216,30 @@ class Session(QObject):
             HelpCard(self._window, *page).open()
 
     def _sync(self) -> tuple[str, str, str]:
-        return without_hub(self._unsent)
+        return indicator(self._state, self._services.desk.now())
+
+    def _reach(self, hub: Hub) -> Peer:
+        return reach(hub, self._services.reconciling.identity)
+
+    def _round_now(self) -> None:
+        self._rounds.now()
+
+    @Slot()
+    def _end_here(self) -> None:
+        """A signed statement orders this vault destroyed: keys first, then everything else."""
+        self.lock("wiped")
+        erase(self._services.vault.folder, key_store())
 
     @Slot()
     def _count(self) -> None:
         self._tasks.run("", self._read_unsent, self._say_unsent, owner=self)
 
-    def _read_unsent(self, _: Progress) -> int:
-        return self._services.store.unsent()[0]
+    def _read_unsent(self, _: Progress) -> State:
+        return self._services.reconciling.state()
 
-    def _say_unsent(self, count: int) -> None:
-        if count != self._unsent:
-            self._unsent = count
+    def _say_unsent(self, state: State) -> None:
+        if state != self._state:
+            self._state = state
             self._window.refresh()
 
     @Slot()
@@ -222,6 +249,7 @@ class Session(QObject):
     @Slot(str)
     def lock(self, why: str) -> None:
         """Hide, keep what is being typed, close everything. Whoever listens starts a new process."""
+        self._rounds.rest()
         self._window.hide()
         self._keep()
         self._clipboard.clear()

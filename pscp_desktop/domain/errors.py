@@ -55,6 +55,23 @@ class NotFound(PscpError):
     record: UUID | None = None
 
 
+@dataclass(eq=False)
+class JoiningRefused(PscpError):
+    """A laptop cannot be let in, or this one cannot join.
+
+    `code` is one of joined, request, admission, old, words, worker, right, other.
+    """
+
+    code: str = ""
+
+
+@dataclass(eq=False)
+class StickRefused(PscpError):
+    """What is on a stick is not taken: `code` is one of foreign, damaged, size."""
+
+    code: str = ""
+
+
 class Unannounced(PscpError):
     """A record was about to be written without having been announced to the unit of work."""
 

@@ -13,6 +13,7 @@ from pscp_desktop.domain.record import Record, cells_of, default_of, from_wire, 
 from pscp_desktop.domain.registry import REMOVED, names_by_number, types_by_number
 from pscp_desktop.store import search
 from pscp_desktop.store.cells import (
+    Streams,
     one_value,
     read_heads,
     read_replaced,
@@ -26,7 +27,7 @@ from pscp_desktop.store.changelog import BEYOND, SETTLED, Place, append, last_nu
 from pscp_desktop.store.schema import table_of
 from pscp_desktop.store.store import MET, Committed, Store
 from pscp_desktop.store.unit import protective
-from sync.changes import Change, Create, Remove, SetFields, decode
+from sync.changes import Change, Create, Remove, SetFields, decode, unpack
 from sync.merge import Cell, Dot, Head, Value, provisional
 
 
@@ -47,7 +48,7 @@ def absorb(store: Store, changes: Iterable[Foreign]) -> int:
     A change met before is passed over. Raises Incomplete where one is missing before it in its stream,
     ValueError where its bytes are no change.
     """
-    taker = _Taker(store)
+    taker = Taker(store)
     with store.direct() as connection:
         connection.exec_driver_sql("UPDATE gate SET open = 1")
         taken = sum(taker.take(connection, foreign) for foreign in changes)
@@ -87,14 +88,17 @@ def positions(store: Store, scope: UUID) -> dict[tuple[bytes, int], int]:
         return {store.streams.name(connection, row[0]): row[1] for row in rows}
 
 
-class _Taker:
-    """Merges changes one after another within one transaction."""
+class Taker:
+    """Merges changes one after another within one transaction that has opened the gate."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._streams = store.streams
         self.kinds: set[type[Record]] = set()
         self.records: set[UUID] = set()
+        self.beyond: set[Place] = set()
+        """Where changes stand that hold more than this version knows."""
+        self.marks = Marks(store.streams)
 
     def take(self, connection: Connection, foreign: Foreign) -> bool:
         """Merge one change; False if it was met before."""
@@ -111,6 +115,7 @@ class _Taker:
             dot = Dot(foreign.device, foreign.incarnation, foreign.number, operation)
             whole &= self._apply(connection, foreign.scope, change, op, dot)
         if not whole:
+            self.beyond.add(place)
             connection.exec_driver_sql(
                 "UPDATE change SET state = ? WHERE scope = ? AND stream = ? AND number = ?",
                 (BEYOND, *place),
@@ -126,6 +131,10 @@ class _Taker:
         if kind is None:
             return False
         record = UUID(bytes=op.record)
+        known_here = _demand_place(connection, kind, record, scope)
+        if isinstance(op, Create) and known_here:
+            # Made in a copy of the vault that made it: the same record, written twice.
+            op = SetFields(op.table, op.record, {n: (v, []) for n, v in op.fields.items()})
         if isinstance(op, Create):
             known = self._create(connection, kind, op, (scope, record, change, dot))
         else:
@@ -196,7 +205,7 @@ class _Taker:
         table = table_of(kind)
         shown = {name: from_wire(kind, name, value) for name, value in columns.items()}
         if REMOVED in heads:
-            shown["removed"] = self._hidden(connection, scope, heads)
+            shown["removed"] = self.marks.hidden(connection, scope, heads)
         if shown:
             connection.execute(update(table).where(table.c.id == record).values(**shown))
         write_heads(connection, self._streams, record, heads, new=False)
@@ -224,31 +233,55 @@ class _Taker:
         stamp, user = stamp_of(connection, self._streams, scope, dot)
         return Cell(one_value(dot, to_wire(value), stamp, user), replaced)
 
-    def _hidden(
+    def _seen(self, connection: Connection, scope: UUID) -> "_Seen":
+        return _Seen(self, connection, scope)
+
+
+class Marks:
+    """Reads marks of removal: from the changes that made them, or as another desk told them."""
+
+    def __init__(self, streams: Streams) -> None:
+        self._streams = streams
+
+    def hidden(
         self, connection: Connection, scope: UUID, heads: Mapping[int, frozenset[Dot]]
     ) -> bool:
         """Whether a removal stands that knew all that stands in the fields; else the edit wins."""
-        marks = {dot: self._mark(connection, scope, dot) for dot in heads[REMOVED]}
+        marks = {dot: self.mark(connection, scope, dot) for dot in heads[REMOVED]}
         newest = provisional({dot: head for dot, (head, _) in marks.items()})
-        saw = {dot for _, mark in marks.values() if mark.removed for dot in mark.saw}
+        saw = {dot for head, seen in marks.values() if head.value for dot in seen}
         fields = (dots for number, dots in heads.items() if number != REMOVED)
         known = all(saw.issuperset(dots) for dots in fields)
-        return marks[newest][1].removed and known
+        return bool(marks[newest][0].value) and known
 
-    def _mark(self, connection: Connection, scope: UUID, dot: Dot) -> tuple[Head, Remove]:
-        """A removal or its opposite as it was written, and when."""
+    def mark(self, connection: Connection, scope: UUID, dot: Dot) -> tuple[Head, frozenset[Dot]]:
+        """A removal or its opposite: as it was written, and the writes its author saw."""
         stream = self._streams.number(connection, (dot.device, dot.incarnation))
+        place = (scope.bytes, stream, dot.number)
         body = connection.exec_driver_sql(
-            "SELECT body FROM change WHERE scope = ? AND stream = ? AND number = ?",
-            (scope.bytes, stream, dot.number),
-        ).scalar_one()
-        change = decode(bytes(body))
-        op = change.ops[dot.operation]
-        assert isinstance(op, Remove)  # noqa: S101 (only a removal makes such a head)
-        return Head(op.removed, change.hlc, change.user), op
+            "SELECT body FROM change WHERE scope = ? AND stream = ? AND number = ?", place
+        ).scalar_one_or_none()
+        if body is not None:
+            change = decode(bytes(body))
+            op = change.ops[dot.operation]
+            assert isinstance(op, Remove)  # noqa: S101 (only a removal makes such a head)
+            return Head(op.removed, change.hlc, change.user), frozenset(op.saw)
+        removed, saw = connection.exec_driver_sql(
+            "SELECT removed, saw FROM known_mark"
+            " WHERE scope = ? AND stream = ? AND number = ? AND op = ?",
+            (*place, dot.operation),
+        ).one()
+        stamp, user = stamp_of(connection, self._streams, scope, dot)
+        return Head(bool(removed), stamp, user), frozenset(Dot(*one) for one in unpack(saw))
 
-    def _seen(self, connection: Connection, scope: UUID) -> "_Seen":
-        return _Seen(self, connection, scope)
+
+def _demand_place(connection: Connection, kind: type[Record], record: UUID, scope: UUID) -> bool:
+    """Whether a record is known. Raises ValueError where a change reaches for another scope's."""
+    table = table_of(kind)
+    found = connection.execute(select(table.c.dossier).where(table.c.id == record)).scalar()
+    if found is not None and found != scope:
+        raise ValueError("not of this scope")
+    return found is not None
 
 
 def _in_order(number: int, last: int) -> None:
@@ -260,7 +293,7 @@ def _in_order(number: int, last: int) -> None:
 class _Seen:
     """Asks whether a write was met before: whether its stream is known that far."""
 
-    taker: _Taker
+    taker: Taker
     connection: Connection
     scope: UUID
 

@@ -166,12 +166,25 @@ def write_replaced(
 
 def stamp_of(connection: Connection, streams: Streams, scope: UUID, dot: Dot) -> tuple[int, bytes]:
     """When and by whom a write was made: asked only once a field has two standing writes."""
-    stream = streams.number(connection, (dot.device, dot.incarnation))
+    place = (scope.bytes, streams.number(connection, (dot.device, dot.incarnation)), dot.number)
     row = connection.exec_driver_sql(
-        "SELECT hlc, user FROM change WHERE scope = ? AND stream = ? AND number = ?",
-        (scope.bytes, stream, dot.number),
+        "SELECT hlc, user FROM change WHERE scope = ? AND stream = ? AND number = ?"
+        " UNION ALL SELECT hlc, user FROM known_write"
+        " WHERE scope = ? AND stream = ? AND number = ? LIMIT 1",
+        (*place, *place),
     ).one()
     return int(row[0]), bytes(row[1])
+
+
+def note_stamp(
+    connection: Connection, streams: Streams, scope: UUID, dot: Dot, stamp: tuple[int, bytes]
+) -> None:
+    """Remember when and by whom a write was made of which the change itself is not here."""
+    stream = streams.number(connection, (dot.device, dot.incarnation))
+    connection.exec_driver_sql(
+        "INSERT OR IGNORE INTO known_write VALUES (?, ?, ?, ?, ?)",
+        (scope.bytes, stream, dot.number, *stamp),
+    )
 
 
 def one_value(dot: Dot, value: Value, stamp: int, user: bytes) -> dict[Dot, Head]:

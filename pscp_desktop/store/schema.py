@@ -60,6 +60,50 @@ CREATE TABLE draft (
 RECONCILING: Final = """
 CREATE INDEX heads_marked ON heads (record)
   WHERE instr(cells, x'009193') OR instr(cells, x'009293') OR instr(cells, x'009393');
+CREATE TABLE statement (
+  chain BLOB, seq INTEGER, confirmed INTEGER NOT NULL, raw BLOB NOT NULL,
+  PRIMARY KEY (chain, seq)) WITHOUT ROWID;
+CREATE TABLE scope_position (
+  scope BLOB PRIMARY KEY, epoch BLOB NOT NULL, seq INTEGER NOT NULL, chain BLOB NOT NULL,
+  members INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE scope_told (
+  scope BLOB PRIMARY KEY, epoch BLOB NOT NULL, seq INTEGER NOT NULL, chain BLOB NOT NULL,
+  members INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE scope_key (
+  scope BLOB, commitment BLOB, number INTEGER NOT NULL, key BLOB NOT NULL,
+  PRIMARY KEY (scope, commitment)) WITHOUT ROWID;
+CREATE TABLE scope_wrap (
+  scope BLOB, commitment BLOB, recipient BLOB, under BLOB, sealed BLOB NOT NULL,
+  confirmed INTEGER NOT NULL, PRIMARY KEY (scope, commitment, recipient, under)) WITHOUT ROWID;
+CREATE INDEX scope_wrap_unconfirmed ON scope_wrap (scope) WHERE NOT confirmed;
+CREATE TABLE stream_end (
+  scope BLOB, stream INTEGER, last INTEGER NOT NULL, id BLOB NOT NULL,
+  PRIMARY KEY (scope, stream)) WITHOUT ROWID;
+CREATE TABLE envelope (
+  no INTEGER PRIMARY KEY, scope BLOB NOT NULL, stream INTEGER NOT NULL, first INTEGER NOT NULL,
+  count INTEGER NOT NULL, id BLOB NOT NULL, seq INTEGER NOT NULL, waits TEXT NOT NULL,
+  raw BLOB NOT NULL, UNIQUE (scope, stream, first));
+CREATE INDEX envelope_id ON envelope (scope, id);
+CREATE INDEX envelope_waits ON envelope (scope) WHERE waits <> '';
+CREATE INDEX envelope_outside ON envelope (scope) WHERE seq = 0;
+CREATE TABLE log_place (
+  scope BLOB, seq INTEGER, chain BLOB NOT NULL, PRIMARY KEY (scope, seq)) WITHOUT ROWID;
+CREATE TABLE known_write (
+  scope BLOB, stream INTEGER, number INTEGER, hlc INTEGER NOT NULL, user BLOB NOT NULL,
+  PRIMARY KEY (scope, stream, number)) WITHOUT ROWID;
+CREATE TABLE known_mark (
+  scope BLOB, stream INTEGER, number INTEGER, op INTEGER, removed INTEGER NOT NULL,
+  saw BLOB NOT NULL, PRIMARY KEY (scope, stream, number, op)) WITHOUT ROWID;
+CREATE TABLE snapshot (
+  no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, scope BLOB NOT NULL, raw BLOB NOT NULL);
+CREATE TABLE snapshot_piece (
+  snapshot BLOB, number INTEGER, body BLOB NOT NULL, PRIMARY KEY (snapshot, number));
+CREATE TABLE alarm (
+  no INTEGER PRIMARY KEY, kind TEXT NOT NULL, scope BLOB NOT NULL, detail TEXT NOT NULL,
+  at INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0, UNIQUE (kind, scope, detail));
+CREATE TABLE receipt (no INTEGER PRIMARY KEY, at INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE blob (
+  id BLOB PRIMARY KEY, held INTEGER NOT NULL, pieces INTEGER NOT NULL) WITHOUT ROWID;
 """
 """What came with the second version, beside the tables of its record types."""
 

@@ -75,6 +75,11 @@ def begin_incarnation(connection: Connection) -> None:
         connection.execute("UPDATE vault_state SET incarnation = incarnation + 1")
 
 
+def set_incarnation(connection: Connection, number: int) -> None:
+    with translated():
+        connection.execute("UPDATE vault_state SET incarnation = max(incarnation, ?)", (number,))
+
+
 def set_open(connection: Connection, *, now: int) -> None:
     with translated():
         connection.execute("UPDATE vault_state SET clean = 0, clock = max(clock, ?)", (now,))

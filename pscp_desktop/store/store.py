@@ -25,6 +25,8 @@ USER: Final = "user"
 """Key of the worker whose vault this is."""
 MET: Final = "hlc"
 """Key of the newest stamp met from elsewhere."""
+OFFSET: Final = "clock_offset"
+"""Key of how far this clock was found to be from a hub's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,11 @@ class Store:
                 # As long or longer, but other lines: one of those that are gone is the marked one.
                 raise HistoryBroken(max(1, expected.count - self._mark.count))
             self._clock = Clock(self._milliseconds, _last_stamp(connection, stream))
+            self._offset = int.from_bytes(_get(connection, OFFSET) or b"", "big", signed=True)
         self.streams = Streams(stream)
-        self._author = Author(user, self.streams, migrate.newest(), surroundings.entropy)
+        self._author = Author(
+            user, self.streams, migrate.newest(), surroundings.entropy, lambda: self._offset
+        )
 
     def now(self) -> datetime:
         """The present moment, aware, by this machine."""
@@ -173,6 +178,25 @@ class Store:
         """The number of the first audit line that does not hold; None if the chain is whole."""
         with self.reading() as session:
             return audit.first_break(session.connection(), self._audit_key)
+
+    def kept(self, name: str) -> bytes | None:
+        """A value that the vault keeps for this desk alone; None where there is none."""
+        with self.reading() as session:
+            return _get(session.connection(), name)
+
+    def keep(self, name: str, value: bytes) -> None:
+        """Keep a value for this desk alone; it never leaves the vault as a record does."""
+        with self.direct() as connection:
+            connection.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def set_offset(self, milliseconds: int) -> None:
+        """A hub told its time: this clock is so much slow. It is written into every change from now on."""
+        self._offset = milliseconds
+        self.keep(OFFSET, milliseconds.to_bytes(8, "big", signed=True))
+
+    def begin_stream(self, incarnation: int) -> None:
+        """From now on this device writes in another stream: its vault was restored or copied."""
+        self.streams.own = (self.streams.own[0], incarnation)
 
     @property
     def mark(self) -> audit.Mark:

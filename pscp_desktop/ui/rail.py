@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QLabel, QPushButton, QWidget
 
-from pscp_desktop.i18n import tr, trn
+from pscp_desktop.i18n import tr
 from pscp_desktop.ui.commands import Command
 from pscp_desktop.ui.look import Look, as_role
 from pscp_desktop.ui.parts import (
@@ -44,12 +44,6 @@ class Place:
     """What can be asked for while one is there."""
     keep: Callable[[], None] | None = None
     """Saves what is being typed, at once: the desk is about to lock."""
-
-
-def without_hub(changes: int) -> tuple[str, str, str]:
-    """What the sync indicator says while there is no hub: words, detail and tone."""
-    kept = trn("{count} change kept on this laptop", "{count} changes kept on this laptop", changes)
-    return tr("Not connected to a hub yet"), kept.format(count=changes), "muted"
 
 
 class Rail(QFrame):

@@ -25,10 +25,28 @@ def _whatever_stands(_original: object) -> Any:
     return decide
 
 
+def _gives_nothing(_original: object) -> Any:
+    return lambda *_: iter(())
+
+
+def _takes_anything(_original: object) -> Any:
+    """A stick is taken for what it says, whoever signed it."""
+
+    def demand(file: Any, _belief: Any) -> None:
+        file.seek(0, 2)
+
+    return demand
+
+
 ROWS: dict[str, Replacements] = {
     "conflicts.undo": {"pscp_desktop.store.history._restore": _the_newest},
     "conflicts.shown": {
         "pscp_desktop.services.conflicts.service.Conflicts.decide": _whatever_stands
+    },
+    "blobs.proved": {"pscp_desktop.store.attachments.read": _gives_nothing},
+    "sticks.refused": {
+        "sync.bundle._demand_signed": _takes_anything,
+        "sync.bundle._opened": _gives_nothing,
     },
     "conflicts.rights": {"pscp_desktop.services.desk.Desk.demand": does_nothing},
 }

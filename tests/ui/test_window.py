@@ -18,7 +18,7 @@ from pscp_desktop.ui.layouts import column, panel
 from pscp_desktop.ui.lock_clock import Level, Limits, LockClock
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.palette import Palette
-from pscp_desktop.ui.rail import Place, without_hub
+from pscp_desktop.ui.rail import Place
 from pscp_desktop.ui.window import DeskWindow, Furnishing
 from pscp_desktop.ui.words import button, text
 from tests.protections import guards
@@ -78,7 +78,7 @@ def hall(qtbot: QtBot, qapp: QApplication, look: Look) -> Iterator[Hall]:
         ],
         commands=[],
         person=("Inés Modelo", "Mediación Centro"),
-        sync=lambda: without_hub(3),
+        sync=lambda: ("Todavía sin central", "3 cambios guardados en este portátil", "muted"),
         search=None,
         numbers=lambda: [("Guardia", "600 000 000")],
         save_numbers=saved.append,

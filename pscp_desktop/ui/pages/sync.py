@@ -1,11 +1,11 @@
-"""Sync: what two people wrote at the same time, to be decided here and now, without a network."""
+"""Sync: what is to be decided, how far this laptop is from the others, and the ways between them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from pscp_desktop.domain.errors import Invalid, NotFound
 from pscp_desktop.i18n import N_, tr
@@ -19,12 +19,25 @@ from pscp_desktop.ui.conflicts.done_line import DoneLine
 from pscp_desktop.ui.conflicts.looking import KeptPane, LookingPane
 from pscp_desktop.ui.conflicts.waiting_list import One, WaitingList, same
 from pscp_desktop.ui.forms.drafting import FormTools
-from pscp_desktop.ui.look import as_role
+from pscp_desktop.ui.look import Look, as_role
 from pscp_desktop.ui.pages.page import Page
-from pscp_desktop.ui.parts import EmptyState, Line, column, panel, row, scrolled
+from pscp_desktop.ui.parts import EmptyState, Line, Part, button, column, panel, row, rule, scrolled
+from pscp_desktop.ui.reconciling.attention_section import AttentionSection
+from pscp_desktop.ui.reconciling.laptops_section import LaptopsSection
+from pscp_desktop.ui.reconciling.section import Linkage, SyncSection
+from pscp_desktop.ui.reconciling.state_section import StateSection
+from pscp_desktop.ui.reconciling.stick_section import StickSection
 from pscp_desktop.ui.tasks import Progress
 
 ASIDE: Final = 320
+DECIDING: Final = 0
+"""The first way of the page; the others are sections of their own."""
+SECTIONS: Final[tuple[type[SyncSection], ...]] = (
+    StateSection,
+    AttentionSection,
+    LaptopsSection,
+    StickSection,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +51,33 @@ class Seen:
 
 
 class SyncPage(Page):
-    """A list of what waits, and beside it the one that is open. Being late must be seen from anywhere."""
+    """Ways at the side, a list of what waits under them, and beside it what is open."""
 
     name = N_("Sync")
     file_wanted = Signal(object)
     recounted = Signal()
 
-    def __init__(self, *, tools: FormTools, conflicts: Conflicts) -> None:
+    def __init__(
+        self, *, tools: FormTools, conflicts: Conflicts, linkage: Linkage | None = None
+    ) -> None:
+        """Without a `linkage` there is only what is to be decided."""
         super().__init__(look=tools.look, tasks=tools.tasks, changes=tools.changes)
-        self._tools, self._conflicts = tools, conflicts
+        self._tools, self._conflicts, self._linkage = tools, conflicts, linkage
         self._count = 0
         self._one: One | None = None
         self._list = WaitingList(self.look)
         self._list.chosen.connect(self.choose)
         self._stack = QStackedWidget()
+        self._whole = QStackedWidget()
+        self._whole.addWidget(self._stack)
+        self._sections: dict[int, SyncSection] = {}
+        self._ways = QButtonGroup(self)
+        self._ways.idClicked.connect(self.go)
         self._done = DoneLine(self.look)
         self._done.undone.connect(self.undo)
-        beside = panel(column(self._done, self._stack, gap="none", wide=1))
+        beside = panel(column(self._done, self._whole, gap="none", wide=1))
         self.setLayout(row(self._aside(), beside, gap="none", wide=1))
+        self.go(DECIDING)
         self._counted()
 
     def commands(self) -> tuple[Command, ...]:
@@ -73,13 +95,41 @@ class SyncPage(Page):
         """What stands beside the list."""
         return self._stack.currentWidget()
 
+    @property
+    def section(self) -> SyncSection | None:
+        """The section in sight; None where something is being decided."""
+        return self._sections.get(self._ways.checkedId())
+
+    @Slot(int)
+    def go(self, number: int) -> None:
+        """Show what is to be decided, or one of the sections, by its place at the side."""
+        if number != DECIDING and number not in self._sections and self._linkage is not None:
+            made = SECTIONS[number - 1](self._linkage)
+            made.done.connect(self._say)
+            self._sections[number] = made
+            self._whole.addWidget(made)
+        self._whole.setCurrentWidget(self._sections.get(number, self._stack))
+        for pressed in self._ways.buttons():
+            here = self._ways.id(pressed) == number
+            pressed.setChecked(here)
+            pressed.setFont(self.look.font("strong" if here else "body"))
+            icon = _icon(self._ways.id(pressed))
+            pressed.setIcon(self.look.icon(icon, "accent" if here else "muted"))
+        if self.isVisible():
+            self._done.tell("", undoable=False)
+            self.reload()
+
     def reload(self) -> None:
+        section = self.section
+        if section is not None:
+            section.reload()
         self.work(tr("Reading what is to be decided"), self._read, self._show)
 
     @Slot(object)
     def choose(self, one: One) -> None:
         """Open one thing to decide."""
         self._one = one
+        self.go(DECIDING)
         self._done.tell("", undoable=False)
         self.reload()
 
@@ -100,12 +150,28 @@ class SyncPage(Page):
     # What is shown
 
     def _aside(self) -> QWidget:
-        whole = panel(column(Line(tr(self.name), "title"), 6, self._list, gap="s",
-                             edge=(20, 22, 16, 16), wide=2))  # fmt: skip
+        ways = [self._way(DECIDING, tr("To decide"))]
+        if self._linkage is not None:
+            ways += [self._way(at, tr(each.name)) for at, each in enumerate(SECTIONS, 1)]
+        top: list[Part] = [*ways, 6, rule()] if self._linkage is not None else []
+        parts = [Line(tr(self.name), "title"), 6, *top, 6, self._list]
+        whole = panel(column(*parts, gap="xs", edge=(16, 22, 16, 16), wide=len(parts) - 1))
         aside = panel(column(scrolled(whole, "plain"), gap="none"))
         as_role(aside, "aside")
         aside.setFixedWidth(ASIDE)
         return aside
+
+    def _way(self, number: int, words: str) -> QPushButton:
+        pressed = button(f" {words}", "place", _icon(number), self.look)
+        pressed.setCheckable(True)
+        pressed.setAccessibleName(words)
+        self._ways.addButton(pressed, number)
+        return pressed
+
+    @Slot(str)
+    def _say(self, words: str) -> None:
+        self._done.tell(words, undoable=False)
+        self.recounted.emit()
 
     def _read(self, _: Progress) -> Seen:
         desk = self._tools.desk
@@ -154,15 +220,7 @@ class SyncPage(Page):
             kept.removal_wanted.connect(self._remove)
             kept.file_wanted.connect(self.file_wanted)
             return kept
-        return self._nothing()
-
-    def _nothing(self) -> QWidget:
-        what = EmptyState(self.look, "done", tr(
-            "There is nothing to decide. When two people change the same thing without having seen "
-            "each other's version, both are kept and wait here, side by side, with who wrote them and "
-            "when. Whoever knows decides; everything else joins by itself."
-        ))  # fmt: skip
-        return panel(column(what, None, edge=(32, 24, 32, 24)))
+        return _nothing(self.look)
 
     def _put(self, pane: QWidget) -> None:
         old = self._stack.currentWidget()
@@ -238,3 +296,16 @@ class SyncPage(Page):
             self.reload()
 
         self.work(tr("Taking it back"), lambda _: desk.undo(), then, self._failed)
+
+
+def _icon(number: int) -> str:
+    return "conflict" if number == DECIDING else SECTIONS[number - 1].icon
+
+
+def _nothing(look: Look) -> QWidget:
+    what = EmptyState(look, "done", tr(
+        "There is nothing to decide. When two people change the same thing without having seen "
+        "each other's version, both are kept and wait here, side by side, with who wrote them and "
+        "when. Whoever knows decides; everything else joins by itself."
+    ))  # fmt: skip
+    return panel(column(what, None, edge=(32, 24, 32, 24)))

@@ -1,0 +1,104 @@
+"""Rounds in the background: at the start, on a timer with jitter, on demand; always armed again.
+
+A round runs on the network's line of work. A save never waits for it: its transactions are short.
+"""
+
+import logging
+import random
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from pscp_desktop.services.reconciling.blobs import Blobs
+from pscp_desktop.services.reconciling.identity import Hub, hub_of
+from pscp_desktop.services.reconciling.service import Reconciling
+from pscp_desktop.services.reconciling.told import Receipt
+from pscp_desktop.ui.tasks import Progress, Tasks
+from sync.protocol import Denied, Peer, Unreachable
+
+log = logging.getLogger(__name__)
+
+FIRST_SECONDS: Final = 3.0
+USUAL_SECONDS: Final = 300.0
+RETRY_SECONDS: Final = 20.0
+LONGEST_SECONDS: Final = 900.0
+JITTER: Final = 0.2
+
+
+class Rounds(QObject):
+    """One round after another, never two at once. `wiped` says that this laptop was ordered to end."""
+
+    finished = Signal(object)
+    failed = Signal()
+    wiped = Signal()
+
+    def __init__(
+        self,
+        reconciling: Reconciling,
+        blobs: Blobs,
+        tasks: Tasks,
+        reach: Callable[[Hub], Peer],
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        super().__init__()
+        self._reconciling, self._blobs = reconciling, blobs
+        self._tasks, self._reach, self._chance = tasks, reach, chance
+        self._failures = 0
+        self.under_way = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.now)
+
+    def begin(self) -> None:
+        """Arm the first round, once the desk has settled."""
+        self._arm(FIRST_SECONDS)
+
+    @property
+    def armed(self) -> bool:
+        """Whether another round will come by itself."""
+        return self._timer.isActive() or self.under_way
+
+    def rest(self) -> None:
+        """No more rounds: the desk is closing."""
+        self._timer.stop()
+
+    @Slot()
+    def now(self) -> None:
+        """Begin a round, unless one is under way."""
+        if self.under_way:
+            return
+        self._timer.stop()
+        self.under_way = True
+        self._tasks.run(
+            "", self._round, self._done, owner=self, failed=self._failed, line="network"
+        )
+
+    def _round(self, _: Progress) -> Receipt | None:
+        hub = hub_of(self._reconciling.desk.store)
+        if hub is None or not self._reconciling.joined:
+            return None
+        peer = self._reach(hub)
+        receipt = self._reconciling.round(peer)
+        sent, received = self._blobs.exchange(peer)
+        return self._reconciling.with_blobs(receipt, sent, received)
+
+    def _done(self, receipt: Receipt | None) -> None:
+        self.under_way, self._failures = False, 0
+        self._arm(USUAL_SECONDS)
+        if receipt is not None:
+            self.finished.emit(receipt)
+            if self._reconciling.wiped:
+                self.wiped.emit()
+
+    def _failed(self, error: Exception) -> None:
+        self.under_way = False
+        self._failures += 1
+        self._arm(min(LONGEST_SECONDS, RETRY_SECONDS * 2 ** min(self._failures - 1, 10)))
+        if not isinstance(error, Unreachable | Denied):
+            log.error("round_failed", exc_info=error)
+        self.failed.emit()
+
+    def _arm(self, seconds: float) -> None:
+        spread = 1 + JITTER * (2 * self._chance() - 1)
+        self._timer.start(int(seconds * spread * 1000))

@@ -1,0 +1,1 @@
+"""Reconciling: rounds with a hub, sticks, devices, and what a person must see of it."""

@@ -1,0 +1,267 @@
+"""One desk's side of reconciling: rounds, membership that follows the records, receipts, attention."""
+
+import contextlib
+import secrets
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from pscp_desktop.domain.dossiers import Dossier, DossierKind
+from pscp_desktop.services.desk import Desk
+from pscp_desktop.services.reconciling.identity import Identity, hub_of, identity
+from pscp_desktop.services.reconciling.membership import Wanted, wanted
+from pscp_desktop.services.reconciling.told import MOST_RECEIPTS, Receipt, State
+from pscp_desktop.store.ledger.ledger import DeskLedger
+from sync.directory import Refused
+from sync.engine.belief import Desk as SyncDesk
+from sync.engine.engine import Engine
+from sync.engine.engine import Receipt as Done
+from sync.engine.scopes import begin_scope, grant, withdraw
+from sync.members import Members
+from sync.protocol import Peer, digest_of
+from sync.seal import Entropy
+from sync.state import hash_of
+from sync.statements import COORDINATOR
+
+LAST_CONTACT: Final = "last_contact"
+ORDER: Final = {
+    DossierKind.CIRCLE.value: 0,
+    DossierKind.ORGANISATION.value: 1,
+    DossierKind.FILE.value: 2,
+}
+"""Teams first: what they may open is closed under their keys."""
+
+
+class NotJoined(Exception):
+    """This desk belongs to no organisation yet: it was neither founded here nor let in."""
+
+
+class Reconciling:
+    """Reconciles one desk. Used from the network's line of work only, but for what it tells."""
+
+    def __init__(self, desk: Desk, entropy: Entropy = secrets.token_bytes) -> None:
+        self.desk = desk
+        self.ledger = DeskLedger(desk.store)
+        self._entropy = entropy
+        self._engine: Engine | None = None
+        self._aligned: set[bytes] = set()
+
+    @property
+    def identity(self) -> Identity:
+        """Who this desk is."""
+        return identity(self.desk.store, self._entropy)
+
+    @property
+    def joined(self) -> bool:
+        """Whether it belongs to an organisation."""
+        return bool(self.identity.root)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine over this vault. Raises NotJoined."""
+        if self._engine is None:
+            root = self.identity.root
+            if not root:
+                raise NotJoined
+            self._engine = self.engine_for(root)
+        return self._engine
+
+    def engine_for(self, root: bytes) -> Engine:
+        """A new engine that believes this root key."""
+        me = self.identity
+        told = SyncDesk(
+            me.device, me.signing, me.receiving, root, self._milliseconds, self._entropy
+        )
+        return Engine(self.ledger, told)
+
+    def round(self, peer: Peer) -> Receipt:
+        """Exchange everything with a hub. Raises Unreachable, Denied, NotJoined; then nothing is lost."""
+        engine = self.engine
+        self.align()
+        done = engine.round(peer)
+        if self.align():
+            done = _both(done, engine.round(peer))
+        self._met(done.time)
+        return self._receipt("hub", done)
+
+    def with_blobs(self, receipt: Receipt, sent: int, received: int) -> Receipt:
+        """The receipt of a round that carried attachments too."""
+        if not sent and not received:
+            return receipt
+        whole = msgspec.structs.replace(receipt, blobs_sent=sent, blobs_received=received)
+        with self.desk.store.direct() as connection:
+            connection.exec_driver_sql(
+                "UPDATE receipt SET body = ? WHERE no = (SELECT max(no) FROM receipt)",
+                (msgspec.msgpack.encode(whole),),
+            )
+        return whole
+
+    @property
+    def wiped(self) -> bool:
+        """Whether a signed statement orders the vault of this laptop destroyed."""
+        return self.joined and self.identity.device in self.engine.belief.directory.wiped
+
+    # Membership follows the records
+
+    def align(self) -> bool:
+        """Say in statements what the records say of who may read what; whether anything was said.
+
+        A scope is begun when its first change leaves, and looked at again when it changes. What this
+        desk's person may not say is left to whoever may.
+        """
+        said = False
+        for scope in self._to_align():
+            with contextlib.suppress(Refused):
+                said |= self._align(scope)
+            self._aligned.add(scope)
+        return said
+
+    def _to_align(self) -> list[bytes]:
+        """The scopes to look at: at first all of them, afterwards those in which something is new."""
+        rows = self._column("SELECT DISTINCT scope FROM change")
+        new = set(self.ledger.scopes_unsealed())
+        with self.desk.reading() as session:
+            kinds = {
+                scope: dossier.kind
+                for scope in rows
+                if (dossier := session.get(Dossier, UUID(bytes=scope))) is not None
+            }
+        shared = {s for s, kind in kinds.items() if kind != DossierKind.FILE}
+        wanting = [s for s in kinds if s not in self._aligned or s in new or s in shared]
+        return sorted(wanting, key=lambda scope: (ORDER.get(kinds[scope], 3), scope))
+
+    def _align(self, scope: bytes) -> bool:
+        engine = self.engine
+        with self.desk.reading() as session:
+            should = wanted(session, UUID(bytes=scope))
+        if should is None:
+            return False
+        members = engine.belief.members(scope)
+        if members is None:
+            self._begin(scope, should)
+            return True
+        if engine.belief.role(scope) < COORDINATOR:
+            return False
+        return self._correct(scope, members, should)
+
+    def _begin(self, scope: bytes, should: Wanted) -> None:
+        me = self.identity.user
+        begin_scope(
+            self.engine,
+            scope,
+            parent=should.parent,
+            people=[(who, role) for who, role in should.people.items() if who != me],
+            circles=list(should.circles.items()),
+        )
+
+    def _correct(self, scope: bytes, members: Members, should: Wanted) -> bool:
+        """Grant what is missing and withdraw what is too much, one's own right last."""
+        engine, me = self.engine, self.identity.user
+        held = {
+            subject: standing.role
+            for subject, standings in members.standings.items()
+            for standing in standings
+            if not standing.until
+        }
+        due = {**should.people, **should.circles}
+        missing = {who: role for who, role in due.items() if held.get(who) != role and who != me}
+        for who, role in missing.items():
+            grant(engine, scope, who, role, circle=who in should.circles)
+        too_much = sorted(held.keys() - due.keys(), key=lambda who: who == me)
+        for who in too_much:
+            if who != me or due:
+                withdraw(engine, scope, who)
+        return bool(missing or too_much)
+
+    # What is told
+
+    def state(self) -> State:
+        """How far this laptop is from the others."""
+        changes, since = self.desk.store.unsent()
+        hub = hub_of(self.desk.store)
+        met = self.desk.store.kept(LAST_CONTACT)
+        return State(
+            self.joined,
+            hub.url if hub else "",
+            changes,
+            moment_of(since) if since else None,
+            moment_of(int.from_bytes(met, "big")) if met else None,
+            len(self.ledger.needing_attention()) + len(self.ledger.alarms()),
+        )
+
+    def receipts(self, most: int = 50) -> tuple[Receipt, ...]:
+        """The last receipts, the newest first."""
+        rows = self._column("SELECT body FROM receipt ORDER BY no DESC LIMIT ?", most)
+        return tuple(msgspec.msgpack.decode(body, type=Receipt) for body in rows)
+
+    def state_hash(self, scope: UUID) -> str:
+        """Hash of all that stands in a file: equal on two desks that agree on it."""
+        with self.ledger.transaction():
+            return hash_of(self.ledger.state(scope.bytes)).hex()
+
+    def _receipt(self, way: str, done: Done) -> Receipt:
+        made = Receipt(
+            self._milliseconds(), way, done.pushed, done.received, refused=done.refused,
+            held=done.held, requests=done.requests, unsent=self.desk.store.unsent()[0],
+            complete=done.complete, heads=digest_of(list(self.ledger.positions())).hex(),
+        )  # fmt: skip
+        self.keep(made)
+        return made
+
+    def held(self) -> int:
+        """How many envelopes lie here."""
+        with self.desk.reading() as session:
+            rows = session.connection().exec_driver_sql("SELECT count(*) FROM envelope")
+            return int(rows.scalar_one())
+
+    def carried(self, way: str, *, sent: int = 0, received: int = 0, blobs: int = 0) -> Receipt:
+        """Keep the receipt of a stick."""
+        made = Receipt(
+            self._milliseconds(), way, sent, received, blobs_received=blobs, complete=True,
+            unsent=self.desk.store.unsent()[0],
+            heads=digest_of(list(self.ledger.positions())).hex(),
+        )  # fmt: skip
+        self.keep(made)
+        return made
+
+    def keep(self, receipt: Receipt) -> None:
+        """Keep a receipt; the oldest make room."""
+        body = msgspec.msgpack.encode(receipt)
+        with self.desk.store.direct() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO receipt (at, body) VALUES (?, ?)", (receipt.at, body)
+            )
+            connection.exec_driver_sql(
+                "DELETE FROM receipt WHERE no <= (SELECT max(no) FROM receipt) - ?",
+                (MOST_RECEIPTS,),
+            )
+
+    def _met(self, time: int) -> None:
+        """The hub told its time: the distance is written into every change from now on."""
+        now = self._milliseconds()
+        self.desk.store.keep(LAST_CONTACT, now.to_bytes(8, "big"))
+        if time:
+            self.desk.store.set_offset(time - now or 1)
+
+    def _column(self, statement: str, *values: object) -> list[bytes]:
+        with self.desk.reading() as session:
+            rows = session.connection().exec_driver_sql(statement, tuple(values)).all()
+        return [bytes(row[0]) for row in rows]
+
+    def _milliseconds(self) -> int:
+        return int(self.desk.now().timestamp() * 1000)
+
+
+def _both(one: Done, other: Done) -> Done:
+    return Done(
+        one.requests + other.requests, one.pushed + other.pushed, one.received + other.received,
+        one.refused + other.refused, one.held + other.held, other.complete, other.time,
+        {**one.frozen, **other.frozen},
+    )  # fmt: skip
+
+
+def moment_of(milliseconds: int) -> datetime:
+    """The moment that so many milliseconds since 1970 are."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

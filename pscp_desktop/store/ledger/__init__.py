@@ -1,0 +1,1 @@
+"""What reconciling keeps in the vault: the rows behind `sync.ledger.Ledger`, one module per kind of row."""

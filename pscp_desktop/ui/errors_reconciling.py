@@ -1,0 +1,73 @@
+"""Words for what can go wrong between laptops: joining, sticks, and a hub that does not answer."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from pscp_desktop.domain.errors import JoiningRefused, StickRefused
+from pscp_desktop.i18n import N_
+from pscp_desktop.ui.wording import Words
+from sync.protocol import Denied, Unreachable
+
+WORDS: Final[Mapping[type[Exception], Words]] = {
+    JoiningRefused: Words(
+        N_("This laptop cannot be let in."), N_("Make the request again, and ask your coordinator.")
+    ),
+    StickRefused: Words(
+        N_("This stick was not taken."), N_("Nothing was changed. Ask for it again.")
+    ),
+    Unreachable: Words(
+        N_("There is no answer from the hub."),
+        N_("Nothing is lost: it goes on by itself once there is a network."),
+    ),
+    Denied: Words(
+        N_("The hub does not serve this laptop now."),
+        N_("Your work stays here. Ask whoever coordinates."),
+    ),
+}
+CODES: Final[Mapping[tuple[type[Exception], str], Words]] = {
+    (JoiningRefused, "joined"): Words(
+        N_("This laptop belongs to an organisation already."), N_("There is nothing to do.")
+    ),
+    (JoiningRefused, "request"): Words(
+        N_("This is no request of a laptop."), N_("Choose the file that the other laptop wrote.")
+    ),
+    (JoiningRefused, "admission"): Words(
+        N_("This is no admission."), N_("Choose the file that your colleague's laptop wrote.")
+    ),
+    (JoiningRefused, "old"): Words(
+        N_("This is older than 14 days."), N_("Make it again: the words are compared once more.")
+    ),
+    (JoiningRefused, "words"): Words(
+        N_("The words are not the same."),
+        N_("Let nobody in. Make the request again on that laptop."),
+    ),
+    (JoiningRefused, "worker"): Words(
+        N_("Nobody of that name is known here."), N_("Sync first, then try again.")
+    ),
+    (JoiningRefused, "right"): Words(
+        N_("Your role does not let laptops in or out."), N_("Ask whoever coordinates.")
+    ),
+    (JoiningRefused, "other"): Words(
+        N_("This admission is for another laptop."),
+        N_("Ask for one of your own: it is bound to the keys of one laptop."),
+    ),
+    (JoiningRefused, "empty"): Words(
+        N_("Nothing of the organisation came with it."),
+        N_("Put the colleague's stick beside the admission, or wait for the hub."),
+    ),
+    (JoiningRefused, "hub"): Words(
+        N_("This is no card of a hub."), N_("Ask whoever runs the hub for it.")
+    ),
+    (StickRefused, "foreign"): Words(
+        N_("This stick is of another organisation, or for other laptops."),
+        N_("Nothing was changed. Ask a colleague to write one anew."),
+    ),
+    (StickRefused, "damaged"): Words(
+        N_("This stick was damaged or altered."),
+        N_("Nothing of it was taken in. Have it written again."),
+    ),
+    (StickRefused, "size"): Words(
+        N_("This is too large for a stick of ours."),
+        N_("Nothing was read. Choose the file that a colleague's laptop wrote."),
+    ),
+}

@@ -1,0 +1,1 @@
+"""The sections of the sync page: how far this laptop is, what needs attention, laptops, sticks."""

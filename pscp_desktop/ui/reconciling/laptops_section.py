@@ -1,0 +1,283 @@
+"""Laptops: whose they are, letting one in by words read aloud, and putting one out."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from pscp_desktop.i18n import N_, tr, trn
+from pscp_desktop.services.reconciling import joining, sticks
+from pscp_desktop.services.reconciling.identity import Hub
+from pscp_desktop.services.reconciling.laptops import laptops
+from pscp_desktop.services.reconciling.told import Laptop
+from pscp_desktop.ui import ask, errors
+from pscp_desktop.ui.days import whole_moment
+from pscp_desktop.ui.parts import (
+    Entry,
+    Part,
+    SectionHeader,
+    StatusPill,
+    button,
+    column,
+    mark,
+    panel,
+    row,
+    text,
+)
+from pscp_desktop.ui.reconciling.section import SyncSection
+from pscp_desktop.ui.tasks import Progress
+
+REQUEST: Final = "laptop.request"
+ADMISSION: Final = "laptop.admission"
+FEWEST_CARDS: Final = 2
+Seen = tuple[tuple[str, ...], bool, tuple[Laptop, ...]]
+
+
+class LaptopsSection(SyncSection):
+    """What is signed here is believed by every desk; a hub can add or remove nobody."""
+
+    id = "laptops"
+    name = N_("Laptops")
+    lead = N_("Who works with which laptop. It is signed on desks: no hub can let anybody in.")
+    icon = "laptop"
+
+    def reload(self) -> None:
+        self.work(tr("Reading the laptops"), self._read, self._show)
+
+    def _read(self, _: Progress) -> Seen:
+        service = self.linkage.reconciling
+        known = laptops(service) if service.joined else ()
+        return service.identity.words, service.joined, known
+
+    def _show(self, seen: Seen) -> None:
+        words, joined, known = seen
+        said = column(
+            text(tr("The eight words of this laptop"), "strong"),
+            text(" · ".join(words), "value", wrap=True),
+            text(tr("Read them aloud, in person or by telephone: both must have the same."),
+                 "caption", wrap=True),
+            gap="xs",
+        )  # fmt: skip
+        acts = self._acts_inside() if joined else self._acts_outside()
+        lines = [LaptopLine(self, one) for one in known]
+        parts: list[QWidget] = [panel(said), panel(row(*acts, None))]
+        if joined:
+            parts += [SectionHeader(tr("Laptops"), len(lines)), *lines]
+        else:
+            parts.append(text(tr(
+                "This laptop works alone. Either the organisation is founded here, with two of its "
+                "custodians and their cards; or a colleague's laptop lets this one in: save the request "
+                "on a stick, compare the words, and bring the admission back."
+            ), wrap=True))  # fmt: skip
+        self.fill(*parts)
+
+    def _acts_inside(self) -> list[Part]:
+        let_in = button(tr("Let a laptop in"), "primary", "plus", self.look)
+        let_in.clicked.connect(self._ask_request)
+        hub = button(tr("Name a hub"), "", "link", self.look)
+        hub.clicked.connect(self._ask_hub)
+        return [let_in, hub]
+
+    def _acts_outside(self) -> list[Part]:
+        asking = button(tr("Ask to be let in"), "primary", "export", self.look)
+        asking.clicked.connect(self._save_request)
+        taking = button(tr("Take in an admission"), "", "import", self.look)
+        taking.clicked.connect(self._ask_admission)
+        founding = button(tr("Found the organisation here"), "", "key", self.look)
+        founding.clicked.connect(self._ask_organisation)
+        return [asking, taking, founding]
+
+    # Letting in
+
+    @Slot()
+    def _ask_request(self) -> None:
+        ask.open_file(self.window(), tr("Let a laptop in"), f"{REQUEST} (*.request)", self.let_in)
+
+    def let_in(self, path: Path) -> None:
+        """Show whose request this is and its words; what follows is signed only once they agree."""
+        desk = self.linkage.tools.desk
+        try:
+            found = joining.read_request(path.read_bytes(), int(desk.now().timestamp() * 1000))
+        except Exception as error:  # noqa: BLE001 (told like every other)
+            errors.show(error, self.window())
+            return
+        self._found = found
+        self.question = ask.confirm(
+            self.window(), self.look,
+            tr("Are these the words on {name}'s laptop?").format(name=found.name),
+            " · ".join(found.words), tr("They are the same"),
+        )  # fmt: skip
+        self.question.answered.connect(self._ask_admission_place)
+
+    @Slot()
+    def _ask_admission_place(self) -> None:
+        kinds = f"{ADMISSION} (*.admission)"
+        ask.save_file(self.window(), tr("Save the admission"), ADMISSION, kinds, self.admit)
+
+    def admit(self, path: Path) -> None:
+        """Let the laptop in whose words were compared, and write its admission."""
+        service, found = self.linkage.reconciling, self._found
+
+        def job(_: Progress) -> None:
+            path.write_bytes(joining.admit(service, found, found.words))
+
+        self.work(tr("Letting the laptop in"), job, lambda _: self._said(
+            tr("{name} was let in. Bring the admission to that laptop.").format(name=found.name)
+        ))  # fmt: skip
+
+    # Being let in
+
+    @Slot()
+    def _save_request(self) -> None:
+        kinds = f"{REQUEST} (*.request)"
+        ask.save_file(self.window(), tr("Ask to be let in"), REQUEST, kinds, self.request)
+
+    def request(self, path: Path) -> None:
+        """Write this laptop's request."""
+        service, desk = self.linkage.reconciling, self.linkage.tools.desk
+
+        def job(_: Progress) -> None:
+            with desk.reading() as session:
+                name = desk.me(session).name
+            path.write_bytes(joining.ask(service, name))
+
+        self.work(tr("Writing the request"), job, lambda _: self._said(
+            tr("Bring it to a colleague's laptop, and compare the eight words.")
+        ))  # fmt: skip
+
+    @Slot()
+    def _ask_admission(self) -> None:
+        kinds = f"{ADMISSION} (*.admission)"
+        ask.open_file(self.window(), tr("Take in an admission"), kinds, self.join)
+
+    def join(self, path: Path) -> None:
+        """Join: by the hub that the admission names, or by a stick that lies beside it."""
+        linkage, desk = self.linkage, self.linkage.tools.desk
+
+        def job(_: Progress) -> None:
+            now = int(desk.now().timestamp() * 1000)
+            answer = joining.read_admission(path.read_bytes(), now)
+            beside = sorted(path.parent.glob(f"*{sticks.SUFFIX}"))
+            if answer.hub is not None:
+                peer = linkage.reach(answer.hub)
+                joining.join(linkage.reconciling, answer, lambda engine: engine.round(peer))
+            else:
+                joining.join(
+                    linkage.reconciling, answer, lambda engine: sticks.first(engine, beside)
+                )
+
+        self.work(tr("Joining"), job, lambda _: self._said(tr("This laptop belongs to the team.")))
+
+    # Founding
+
+    @Slot()
+    def _ask_organisation(self) -> None:
+        kinds = f"{tr('Organisation')} (*.json)"
+        ask.open_file(self.window(), tr("Found the organisation here"), kinds, self.found)
+
+    def found(self, path: Path) -> None:
+        """Ask two custodians for their cards."""
+        self._organisation = path.read_bytes()
+        editor = QPlainTextEdit()
+        editor.setFixedHeight(150)
+        self.question = ask.TypedQuestion(
+            self.window(), self.look, tr("Two custodians' cards"),
+            tr("Type the words of one card, an empty line, and those of the other."),
+            tr("Begin the organisation"), editor, tr("Cards"), _two_cards,
+        )  # fmt: skip
+        self.question.answered.connect(self._found_with)
+        self.question.open()
+
+    @Slot(str)
+    def _found_with(self, typed: str) -> None:
+        service, public = self.linkage.reconciling, self._organisation
+
+        def job(_: Progress) -> None:
+            joining.found_with_cards(service, public, cards_of(typed))
+
+        self.work(tr("Founding"), job, lambda _: self._said(tr("The organisation is founded.")))
+
+    # The hub
+
+    @Slot()
+    def _ask_hub(self) -> None:
+        kinds = f"{tr('Card of a hub')} (*.json)"
+        ask.open_file(self.window(), tr("Name a hub"), kinds, self.name_hub)
+
+    def name_hub(self, path: Path) -> None:
+        """Greet the hub whose card this is, and call it from now on."""
+        linkage = self.linkage
+
+        def job(_: Progress) -> None:
+            hub = Hub.of_card(path.read_bytes())
+            joining.meet_hub(linkage.reconciling, hub, linkage.reach(hub))
+
+        self.work(tr("Greeting the hub"), job, lambda _: self._said(tr("The hub is known.")))
+
+    # Putting out
+
+    def put_out(self, one: Laptop) -> None:
+        """Ask before a laptop is taken out."""
+        self._leaving = one
+        who = one.worker or tr("Somebody")
+        self.question = ask.confirm(
+            self.window(), self.look, tr("Put out {name}'s laptop?").format(name=who),
+            tr("Nothing newer is sent to it, and at its next contact it destroys its vault. What it has "
+               "not sent yet waits for a coordinator. A laptop that never calls again keeps what it has, "
+               "behind its passphrase."),
+            tr("Put it out"), harm=True,
+        )  # fmt: skip
+        self.question.answered.connect(self._put_out)
+
+    @Slot()
+    def _put_out(self) -> None:
+        service, device = self.linkage.reconciling, self._leaving.device
+
+        def job(_: Progress) -> None:
+            joining.put_out(service, device, stolen=True, wipe=True)
+
+        self.work(tr("Putting it out"), job, lambda _: self._said(tr("The laptop is out.")))
+
+    def _said(self, words: str) -> None:
+        self.done.emit(words)
+        self.reload()
+
+
+class LaptopLine(QWidget):
+    """One laptop: whose, when last heard of, how many files may lie on it, and its state."""
+
+    def __init__(self, section: LaptopsSection, one: Laptop) -> None:
+        super().__init__()
+        self._section, self.laptop = section, one
+        look, today = section.look, section.linkage.tools.desk.today()
+        name = one.worker or tr("Somebody")
+        if one.mine:
+            name = tr("{name} · this laptop").format(name=name)
+        seen = tr("nothing heard yet")
+        if one.last_seen is not None:
+            seen = tr("last heard of {when}").format(when=whole_moment(one.last_seen, today))
+        files = trn("{n} file at most", "{n} files at most", one.files).format(n=one.files)
+        detail = " · ".join((seen, files, " ".join(one.words[:3]) + " …"))
+        parts: list[Part] = [Entry(mark(look, "laptop", "muted"), name, detail, still=True)]
+        if one.removed:
+            words = tr("To be wiped") if one.wiped else tr("Out")
+            parts.append(StatusPill(look, words, "warn", "stop"))
+        elif not one.mine:
+            self.act = button(tr("Put out"), "link")
+            self.act.clicked.connect(self._put_out)
+            parts.append(self.act)
+        self.setLayout(row(*parts, wide=0))
+
+    @Slot()
+    def _put_out(self) -> None:
+        self._section.put_out(self.laptop)
+
+
+def cards_of(typed: str) -> list[str]:
+    """The cards that were typed, an empty line between them."""
+    return [card for card in typed.replace("\r", "").split("\n\n") if card.strip()]
+
+
+def _two_cards(typed: str) -> bool:
+    return len(cards_of(typed)) >= FEWEST_CARDS

@@ -1,0 +1,87 @@
+"""Reconciling in words: how far this laptop is, what a round carried, and why something waits."""
+
+from datetime import UTC, date, datetime
+from typing import Final
+
+from pscp_desktop.i18n import N_, tr, trn
+from pscp_desktop.services.reconciling.told import Attention, Receipt, State
+from pscp_desktop.ui.days import whole_moment
+
+OLD_DAYS: Final = 3
+VERY_OLD_DAYS: Final = 14
+WAYS: Final = {
+    "hub": N_("With the hub"),
+    "stick out": N_("Stick written"),
+    "stick in": N_("Stick read"),
+}
+REASONS: Final = {
+    "key": (N_("Waiting for a key"), N_("It opens by itself once a colleague of the file syncs.")),
+    "order": (N_("Waiting for what comes before"), N_("It is merged once the rest arrives.")),
+    "parts": (N_("Waiting for its other part"), N_("It is merged once the rest arrives.")),
+    "damaged": (N_("Cannot be read"), N_("Export it and send it to support. Nothing else waits.")),
+    "schema": (N_("From a newer version"), N_("Update the program: what it adds appears then.")),
+    "right": (N_("Written without a right to it"), N_("Whoever coordinates decides about it.")),
+    "frozen": (N_("The hub's log does not fit"), N_("This file waits. Tell your administrator.")),
+    "fork": (N_("Two histories of one file"), N_("Tell your administrator: the hub may be at fault.")),
+    "rewound": (N_("The hub was put back"), N_("What it had lost was given back to it.")),
+    "clone": (N_("A copy of this laptop exists"), N_("Your work was kept under a new number.")),
+    "statement": (N_("A statement was not believed"), N_("Tell your administrator.")),
+    "state": (N_("A file differs from a colleague's"), N_("Tell your administrator.")),
+    "refused": (N_("The hub did not take something"), N_("It stays here and is not lost.")),
+    "held": (N_("Held for a coordinator"), N_("Whoever coordinates decides about it.")),
+}  # fmt: skip
+
+
+def indicator(state: State, now: datetime) -> tuple[str, str, str]:
+    """What stands at the foot of the rail: words, detail and tone."""
+    if not state.joined:
+        kept = trn(
+            "{count} change kept on this laptop",
+            "{count} changes kept on this laptop",
+            state.unsent,
+        )
+        return tr("Not connected to a hub yet"), kept.format(count=state.unsent), "muted"
+    days = state.days_alone(now)
+    if not state.unsent:
+        return tr("Everything sent"), contact(state, now), "ok" if days < VERY_OLD_DAYS else "warn"
+    words = trn("{count} not sent", "{count} not sent", state.unsent).format(count=state.unsent)
+    since = (now - state.since).days if state.since else 0
+    tone = "danger" if since >= VERY_OLD_DAYS else "warn" if since >= OLD_DAYS else "info"
+    detail = ""
+    if state.since is not None:
+        detail = tr("since {when}").format(when=whole_moment(state.since, now.date()))
+    return words, detail, tone
+
+
+def contact(state: State, now: datetime) -> str:
+    """When the hub was last met."""
+    if state.last_contact is None:
+        return tr("No contact yet")
+    return tr("Last contact: {when}").format(when=whole_moment(state.last_contact, now.date()))
+
+
+def receipt_head(receipt: Receipt, today: date) -> str:
+    """When and how a round went."""
+    at = datetime.fromtimestamp(receipt.at / 1000, UTC)
+    return " · ".join((whole_moment(at, today), tr(WAYS.get(receipt.way, receipt.way))))
+
+
+def receipt_detail(receipt: Receipt) -> str:
+    """What it carried."""
+    parts = [
+        trn("{n} sent", "{n} sent", receipt.sent).format(n=receipt.sent),
+        trn("{n} received", "{n} received", receipt.received).format(n=receipt.received),
+    ]
+    blobs = receipt.blobs_sent + receipt.blobs_received
+    if blobs:
+        parts.append(trn("{n} attachment", "{n} attachments", blobs).format(n=blobs))
+    if receipt.refused:
+        parts.append(trn("{n} refused", "{n} refused", receipt.refused).format(n=receipt.refused))
+    parts.append(trn("{n} left here", "{n} left here", receipt.unsent).format(n=receipt.unsent))
+    return " · ".join(parts)
+
+
+def reason(one: Attention) -> tuple[str, str]:
+    """Why something waits, and what to do."""
+    what, do = REASONS.get(one.code, (N_("Something to look at"), N_("Tell your administrator.")))
+    return tr(what), tr(do)

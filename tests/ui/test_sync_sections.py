@@ -1,0 +1,253 @@
+"""The sections of the sync page, by hand: founding, letting in, rounds, sticks, attention, putting out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from pscp_desktop.app.rounds import Rounds
+from pscp_desktop.domain.dossiers import Note
+from pscp_desktop.domain.workers import RoleCode
+from pscp_desktop.services.conflicts.service import Conflicts
+from pscp_desktop.services.reconciling.blobs import Blobs
+from pscp_desktop.services.reconciling.identity import Hub, set_hub
+from pscp_desktop.store import organisation
+from pscp_desktop.ui.forms.drafting import FormTools
+from pscp_desktop.ui.pages.sync import SECTIONS, SyncPage
+from pscp_desktop.ui.reconciling.attention_section import AttentionLine, AttentionSection
+from pscp_desktop.ui.reconciling.laptops_section import LaptopLine, LaptopsSection
+from pscp_desktop.ui.reconciling.section import Linkage, SyncSection
+from pscp_desktop.ui.reconciling.state_section import StateSection
+from pscp_desktop.ui.reconciling.stick_section import StickSection
+from pscp_desktop.ui.reconciling.telling import indicator
+from sync.ledger import Alarm
+from sync.protocol import Peer, Unreachable
+from tests.linked import Linked, Office
+from tests.ui.conftest import Furnish
+from tests.world import ALBA, OMAR, a_case, a_desk, a_note
+
+
+@dataclass
+class Seat:
+    """Somebody before the sync page of their desk."""
+
+    linked: Linked
+    tools: FormTools
+    page: SyncPage
+    rounds: Rounds
+    qtbot: QtBot
+    blobs: Blobs
+
+    def go(self, kind: type[SyncSection]) -> Any:
+        """Come to a section and let it read."""
+        if not self.page.isVisible():
+            self.page.show()
+        self.page.go(SECTIONS.index(kind) + 1)
+        self.settle()
+        section = self.page.section
+        assert isinstance(section, kind)
+        return section
+
+    def settle(self) -> None:
+        self.qtbot.wait(40)
+        self.qtbot.waitUntil(lambda: not self.tools.tasks.busy, timeout=15_000)
+        self.qtbot.wait(20)
+
+    def press(self, control: Any) -> None:
+        self.qtbot.mouseClick(control, Qt.MouseButton.LeftButton)
+        self.settle()
+
+    def said(self) -> str:
+        return " | ".join(label.text() for label in self.page.findChildren(QLabel))
+
+
+Seated = Callable[[Linked], Seat]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+@pytest.fixture
+def seated(furnish: Furnish, qtbot: QtBot, tmp_path: Path) -> Seated:
+    def seat(linked: Linked) -> Seat:
+        tools = furnish(linked.desk)
+        blobs = Blobs(linked.desk, tmp_path / linked.desk.worker.hex)
+        rounds = Rounds(
+            linked.reconciling, blobs, tools.tasks, lambda _: linked.peer(), lambda: 0.5
+        )
+        page = SyncPage(
+            tools=tools,
+            conflicts=Conflicts(linked.desk),
+            linkage=Linkage(
+                tools=tools, reconciling=linked.reconciling, blobs=blobs,
+                reach=lambda _: linked.peer(), round_now=rounds.now,
+            ),
+        )  # fmt: skip
+        qtbot.addWidget(page)
+        page.resize(1142, 768)
+        made = Seat(linked, tools, page, rounds, qtbot, blobs)
+        made.settle()
+        return made
+
+    return seat
+
+
+def test_two_custodians_found_and_a_colleague_is_let_in_by_words(
+    office: Office, seated: Seated, tmp_path: Path
+) -> None:
+    founded = organisation.found("Programa de Muestra")
+    public = tmp_path / "organisation.json"
+    public.write_bytes(organisation.public_file(founded))
+    leading = a_desk(tmp_path, ALBA, RoleCode.COORDINATOR, now=office.moment)
+    alba = seated(office.linked(leading))
+    laptops = alba.go(LaptopsSection)
+    laptops.found(public)
+    laptops.question._editor.setPlainText("\n\n".join(founded.cards[1:]))
+    alba.press(laptops.question._act)
+    assert alba.linked.reconciling.joined
+    assert len(alba.page.findChildren(LaptopLine)) == 1
+
+    other = tmp_path / "other"
+    other.mkdir()
+    omar = seated(office.linked(a_desk(other, OMAR, now=office.moment)))
+    request, admission = tmp_path / "a.request", tmp_path / "a.admission"
+    omar.go(LaptopsSection).request(request)
+    omar.settle()
+    laptops = alba.go(LaptopsSection)
+    laptops.let_in(request)
+    alba.settle()
+    alba.press(laptops.question._act)
+    for asked in alba.page.window().findChildren(QFileDialog):
+        asked.reject()
+    laptops.admit(admission)
+    alba.settle()
+    alba.go(StickSection).write_to(tmp_path / "first.sbundle")
+    alba.settle()
+    omar.go(LaptopsSection).join(admission)
+    omar.settle()
+
+    assert omar.linked.reconciling.joined
+    with omar.linked.desk.reading() as session:
+        assert set(omar.linked.desk.workers(session)) == {ALBA, OMAR}
+
+
+def test_a_round_by_hand_leaves_a_receipt_and_nothing_unsent(
+    office: Office, seated: Seated
+) -> None:
+    linked = office.first(ALBA)
+    office.newcomer(OMAR, linked)
+    a_note(linked.desk, a_case(linked.desk).dossier, "Sin red.")
+    alba = seated(linked)
+    state = alba.go(StateSection)
+    assert "2 sin enviar" in alba.said()
+
+    alba.press(state.act)
+    alba.go(StateSection)
+
+    assert "Todo enviado" in alba.said()
+    assert "1 enviado" in alba.said()
+    assert linked.reconciling.receipts()[0].complete
+
+
+def test_t18_a_failed_round_is_armed_again_and_the_next_one_sends(
+    office: Office, seated: Seated
+) -> None:
+    linked = office.first(ALBA)
+    reached = linked.peer
+    a_case(linked.desk)
+    alba = seated(linked)
+
+    def nobody() -> Peer:
+        raise Unreachable
+
+    linked.peer = nobody
+    with alba.qtbot.waitSignal(alba.rounds.failed):
+        alba.rounds.now()
+    assert alba.rounds.armed
+    assert linked.reconciling.state().unsent > 0
+
+    linked.peer = reached
+    with alba.qtbot.waitSignal(alba.rounds.finished):
+        alba.rounds.now()
+    assert alba.rounds.armed
+    assert linked.reconciling.state().unsent == 0
+    alba.rounds.rest()
+    alba.settle()
+
+
+def test_a_stick_is_written_and_read_by_hand(
+    office: Office, seated: Seated, tmp_path: Path
+) -> None:
+    first = office.first(ALBA)
+    second = office.newcomer(OMAR, first)
+    case = a_case(first.desk)
+    a_note(first.desk, case.dossier, "En mano.")
+    alba, omar = seated(first), seated(second)
+    path = tmp_path / "s.sbundle"
+
+    alba.go(StickSection).write_to(path)
+    alba.settle()
+    omar.go(StickSection).read_from(path)
+    omar.settle()
+
+    assert "Lápiz leído" in omar.said()
+    with second.desk.reading() as session:
+        assert len(second.desk.all_in(session, Note, case.dossier)) == 1
+
+
+def test_t20_an_alarm_is_listed_with_its_reason_and_put_away_by_hand(
+    office: Office, seated: Seated
+) -> None:
+    linked = office.first(ALBA)
+    with linked.reconciling.ledger.transaction():
+        linked.reconciling.ledger.report(Alarm("fork", bytes(16), "3", 0))
+    alba = seated(linked)
+    alba.go(AttentionSection)
+    assert "Dos historias de un mismo expediente" in alba.said()
+    (line,) = alba.page.findChildren(AttentionLine)
+
+    alba.press(line.act)
+
+    assert "Nada requiere atención" in alba.said()
+
+
+def test_r01_a_laptop_put_out_by_hand_is_denied_and_learns_that_it_must_end(
+    office: Office, seated: Seated
+) -> None:
+    first = office.first(ALBA)
+    second = office.newcomer(OMAR, first)
+    case = a_case(first.desk)
+    office.meet()
+    alba = seated(first)
+    section = alba.go(LaptopsSection)
+    line = next(one for one in alba.page.findChildren(LaptopLine) if not one.laptop.mine)
+
+    section.put_out(line.laptop)
+    alba.press(section.question._act)
+    a_note(first.desk, case.dossier, "Después de la baja.")
+    first.round()
+    second.round()
+
+    assert second.reconciling.wiped
+    with second.desk.reading() as session:
+        assert second.desk.all_in(session, Note, case.dossier) == []
+
+
+def test_the_foot_of_the_rail_tells_how_long_work_has_waited(office: Office) -> None:
+    linked = office.first(ALBA)
+    set_hub(linked.desk.store, Hub("https://hub.invalid", []))
+    a_case(linked.desk)
+    said = []
+    for days in (0, 4, 20):
+        office.moment.passes(days=days)
+        words, _, tone = indicator(linked.reconciling.state(), linked.desk.now())
+        said.append((words, tone))
+
+    assert said == [("1 sin enviar", "info"), ("1 sin enviar", "warn"), ("1 sin enviar", "danger")]
