@@ -99,7 +99,7 @@ ROWS: dict[str, Replacements] = {
         "pscp_desktop.store.history._effective": always(_Whatever()),
     },
     "store.history.signed": {"pscp_desktop.domain.dossiers.Note.append_only": value(False)},
-    "store.absorb.edit_wins": {"pscp_desktop.store.absorb._Taker._hidden": always(True)},
+    "store.absorb.edit_wins": {"pscp_desktop.store.absorb.Marks.hidden": always(True)},
     "store.absorb.order": {"pscp_desktop.store.absorb._in_order": does_nothing},
     "store.migrate.whole": {"pscp_desktop.store.engine._begin": does_nothing},
     "store.migrate.newer": {"pscp_desktop.store.migrate.newest": always(10**6)},

@@ -99,18 +99,35 @@ def seated(furnish: Furnish, qtbot: QtBot, tmp_path: Path) -> Seated:
     return seat
 
 
-def test_two_custodians_found_and_a_colleague_is_let_in_by_words(
-    office: Office, seated: Seated, tmp_path: Path
-) -> None:
+def founding(alba: Seat, folder: Path) -> None:
+    """Two custodians type their cards on Alba's laptop."""
     founded = organisation.found("Programa de Muestra")
-    public = tmp_path / "organisation.json"
+    public = folder / "organisation.json"
     public.write_bytes(organisation.public_file(founded))
-    leading = a_desk(tmp_path, ALBA, RoleCode.COORDINATOR, now=office.moment)
-    alba = seated(office.linked(leading))
     laptops = alba.go(LaptopsSection)
     laptops.found(public)
     laptops.question._editor.setPlainText("\n\n".join(founded.cards[1:]))
     alba.press(laptops.question._act)
+
+
+def letting_in(alba: Seat, request: Path, admission: Path) -> None:
+    """Alba reads the words aloud, presses that they are the same, and saves the admission."""
+    laptops = alba.go(LaptopsSection)
+    laptops.let_in(request)
+    alba.settle()
+    alba.press(laptops.question._act)
+    for asked in alba.page.window().findChildren(QFileDialog):
+        asked.reject()
+    laptops.admit(admission)
+    alba.settle()
+
+
+def test_two_custodians_found_and_a_colleague_is_let_in_by_words(
+    office: Office, seated: Seated, tmp_path: Path
+) -> None:
+    leading = a_desk(tmp_path, ALBA, RoleCode.COORDINATOR, now=office.moment)
+    alba = seated(office.linked(leading))
+    founding(alba, tmp_path)
     assert alba.linked.reconciling.joined
     assert len(alba.page.findChildren(LaptopLine)) == 1
 
@@ -120,14 +137,7 @@ def test_two_custodians_found_and_a_colleague_is_let_in_by_words(
     request, admission = tmp_path / "a.request", tmp_path / "a.admission"
     omar.go(LaptopsSection).request(request)
     omar.settle()
-    laptops = alba.go(LaptopsSection)
-    laptops.let_in(request)
-    alba.settle()
-    alba.press(laptops.question._act)
-    for asked in alba.page.window().findChildren(QFileDialog):
-        asked.reject()
-    laptops.admit(admission)
-    alba.settle()
+    letting_in(alba, request, admission)
     alba.go(StickSection).write_to(tmp_path / "first.sbundle")
     alba.settle()
     omar.go(LaptopsSection).join(admission)
