@@ -3,9 +3,8 @@
 import secrets
 import time
 
-from sync.client import HubClient, Place
-
 from pscp_desktop.services.reconciling.identity import Hub, Identity
+from sync.client import HubClient, Place
 from sync.protocol import Peer
 
 
