@@ -60,7 +60,8 @@ class ReadingView(QWidget):
         self._area.setAccessibleName(translated(self.language, "Text of the document"))
         self._area.verticalScrollBar().valueChanged.connect(self._moved)
         self._area.verticalScrollBar().rangeChanged.connect(self._ranged)
-        self.setLayout(column(row(self._choice, None, smaller, larger), self._area, wide=1))
+        top = row(self._choice, None, smaller, larger, edge=(28, 12, 12, 4))
+        self.setLayout(column(top, self._area, wide=1))
         self._show()
 
     @property

@@ -320,16 +320,16 @@ class Day(Moves):
     def look_around(self) -> None:
         """The other places, and the same desk for other eyes and another language."""
         hand = self.hand
-        hand.keys("Ctrl+3")
+        hand.press(tr("Visits"))
         self.camera.take("visits")
-        hand.keys("Ctrl+4")
+        hand.press(tr("Preferences"))
         self.camera.take("preferences")
         hand.press(tr("Dark"))
         hand.keys("Ctrl+1")
         self.camera.take("today-dark")
-        hand.keys("Ctrl+4")
+        hand.press(tr("Preferences"))
         hand.press(tr("High contrast"))
         self.open_today("Humedades entre dos pisos")
         self.camera.take("file-contrast")
-        hand.keys("Ctrl+4")
+        hand.press(tr("Preferences"))
         hand.press(tr("Light"))

@@ -59,7 +59,7 @@ class BoardPane(QFrame):
         """`standing` tells which file is open, so that its line is shown as chosen."""
         super().__init__()
         as_role(self, "aside")
-        self.setFixedWidth(WIDTH)
+        self.setMinimumWidth(WIDTH)
         self._standing = standing
         self.board = Board(tools, mediation)
         self.files = RowList(

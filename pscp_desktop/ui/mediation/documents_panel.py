@@ -3,9 +3,11 @@
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -29,6 +31,9 @@ from pscp_desktop.ui.parts import (
 )
 from pscp_desktop.ui.tasks import Progress
 
+PROMISED_FROM: Final = 1080
+"""Pixels from which the words beside the acts have room."""
+
 
 class DocumentsPanel(DocumentsShown):
     """Print a document, save it outside, have it signed here, or attach the signed copy."""
@@ -49,12 +54,19 @@ class DocumentsPanel(DocumentsShown):
         self.save.clicked.connect(self._ask_reason)
         self.print = button(tr("Print"), "primary", "print", self._look)
         self.print.clicked.connect(self._print)
+        words = tr("Nothing leaves this laptop unless you print it or save it outside.")
+        self._promise = text(words, "muted")
         foot = row(
-            text(tr("Nothing leaves this laptop unless you print it or save it outside."), "muted"),
+            self._promise,
             None, self.attach, self.sign, self.save, self.print,
             gap="s", edge=(24, 12, 24, 12),
         )  # fmt: skip
         return panel(foot, "foot")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The acts come first where there is no room for both.
+        self._promise.setVisible(self.width() >= PROMISED_FROM)
 
     def allow(self, *, possible: bool) -> None:
         for press in (self.print, self.save):

@@ -49,6 +49,10 @@ from pscp_desktop.ui.tasks import Progress
 
 PAGE_PIXELS: Final = 620
 LIST: Final = 292
+AROUND: Final = 72
+"""Pixels of air and scroll bar around a page."""
+NARROWEST: Final = 320
+SMOOTH: Final = Qt.TransformationMode.SmoothTransformation
 SIGNED_KINDS: Final = frozenset(
     {DocumentKind.CONSTITUTIVE, DocumentKind.AGREEMENT, DocumentKind.FINAL}
 )
@@ -224,9 +228,11 @@ class DocumentsShown(QWidget):
         )
         self._made = made
         emptied(self._pages)
+        wide = max(NARROWEST, self.width() - LIST - AROUND)
         for number, page in enumerate(made.pages, start=1):
             sheet = QLabel()
-            sheet.setPixmap(QPixmap.fromImage(page))
+            shown = page if wide >= PAGE_PIXELS else page.scaledToWidth(wide, SMOOTH)
+            sheet.setPixmap(QPixmap.fromImage(shown))
             sheet.setAccessibleName(tr("Page {n}").format(n=number))
             self._pages.addLayout(row(None, panel(column(sheet), "card"), None))
         self._pages.addStretch(1)

@@ -13,7 +13,7 @@ from pscp_desktop.ui.look import Look, as_role
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.mediation.next_step import Step
 from pscp_desktop.ui.mediation.phrases import pill_of_state
-from pscp_desktop.ui.parts import StatusPill, Steps, button, column, heading, icon_button, text
+from pscp_desktop.ui.parts import StatusPill, Steps, button, column, heading, icon_button, row, text
 
 
 class FileHead(QFrame):
@@ -21,6 +21,7 @@ class FileHead(QFrame):
 
     stepped = Signal(object)
     wanted_more = Signal(QPoint)
+    back_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -29,6 +30,8 @@ class FileHead(QFrame):
         self._step: Step | None = None
         self._steps: Steps | None = None
         self._brief: QLabel | None = None
+        self._narrow = False
+        self._back: QPushButton | None = None
         self.next: QPushButton | None = None
         self.more: QPushButton | None = None
         self._body = column(gap="none", edge=(28, 18, 24, 12))
@@ -48,13 +51,18 @@ class FileHead(QFrame):
             self.next.setObjectName("next")
             self.next.clicked.connect(self._go)
             acts.append(self.next)
+        named = heading(title_of(shown), context_of(shown), *acts, pill=self._pill(shown))
+        self._body.addLayout(row(self._way_back(), named, gap="s", wide=1))
+        self._body.addSpacing(12)
+        self._show_steps(shown)
+        if focused and self.next is not None:
+            self.next.setFocus()
+
+    def _show_steps(self, shown: FileShown) -> None:
+        """Where it stands among its phases; in a few words where there is no room for all."""
         phase = list(Phase).index(phase_of(shown.state))
         names = [tr(each.label) for each in Phase]
         now = len(names) if shown.state == State.CLOSED else phase
-        self._body.addWidget(
-            heading(title_of(shown), context_of(shown), *acts, pill=self._pill(shown))
-        )
-        self._body.addSpacing(12)
         self._steps = Steps(self._look, names, now)
         # It gives way to a few words where the window is small, so it must not hold it open.
         self._steps.setMinimumWidth(1)
@@ -65,8 +73,18 @@ class FileHead(QFrame):
         self._body.addWidget(self._steps)
         self._body.addWidget(self._brief)
         self._fit()
-        if focused and self.next is not None:
-            self.next.setFocus()
+
+    def _way_back(self) -> QPushButton:
+        self._back = icon_button(self._look, "back", tr("Back to the list"))
+        self._back.clicked.connect(self.back_wanted)
+        self._back.setVisible(self._narrow)
+        return self._back
+
+    def offer_back(self, *, offered: bool) -> None:
+        """Offer the way to the list, which is out of sight."""
+        self._narrow = offered
+        if self._back is not None:
+            self._back.setVisible(offered)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

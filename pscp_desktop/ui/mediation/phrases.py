@@ -93,7 +93,9 @@ def told(entry: Entry, names: Names, today: date) -> Told:
     if entry.due:
         return _due(entry, today)
     what = _title(entry)
-    people = " · ".join(filter(None, (names.of(entry.party), names.of(entry.who))))
+    # A name stays on one line.
+    whole = (names.of(one).replace(" ", "\N{NO-BREAK SPACE}") for one in (entry.party, entry.who))
+    people = " · ".join(filter(None, whole))
     written = " ".join(entry.detail.split())
     if len(written) > LONGEST_DETAIL:
         written = f"{written[:LONGEST_DETAIL].rsplit(' ', 1)[0]}…"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.domain.agreements import Signature, SignatureForm, Signed, SignedWhat
 from pscp_desktop.domain.mediation import PartyRole
-from pscp_desktop.i18n import tr, translated
+from pscp_desktop.i18n import N_, tr, translated
 from pscp_desktop.reports.document import Document
 from pscp_desktop.reports.mediation import DocumentKind
 from pscp_desktop.services.attaching import Attaching
@@ -37,6 +37,7 @@ class Signer:
     act: UUID
     name: str
     role: str
+    """Marked with `N_`: said in the language of the document."""
     party: UUID | None = None
     worker: UUID | None = None
 
@@ -67,11 +68,11 @@ def signers_of(kind: DocumentKind, shown: FileShown) -> tuple[Signer, ...]:
         if signature.act == act.id and signature.answer == Signed.SIGNED
     }
     parties = [
-        Signer(act.id, party.printed_name, tr(PartyRole.label_of(party.role)), party=party.id)
+        Signer(act.id, party.printed_name, PartyRole.label_of(party.role), party=party.id)
         for party in papers.parties
     ]
     mediators = (
-        [Signer(act.id, one.name, tr("Mediator"), worker=one.id) for one in papers.mediators]
+        [Signer(act.id, one.name, N_("Mediator"), worker=one.id) for one in papers.mediators]
         if kind is DocumentKind.CONSTITUTIVE
         else []
     )
@@ -100,7 +101,8 @@ class SigningView(QWidget):
         language = document.language
         look = bench.tools.look
         self.panels = [
-            (signer, SigningPanel(look, signer.name, signer.role, language)) for signer in signers
+            (signer, SigningPanel(look, signer.name, translated(language, signer.role), language))
+            for signer in signers
         ]
         self.keep = button(translated(language, "Keep the signatures"), "primary")
         self.keep.clicked.connect(self._keep)

@@ -1,15 +1,17 @@
 """A list and the file that is open beside it: reading both, in the background, and showing them."""
 
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
 
 from pscp_desktop.i18n import tr
 from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.lists.rows import Row
-from pscp_desktop.ui.mediation.board_pane import BoardPane
+from pscp_desktop.ui.mediation.board_pane import WIDTH, BoardPane
 from pscp_desktop.ui.mediation.file_shown import FileShown, read_file
 from pscp_desktop.ui.mediation.file_view import ClosedFile
 from pscp_desktop.ui.mediation.next_step import Step
@@ -17,6 +19,10 @@ from pscp_desktop.ui.mediation.room import Room
 from pscp_desktop.ui.pages.page import Page
 from pscp_desktop.ui.parts import row
 from pscp_desktop.ui.tasks import Progress
+
+BESIDE_FROM: Final = 900
+"""Pixels from which list and file have room beside each other; below it there is one at a time."""
+UNBOUND: Final = 16_777_215
 
 
 class FileBeside(Page):
@@ -33,8 +39,40 @@ class FileBeside(Page):
         self.room = Room(tools)
         self.view = self.room.view
         self.board.opened.connect(self._open_row)
-        self.room.emptied.connect(self.board.show)
+        self.view.head.back_wanted.connect(self.show_list)
+        self.room.emptied.connect(self._emptied)
+        self._listing, self._whole = True, False
         self.setLayout(row(self.board, self.room, gap="none", wide=1))
+
+    def arrange(self, *, whole: bool = False) -> None:
+        """Show list and file beside each other, or the one of them that is wanted.
+
+        With `whole` what stands in the file's place has the page to itself.
+        """
+        self._whole = whole
+        narrow = self.width() < BESIDE_FROM
+        self.board.setMinimumWidth(WIDTH)
+        self.board.setMaximumWidth(UNBOUND if narrow else WIDTH)
+        listing = self._listing and self.room.instead is None
+        self.board.setVisible(listing if narrow else not whole)
+        self.room.setVisible(not narrow or not listing)
+        self.view.head.offer_back(offered=narrow)
+
+    @Slot()
+    def show_list(self) -> None:
+        """Show the list, where there is room for one thing at a time."""
+        self._listing = True
+        self.arrange()
+        self.board.files.view.setFocus()
+
+    @Slot()
+    def _emptied(self) -> None:
+        self._listing = self._listing or self.view.shown is None
+        self.arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange(whole=self._whole)
 
     @Slot(str, object)
     def show_form(self, form: str, about: UUID | None) -> None:
@@ -51,6 +89,7 @@ class FileBeside(Page):
         if line.shut:
             owner = self.board.owner_of(line.owner)
             self.room.put(ClosedFile(self._tools, line.number, owner))
+            self.arrange()
         else:
             self.open_file(line.id)
 
@@ -69,7 +108,7 @@ class FileBeside(Page):
         self.work(tr("Opening the file"), job, then, self._failed)
 
     def _arrive(self, shown: FileShown) -> None:
-        self._file = shown.id
+        self._file, self._listing = shown.id, False
         self._refresh(shown)
         self.room.leave()
         self.board.files.choose(shown.id)

@@ -90,7 +90,7 @@ class MediationPage(FileBeside):
         """Take a new request, with the whole page for it."""
         self.wanted.emit()
         self._put("request", None, None)
-        self.board.hide()
+        self.arrange(whole=True)
 
     @Slot()
     def give_several(self) -> None:
@@ -102,6 +102,7 @@ class MediationPage(FileBeside):
     def filter(self) -> None:
         """Put the keyboard into the filter of the list."""
         self._come()
+        self.show_list()
         self.board.seek()
 
     @Slot()
@@ -197,8 +198,8 @@ class MediationPage(FileBeside):
         made.finished.connect(self._finished)
         if made.asks:
             made.asked.connect(self.show_form)
-        self.board.setVisible(not form.startswith(DOCUMENTS))  # Paper needs its width.
         self.room.put(made.widget)
+        self.arrange(whole=form.startswith(DOCUMENTS))  # Paper needs its width.
 
     @Slot(object)
     def _finished(self, done: object) -> None:

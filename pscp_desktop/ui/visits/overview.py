@@ -69,7 +69,7 @@ class Overview(QWidget):
             self._body.addWidget(banner)
         card = panel(column(*self._people(seen), None, gap="l", edge=(14, 20, 14, 24)), "card")
         aside = panel(column(*self._addresses(seen), None, gap="s", edge=(0, 12, 0, 0)))
-        self._body.addWidget(Beside(card, aside, ASIDE_WIDTH))
+        self._body.addWidget(Beside(panel(column(card, None)), aside, ASIDE_WIDTH))
         self._body.setStretch(self._body.count() - 1, 1)
         if inside:
             go.setFocus()
