@@ -11,17 +11,21 @@ import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from pscp_desktop.domain.mediation import MediationProcess, Party
 from pscp_desktop.domain.risk import Advice, AdviceRequest
 from pscp_desktop.domain.risk_field import FieldObservation
 from pscp_desktop.domain.workers import RoleCode
 from pscp_desktop.services.attaching import Attaching
+from pscp_desktop.services.mediation.process import Request
 from pscp_desktop.services.mediation.service import Mediation
+from pscp_desktop.services.risk.practice import points_of
 from pscp_desktop.services.risk.service import Risk
 from pscp_desktop.ui.ask import TypedQuestion
 from pscp_desktop.ui.changes import Changes
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.pages.risk import RiskPage
+from pscp_desktop.ui.risk.analysis_panel import AnalysisPanel
 from pscp_desktop.ui.risk.documents import DocumentsPanel
 from pscp_desktop.ui.risk.dues import RiskDues
 from pscp_desktop.ui.risk.panels import LayersPanel, ResultPanel
@@ -30,7 +34,8 @@ from pscp_desktop.ui.risk.sheet import RecordSheet
 from pscp_desktop.ui.risk.shown import RiskBench
 from pscp_desktop.ui.risk.steps import Step
 from pscp_desktop.ui.tasks import Tasks
-from tests.unit.services.risk_way import asked, profiled
+from tests.protections import guards
+from tests.unit.services.risk_way import a_layer, asked, profiled
 from tests.world import INES, LIA, Moment, a_desk, joins
 
 
@@ -47,9 +52,9 @@ class Place:
     qtbot: QtBot
 
     def quiet(self) -> None:
-        self.qtbot.wait(90)
+        self.qtbot.wait(70)
         self.qtbot.waitUntil(lambda: not self.tasks.busy, timeout=10000)
-        self.qtbot.wait(90)
+        self.qtbot.wait(30)
 
     def open(self, dossier: UUID) -> None:
         self.page.open_file(dossier)
@@ -237,6 +242,28 @@ def test_layers_and_results_are_read_in_words(place: Place, form: str, kind: typ
     assert wanted in place.said()
 
 
+def test_beside_the_layers_stand_walks_and_our_own_files_with_small_counts_hidden(
+    place: Place,
+) -> None:
+    place.risk.field.observe(FieldObservation(text="Farola rota", district="sol"))
+    for district, many in (("sol", 2), ("cortes", 4), ("palacio", 9)):
+        for _ in range(many):
+            Mediation(place.risk.desk).files.request(
+                Request(process=MediationProcess(), requester=Party(name="Alba Ejemplo", role="requesting"),
+                        district=district)
+            )  # fmt: skip
+    place.moment.passes(days=40)
+    place.page.begin("layers")
+    place.quiet()
+
+    words = place.said()
+    assert "Farola rota" in words
+    assert "9 expedientes" in words
+    assert "6 expedientes" in words
+    assert "2 expedientes" not in words
+    assert "4 expedientes" not in words
+
+
 def test_a_paper_is_not_offered_before_its_review_and_says_why(place: Place) -> None:
     way = profiled(place.risk, place.attaching)
     place.open(way.dossier)
@@ -274,6 +301,81 @@ def _furnish(place: Place) -> None:
     told = {"name": "Servicio de Muestra", "address": "Plaza de la Muestra 1",
             "protection_officer": "dpd@ejemplo.example"}  # fmt: skip
     profile.save_organisation(profile.organisation(), told)
+
+
+def in_place(place: Place, **changes: Any) -> AnalysisPanel:
+    """The analysis of a file, with events and a factor at hand."""
+    way = asked(place.risk, place.attaching).to_analysis()
+    told = {"title": "Robos de verdad", "features": 220, **changes}
+    place.risk.layers.keep(a_layer(**told), points_of("Robos", 220), "capa.geojson")
+    bars = a_layer(title="Bares de verdad", origin="land_use", features=40)
+    place.risk.layers.keep(bars, points_of("Bares", 40), "capa.geojson")
+    place.open(way.dossier)
+    panel = place.form("analysis")
+    assert isinstance(panel, AnalysisPanel)
+    chosen = next(key for key, layer in panel._layers.items() if layer.title == told["title"])
+    panel.outcome.show_value(chosen)
+    panel._weigh()
+    return panel
+
+
+def test_an_analysis_is_run_compared_and_kept_from_its_panel(place: Place) -> None:
+    panel = in_place(place)
+    assert panel.factors is not None
+    bars = next(key for key, layer in panel._layers.items() if layer.title == "Bares de verdad")
+    panel.factors.show_value(bars)
+    panel._weigh()
+    assert panel.run.isEnabled()
+
+    panel.run.click()
+    place.qtbot.waitUntil(panel.keep.isVisible, timeout=30000)
+    assert "Recomendado" in place.said()
+    panel.keep.click()
+    place.quiet()
+
+    shown = place.page.view.shown
+    assert shown is not None
+    (analysis,) = shown.analyses
+    assert analysis.events == 220
+    assert {one.role for one in shown.papers.inputs} == {"outcome", "factor"}
+
+
+def test_an_analysis_can_be_cancelled_and_then_nothing_is_kept(place: Place) -> None:
+    panel = in_place(place)
+
+    panel.run.click()
+    panel.cancel.click()
+    place.quiet()
+
+    assert panel.run.isVisible()
+    assert not panel.keep.isVisible()
+
+
+@guards("domain.risk.discovered")
+def test_events_of_police_want_a_reason_after_the_loop_was_shown(place: Place) -> None:
+    panel = in_place(place, title="Actuaciones", origin="discovered")
+
+    assert not panel.run.isEnabled()
+    place.quiet()
+    assert "Se confirma a sí mismo" in place.said()
+    panel.override.show_value("La comisión pregunta dónde trabajó la policía, y para nada más.")
+    panel._weigh()
+
+    assert panel.run.isEnabled()
+
+
+def test_a_factor_that_stands_for_what_people_are_is_refused_in_words(place: Place) -> None:
+    bad = a_layer(title="Población extranjera", origin="land_use", features=40)
+    place.risk.layers.keep(bad, points_of("Otra", 40), "capa.geojson")
+    panel = in_place(place)
+    assert panel.factors is not None
+    factor = next(key for key, layer in panel._layers.items() if layer.title == bad.title)
+    panel.factors.show_value(factor)
+    panel._weigh()
+
+    place.quiet()
+    assert not panel.run.isEnabled()
+    assert "nacionalidad" in place.said()
 
 
 def test_a_draft_of_a_form_is_taken_up_again(place: Place) -> None:

@@ -1,11 +1,12 @@
 """The papers of the risk service, set in type: every page with its end, its limits and its picture."""
 
 import pypdfium2
-from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 
 from pscp_desktop.reports import risk
 from pscp_desktop.ui.paper import pdf
+from pscp_desktop.ui.risk.picture import Cell, drawn
 from tests.unit.reports.risk_papers import papers
 
 
@@ -14,7 +15,7 @@ def a_picture() -> bytes:
     image.fill(Qt.GlobalColor.darkGreen)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload] # Qt takes text here
     return bytes(buffer.data().data())
 
 
@@ -36,6 +37,18 @@ def test_every_page_of_a_profile_says_until_when_and_within_what_limits(
         assert "Solo lo denunciado." in page
         assert "nunca personas" in page
     assert "Ficha del modelo" in " ".join(told)
+
+
+def test_a_surface_is_drawn_darker_where_events_are_likelier(qapp: QGuiApplication) -> None:
+    cells = [Cell(100.0 * x, 100.0 * y, 100.0, float(x)) for x in range(20) for y in range(20)]
+
+    image = QImage.fromData(QByteArray(drawn(cells)))
+
+    assert not image.isNull()
+    across = [image.pixelColor(60 + 50 * step, 500).lightness() for step in range(19)]
+    assert across == sorted(across, reverse=True)
+    assert across[0] > across[-1] + 100
+    assert drawn([]) == b""
 
 
 def test_the_picture_stands_on_the_page(qapp: QGuiApplication) -> None:

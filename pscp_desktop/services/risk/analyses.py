@@ -118,6 +118,10 @@ class Analyses:
             unit.note("analysis", dossier, detail=plan.method)
         return analysis
 
+    def content(self, attachment: UUID) -> bytes:
+        """The features of a layer; that somebody looked is written down."""
+        return self._keeping.content(attachment)
+
     def all_of(self, dossier: UUID) -> tuple[Analysis, ...]:
         """The analyses of a file, oldest first."""
         with self._desk.reading() as session:

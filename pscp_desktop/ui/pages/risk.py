@@ -36,6 +36,7 @@ FORMS: Final = (
 )
 """What can be asked for without an open file, with its keys."""
 IN_A_FILE: Final = (
+    ("analysis", N_("Run an analysis"), "reports", "Ctrl+Shift+A"),
     ("opinion", N_("Write the opinion"), "edit", ""),
     ("sara", N_("Problem-solving worksheet"), "steps", ""),
     ("documents", N_("Print it"), "print", "Ctrl+D"),

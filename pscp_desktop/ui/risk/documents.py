@@ -16,11 +16,13 @@ from pscp_desktop.reports import risk as papers_of
 from pscp_desktop.reports.contents import IncompleteDocument
 from pscp_desktop.reports.document import PREVAILING, Document
 from pscp_desktop.ui import ask
+from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.layouts import Part, emptied
 from pscp_desktop.ui.paper import Paper
 from pscp_desktop.ui.parts import Banner, Choice, SectionHeader, button, column, panel, row, text
 from pscp_desktop.ui.reading import OWN_NAMES
 from pscp_desktop.ui.risk.panels import Panel
+from pscp_desktop.ui.risk.picture import Cell, cells_of, drawn
 from pscp_desktop.ui.risk.shown import RiskBench, RiskShown
 from pscp_desktop.ui.tasks import Progress
 
@@ -40,8 +42,9 @@ class DocumentsPanel(Panel):
         self._reason = ""
         self._code = bench.risk.documents.code()
         self._pages: QBoxLayout = column(gap="l")
+        self._cells: tuple[Cell, ...] = ()
         super().__init__(bench, tr(papers_of.TITLES[self._kind]), shown.title)
-        self._compose()
+        self._read_surface()
 
     @property
     def document(self) -> Document | None:
@@ -59,6 +62,8 @@ class DocumentsPanel(Panel):
         self.save.clicked.connect(self._ask_reason)
         self.print = button(tr("Print"), "primary", "print", self.look)
         self.print.clicked.connect(self._print)
+        for press in (self.save, self.print):
+            press.setEnabled(False)
         words = tr("Nothing leaves this laptop unless you print it or save it outside.")
         line = row(
             text(words, "muted"), None, self.save, self.print, gap="s", edge=(24, 12, 24, 12)
@@ -70,11 +75,33 @@ class DocumentsPanel(Panel):
         self._language = LANGUAGES[number]
         self._compose()
 
+    def _read_surface(self) -> None:
+        """Read the cells of the analysis for the map on the paper, then set the paper."""
+        analyses, analysis = self.bench.risk.analyses, self._shown.papers.analysis
+
+        def job(_: Progress) -> tuple[Cell, ...]:
+            if analysis is None or self._shown.papers.bar is not None:
+                return ()
+            return cells_of(analyses.result(analysis))
+
+        self.bench.tools.tasks.run(
+            tr("Reading the map"), job, self._surface_read, owner=self, failed=self._without_map
+        )
+
+    def _surface_read(self, cells: tuple[Cell, ...]) -> None:
+        self._cells = cells
+        self._compose()
+
+    def _without_map(self, error: Exception) -> None:
+        show(error, self.window())
+        self._compose()
+
     def _compose(self) -> None:
         emptied(self._pages)
         self._document = self._paper = None
         try:
-            extras = papers_of.Extras(code=self._code)
+            image = drawn(self._cells)
+            extras = papers_of.Extras(map_image=image, code=self._code)
             self._document = papers_of.compose(
                 self._kind, self._shown.papers, self._language, extras
             )

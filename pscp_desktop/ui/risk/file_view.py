@@ -35,6 +35,7 @@ BESIDE_FROM: Final = 640
 """Pixels from which there is room beside the timeline."""
 OF_ADVICE: Final = (
     ("request", N_("Correct what was asked"), "edit"),
+    ("analysis", N_("Run an analysis"), "reports"),
     ("opinion", N_("Write the opinion"), "edit"),
     ("review", N_("Review it"), "shield"),
     ("sara", N_("Problem-solving worksheet"), "steps"),
@@ -44,6 +45,7 @@ OF_ADVICE: Final = (
 )
 OF_PROFILE: Final = (
     ("profile", N_("Write the profile"), "edit"),
+    ("analysis", N_("Run an analysis"), "reports"),
     ("band", N_("Add a part of the area"), "map"),
     ("driver", N_("Add what it goes with"), "steps"),
     ("review", N_("Review it"), "shield"),

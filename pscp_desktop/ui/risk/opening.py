@@ -21,6 +21,7 @@ from pscp_desktop.domain.risk_sara import Hypothesis, SaraResponse, SaraSheet
 from pscp_desktop.domain.risk_timers import ANSWER, ASK, LOOK_BACK
 from pscp_desktop.services.risk.timeline import Entry
 from pscp_desktop.services.risk.work import RESPONSE
+from pscp_desktop.ui.risk.analysis_panel import AnalysisPanel
 from pscp_desktop.ui.risk.documents import DocumentsPanel
 from pscp_desktop.ui.risk.panels import LayersPanel, ResultPanel
 from pscp_desktop.ui.risk.sara_panel import SaraPanel
@@ -33,6 +34,7 @@ OF_A_FILE: Final[dict[str, Callable[[RiskBench, RiskShown], QWidget]]] = {
     "sara": SaraPanel,
     "documents": DocumentsPanel,
     "result": ResultPanel,
+    "analysis": AnalysisPanel,
 }
 ABOUT_RECORDS: Final[dict[type[Record], str]] = {
     AdviceRequest: "request",

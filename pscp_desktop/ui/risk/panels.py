@@ -1,15 +1,21 @@
 """What takes the place of a file to be looked at: the layers at hand, and what an analysis found."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from pscp_desktop.domain.calendar import months_after
+from pscp_desktop.domain.dossiers import District
 from pscp_desktop.domain.risk_analysis import AnalysisFigure, Method
+from pscp_desktop.domain.risk_field import Dimension, ExploratoryWalk, FieldObservation, Finding
 from pscp_desktop.domain.risk_layers import Layer, Origin, Sensitivity
 from pscp_desktop.domain.risk_words import NAME_CHECK_LIMITS
+from pscp_desktop.domain.suppression import Figure
 from pscp_desktop.i18n import tr
 from pscp_desktop.reports.risk_tables import MEASURES, interval
 from pscp_desktop.ui.days import long_day, typed_day
@@ -32,6 +38,26 @@ from pscp_desktop.ui.parts import (
     text,
 )
 from pscp_desktop.ui.risk.shown import RiskBench, RiskShown
+from pscp_desktop.ui.tasks import Progress
+
+MOST_SEEN: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the team knows beside its layers."""
+
+    walks: tuple[ExploratoryWalk, ...]
+    seen: tuple[FieldObservation, ...]
+    own: tuple[Figure, ...]
+
+
+def counted(figure: Figure) -> str:
+    """A figure as it may be told."""
+    if figure.count is None:
+        return tr("Too few to be told")
+    told = tr("{n} files") if figure.whole else tr("At least {n} files")
+    return told.format(n=figure.count)
 
 
 class Panel(QWidget):
@@ -74,20 +100,54 @@ class LayersPanel(Panel):
 
     def __init__(self, bench: RiskBench, shown: RiskShown | None) -> None:
         self._layers = bench.risk.layers.all(shown.id if shown is not None else None)
+        self._ground = column(gap="s")
         detail = shown.title if shown is not None else tr("Layers of the team")
         super().__init__(bench, tr("Layers"), detail)
+        bench.tools.tasks.run(tr("Reading"), self._read, self._show_ground, owner=self)
+
+    def _read(self, _: Progress) -> Ground:
+        """Walks, what was seen, and the programme's own files of the last year, as they may be told."""
+        risk, today = self.bench.risk, self.bench.tools.desk.today()
+        year_ago = months_after(today, -12)
+        return Ground(
+            risk.field.walks(), risk.field.observations(), risk.counts.mediation(year_ago, today)
+        )
+
+    def _show_ground(self, ground: Ground) -> None:
+        self._ground.addWidget(SectionHeader(tr("Walks and what was seen"), len(ground.seen)))
+        for walk in ground.walks:
+            seen = sum(one.walk == walk.id for one in ground.seen)
+            said = (tr(District.label_of(walk.district)), walk.group, tr("{n} seen").format(n=seen))
+            lead = mark(self.look, "steps", "muted", 18)
+            detail = " · ".join(filter(None, said))
+            self._ground.addWidget(Entry(lead, walk.title, detail, still=True, wrap=True))
+        for one in ground.seen[:MOST_SEEN]:
+            said = (
+                tr(Dimension.label_of(one.dimension)), tr(Finding.label_of(one.finding)),
+                tr(District.label_of(one.district)) if one.district else one.place,
+            )  # fmt: skip
+            lead = mark(self.look, "pin", "warn" if one.finding == Finding.SERIOUS else "muted", 18)
+            detail = " · ".join(filter(None, said))
+            self._ground.addWidget(Entry(lead, one.text, detail, still=True, wrap=True))
+        self._ground.addWidget(SectionHeader(tr("Our own mediation files, whole months of a year")))
+        for figure in ground.own:
+            names = ", ".join(tr(District.label_of(name)) for name in figure.rows)
+            lead = mark(self.look, "mediation", "muted", 18)
+            self._ground.addWidget(Entry(lead, names, counted(figure), still=True))
+        words = tr("Fewer than five are told together with others, for good.")
+        self._ground.addWidget(text(words, "caption", wrap=True))
 
     def parts(self) -> Sequence[Part]:
         if not self._layers:
             words = tr("No layer is kept yet. Import one on the map: drag a file there.")
-            return [EmptyState(self.look, "layers", words)]
+            return [EmptyState(self.look, "layers", words), panel(self._ground)]
         found: list[Part] = []
         for origin in Origin:
             mine = [layer for layer in self._layers if layer.origin == origin]
             if mine:
                 found.append(SectionHeader(tr(origin.label), len(mine)))
                 found += [self._line(layer) for layer in mine]
-        return found
+        return [*found, panel(self._ground)]
 
     def _line(self, layer: Layer) -> Entry:
         dated = typed_day(layer.dated_on) if layer.dated_on else ""

@@ -1,0 +1,251 @@
+"""Running an analysis: from the layers of a plan to figures, factors, a model card and a surface.
+
+The numbers are made in `pscp_desktop.risk`; here their layers are read and their outcome is put into the
+words and records of the service. Everything in it may take long: it reports progress and can be stopped.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from pscp_desktop.domain.errors import Forbidden
+from pscp_desktop.domain.record import NAMELESS
+from pscp_desktop.domain.risk_analysis import AnalysisFactor, AnalysisFigure, ModelCardLine
+from pscp_desktop.domain.risk_layers import Layer, Origin
+from pscp_desktop.i18n import N_, tr
+from pscp_desktop.services.risk.analyses import Outcome, Plan
+
+if TYPE_CHECKING:
+    from pscp_desktop.risk.study import City, Study
+
+Content = Callable[[UUID], bytes]
+Progress = Callable[[float], None]
+
+LATER_SHARE: Final = 0.3
+"""How much of the events is held back: the last ones where they have dates, else some drawn by seed."""
+DATES: Final = ("date", "fecha", "day", "dia")
+"""Names under which a feature may tell its day."""
+KINDS: Final = {
+    Origin.REPORTED: "reported",
+    Origin.SURVEYED: "surveyed",
+    Origin.DISCOVERED: "police",
+}
+WORKING_CRS: Final = "EPSG:25830"
+WHY: Final = {
+    "best_held_out": N_("It found most of the events that were held back."),
+    "within_error": N_("No single method found more than the combined score beyond chance."),
+}
+BEATEN: Final = N_("At one share of the area another method found more than the combined score.")
+LOOP_ROUNDS: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """What became of a map that fed on what it found: shares of one, after forty rounds."""
+
+    kept: float
+    """Of the first flagged cells, how many are flagged still."""
+    believed: float
+    truth: float
+    """Of all events, those the map believes to be in its cells, and those that are."""
+
+
+def read_ahead(plan: Plan, content: Content) -> Content:
+    """The features of every layer of a plan, read now; gives what finds them again without the vault."""
+    used = {layer.content for layer, _ in plan.used() if layer.content is not None}
+    held = {one: content(one) for one in used}
+    return held.__getitem__
+
+
+def run(plan: Plan, content: Content, progress: Progress) -> Outcome:
+    """Make the analysis. Raises Forbidden where the data cannot carry one."""
+    from pscp_desktop.risk.refusals import RiskRefused
+    from pscp_desktop.risk.study import Choices, evaluate
+
+    outcome = plan.outcome
+    if outcome is None:
+        raise Forbidden("no_outcome")
+    city = city_of(plan, content)
+    choices = Choices(
+        cell=float(plan.cell_m),
+        seed=plan.seed,
+        kind=KINDS.get(Origin(outcome.origin), "reported"),
+        reason=plan.override,
+    )
+    try:
+        study = evaluate(city, choices, progress)
+    except RiskRefused as refused:
+        raise Forbidden("unfit", words=str(refused)) from refused
+    return outcome_of(plan, study)
+
+
+def loop_of(plan: Plan, content: Content) -> Loop:
+    """What would follow if the events of a plan were discovered where its map sends people."""
+    from pscp_desktop.risk.feedback import World, simulate
+    from pscp_desktop.risk.grid import Grid
+
+    city = city_of(plan, content)
+    counts, _ = Grid.over(city.boundary, float(plan.cell_m)).counts(city.events)
+    # What is true is not known: even everywhere is the fairest guess, so that any drift is the map's own.
+    world = World(rates=counts * 0 + max(0.2, float(counts.mean())))
+    drift = simulate(world, counts, rounds=LOOP_ROUNDS, seed=plan.seed)
+    return Loop(float(drift.kept[-1]), float(drift.believed[-1]), float(drift.truth[-1]))
+
+
+def city_of(plan: Plan, content: Content) -> "City":
+    """The layers of a plan as the methods take them, in projected metres."""
+    import numpy as np
+    import shapely
+
+    from pscp_desktop.risk.factors import Factor
+    from pscp_desktop.risk.study import City
+
+    if plan.outcome is None or plan.outcome.content is None:
+        raise Forbidden("no_outcome")
+    shapes, told = read(plan.outcome, content)
+    points = shapely.get_coordinates(shapely.centroid(shapes))
+    days = np.array([_day(one) for one in told], dtype=float)
+    learnt, later = _split(days, plan.seed)
+    factors = []
+    for layer in plan.factors:
+        geometries, _ = read(layer, content)
+        direction: Any = "protective" if layer.origin == Origin.PROTECTIVE else "aggravating"
+        factors.append(Factor(layer.title, geometries, direction=direction))
+    if plan.boundary is not None:
+        boundary = shapely.union_all(read(plan.boundary, content)[0])
+    else:
+        hull = shapely.convex_hull(shapely.multipoints(points))
+        boundary = shapely.buffer(hull, float(plan.cell_m))
+    dated = bool(np.isfinite(days).any())
+    return City(
+        boundary=boundary,
+        events=points[learnt],
+        test=points[later],
+        times=days[learnt] if dated else None,
+        factors=tuple(factors),
+    )
+
+
+def read(layer: Layer, content: Content) -> tuple[Any, list[dict[str, Any]]]:
+    """The geometries of a layer in projected metres, and what each feature says."""
+    import numpy as np
+    import shapely
+
+    if layer.content is None:
+        raise Forbidden("no_layer")
+    found = json.loads(content(layer.content))["features"]
+    shapes = np.array(
+        [shapely.from_geojson(json.dumps(f["geometry"])) for f in found], dtype=object
+    )
+    if layer.crs != WORKING_CRS:
+        from pyproj import Transformer
+
+        turn = Transformer.from_crs(layer.crs, WORKING_CRS, always_xy=True)
+        shapes = shapely.transform(shapes, lambda xy: np.column_stack(turn.transform(*xy.T)))
+    return shapes, [dict(feature.get("properties") or {}) for feature in found]
+
+
+def _day(told: dict[str, Any]) -> float:
+    """The day of a feature as a number, or nothing that counts."""
+    for name, value in told.items():
+        if name.casefold() in DATES:
+            try:
+                return float(date.fromisoformat(str(value)[:10]).toordinal())
+            except ValueError:
+                break
+    return float("nan")
+
+
+def _split(days: Any, seed: int) -> tuple[Any, Any]:
+    """Which events are learnt from and which are held back."""
+    import numpy as np
+
+    count = max(1, round(len(days) * LATER_SHARE))
+    if np.isfinite(days).all() and len(set(days.tolist())) > 1:
+        order = np.argsort(days, kind="stable")
+    else:
+        order = np.random.default_rng(seed).permutation(len(days))
+    return np.sort(order[:-count]), np.sort(order[-count:])
+
+
+def outcome_of(plan: Plan, study: "Study") -> Outcome:
+    """A study in the records of the service."""
+    figures = [
+        AnalysisFigure(
+            analysis=NAMELESS, method=method, share=round(100 * share, 2), measure=measure,
+            value=float(value), low=float(low), high=float(high),
+        )
+        for method, row in study.table.items()
+        for share, success in row.items()
+        for measure, (value, low, high) in (
+            ("hit_rate", success.hit_rate), ("pai", success.pai), ("pei", success.pei),
+        )
+    ]  # fmt: skip
+    found = study.terrain.found if study.terrain is not None else ()
+    factors = [
+        AnalysisFactor(
+            analysis=NAMELESS, name=one.candidate.factor,
+            how=f"{one.candidate.operation}, {one.candidate.band:g} m",
+            protective=one.candidate.sign < 0,
+            value=float(one.rrv), low=float(one.low), high=float(one.high),
+        )
+        for one in found
+    ]  # fmt: skip
+    because = tr(WHY.get(study.why.code, study.why.code))
+    notices = tuple(dict.fromkeys(notice.code for notice in study.notices))
+    if "combined_beaten" in notices:
+        because = f"{because} {tr(BEATEN)}"
+    lines = [(str(name), str(value)) for name, value in study.card.lines()]
+    return Outcome(
+        events=round(float(study.later.sum())) + _learnt(lines),
+        cells=len(study.grid),
+        figures=tuple(figures),
+        factors=tuple(factors),
+        card=tuple(
+            ModelCardLine(analysis=NAMELESS, number=number, name=name, value=value)
+            for number, (name, value) in enumerate(lines, start=1)
+        ),
+        recommended=study.recommended,
+        because=because,
+        versions=_versions(),
+        surface=surface_of(study, plan.cell_m),
+        notes=notices,
+    )
+
+
+def _learnt(lines: Sequence[tuple[str, str]]) -> int:
+    """How many events were learnt from, as the model card says."""
+    return next((int(value) for name, value in lines if name.endswith("events_learnt_from")), 0)
+
+
+def _versions() -> str:
+    import numpy as np
+    import scipy
+
+    return f"numpy {np.__version__}, scipy {scipy.__version__}"
+
+
+def surface_of(study: "Study", cell_m: int) -> bytes:
+    """The cells with the score of the recommended method, as GeoJSON in projected metres."""
+    half = cell_m / 2
+    score = study.surfaces.get(study.recommended)
+    if score is None:
+        return b""
+    features = []
+    for (x, y), value in zip(study.grid.centres.tolist(), score.tolist(), strict=True):
+        corners = [
+            (x - half, y - half),
+            (x + half, y - half),
+            (x + half, y + half),
+            (x - half, y + half),
+        ]
+        ring = [[round(a, 1), round(b, 1)] for a, b in (*corners, corners[0])]
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        told = {"score": round(value * 1e6, 4)}
+        features.append({"type": "Feature", "properties": told, "geometry": geometry})
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::25830"}}
+    whole = {"type": "FeatureCollection", "crs": crs, "features": features}
+    return json.dumps(whole, separators=(",", ":")).encode()
