@@ -27,6 +27,7 @@ PLANTS: dict[str, list[dict[str, str]]] = {
         {"pscp_desktop.reports.planted": "import pscp_desktop.ui"},
         {"pscp_desktop.maps.planted": "import pscp_desktop.reports"},
         {"pscp_desktop.risk.planted": "import pscp_desktop.store"},
+        {"pscp_desktop.risk.planted": "import pscp_desktop.maps.reading"},
         {"pscp_desktop.settings.planted": "import pscp_desktop.services"},
         {"pscp_desktop.ui.planted": "import pscp_desktop.app"},
         {"pscp_desktop.undeclared": ""},

@@ -19,7 +19,7 @@ from pscp_desktop.risk.metrics import partial_area_under_curve
 from pscp_desktop.risk.surface import Surface
 
 ROUNDS = 200
-CALIBRATED_OVER = 6.0
+FITTED_OVER = (2.0, 4.0, 8.0, 16.0)
 """Cells over which the terrain is fitted to the level of its surroundings."""
 
 
@@ -52,7 +52,8 @@ class Parts:
     @property
     def names(self) -> tuple[str, ...]:
         kernels = [f"kernel density {bandwidth:.0f} m" for bandwidth in self.history.bandwidths]
-        terrain = ["terrain", "terrain, locally fitted"] if self.terrain else []
+        fitted = [f"terrain, fitted over {scale * self.grid.cell:.0f} m" for scale in FITTED_OVER]
+        terrain = [*fitted, "terrain"] if self.terrain else []
         return ("prior counts", *kernels, "even", *terrain)
 
     def learn(self, points: Floats) -> Floats:
@@ -61,14 +62,16 @@ class Parts:
         if self.terrain is not None:
             counts, _ = self.grid.counts(points)
             terrain = self.terrain.density(counts, self.grid)
-            fitted = terrain * _level(points, terrain, self.grid)
-            found.append(np.array([as_density(part, self.grid) for part in (terrain, fitted)]))
+            fitted = [
+                terrain * _level(points, terrain, self.grid, scale * self.grid.cell)
+                for scale in FITTED_OVER
+            ]
+            found.append(np.array([as_density(part, self.grid) for part in (*fitted, terrain)]))
         return np.concatenate(found)
 
 
-def _level(points: Floats, terrain: Floats, grid: Grid) -> Floats:
+def _level(points: Floats, terrain: Floats, grid: Grid, reach: float) -> Floats:
     """How much more happens around a cell than the terrain says, from 1/e² to e² times."""
-    reach = CALIBRATED_OVER * grid.cell
     seen = density_in_cells(points, grid, reach)
     expected = density_in_cells(grid.centres, grid, reach, terrain * grid.areas)
     few = 1.0 / (2 * np.pi * reach**2)  # as if one more event of each had been seen
@@ -113,7 +116,7 @@ def combine(
         "combined": judged([mix @ part for mix, part in zip(others, held, strict=True)]),
     }
     if parts.terrain is not None:
-        found["rtm"] = judged([part[-2] for part in held])
+        found["rtm"] = judged([part[-1] for part in held])
     weights = mixture_weights(np.concatenate(likely, axis=1))
     learnt = parts.learn(points)
     surfaces = {

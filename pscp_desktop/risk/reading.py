@@ -55,10 +55,11 @@ class Layer:
         return np.asarray(shapely.get_coordinates(self.geometries), dtype=float)
 
 
-Others = Callable[[Path], Layer]
+Others = Callable[[Path, str], Layer]
+"""Reads a file of another kind; the system is for one that names none."""
 
 
-def read_layer(path: Path, columns: Columns, others: Others | None = None) -> Layer:
+def read_layer(path: Path, columns: Columns, crs: str, others: Others | None = None) -> Layer:
     """Read a file by its ending; `others` reads what is neither GeoJSON nor a table."""
     ending = path.suffix.lower()
     if not path.exists():
@@ -68,8 +69,8 @@ def read_layer(path: Path, columns: Columns, others: Others | None = None) -> La
     if ending in TABLES:
         return _read_points(path, columns)
     if others is None:
-        raise UnfitInput(f"{path.name}: only GeoJSON and CSV can be read here")
-    return others(path)
+        raise UnfitInput(f"{path.name}: this kind of file cannot be read here")
+    return others(path, crs)
 
 
 def _read_points(path: Path, columns: Columns) -> Layer:
@@ -162,7 +163,7 @@ class Desk:
 
     def layer(self, path: Path) -> Layer:
         """A file with its system settled."""
-        layer = read_layer(path, self.columns, self.others)
+        layer = read_layer(path, self.columns, self.named, self.others)
         layer.crs, note = system_of(layer.points, layer.crs, self.named, path.name)
         self._tell(note)
         if layer.unreadable:

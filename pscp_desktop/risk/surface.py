@@ -34,6 +34,14 @@ class Surface:
         means = np.exp(np.clip(problem.offset + last[0] + problem.columns @ last[1:], -30, 30))
         return np.asarray(means, dtype=float) / grid.areas
 
+    def elsewhere(self, grid: Grid, folds: Ints) -> Floats:
+        """The density (n) of each cell as learnt from the other folds alone: places without a history."""
+        found = np.zeros(len(grid))
+        for fold in np.unique(folds):
+            held = folds == fold
+            found[held] = self.density(self.problem.counts, grid, (~held).astype(float))[held]
+        return found
+
 
 def surface_of(
     problem: Problem, held: tuple[Ints, Ints], kind: str, progress: Progress = silent

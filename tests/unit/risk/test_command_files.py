@@ -1,15 +1,20 @@
 """Files of every kind and system, mended where it is safe and refused in one line where not."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyproj
 import pytest
+import shapefile
 import shapely
 
+from pscp_desktop.risk.__main__ import read_other
 from pscp_desktop.risk.arrays import Floats
-from tests.unit.risk.cities import scattered
+from pscp_desktop.risk.command import main
+from pscp_desktop.risk.refusals import UnfitInput
+from tests.unit.risk.cities import real, scattered
 from tests.unit.risk.written import MADRID, ORIGIN, SIDE, City, refused, run
 
 
@@ -175,3 +180,63 @@ def test_an_unknown_column_of_a_factor_and_a_model_without_any_are_refused(
 ) -> None:
     assert "nothing" in refused(capsys, city.given(factors=("bars.csv:nothing",)))
     assert "--factors" in refused(capsys, city.given("--method", "rtm", factors=()))
+
+
+def test_what_the_map_reads_the_command_reads(city: City, capsys: Any) -> None:
+    """A shapefile of bars beside its .prj, and a KML of stations."""
+    with shapefile.Writer(city.path("bars_shape.shp"), shapeType=shapefile.POINT) as out:
+        out.field("kind", "C")
+        for x, y in shapely.get_coordinates(city.bars.geometries):
+            out.point(x, y)
+            out.record("bar")
+    Path(city.path("bars_shape.prj")).write_text(pyproj.CRS(MADRID).to_wkt("WKT1_ESRI"), "utf-8")
+    to_degrees = pyproj.Transformer.from_crs(MADRID, 4326, always_xy=True)
+    marks = "".join(
+        "<Placemark><Point><coordinates>{:.7f},{:.7f}</coordinates></Point></Placemark>".format(
+            *to_degrees.transform(*place)
+        )
+        for place in shapely.get_coordinates(city.stations.geometries)
+    )
+    Path(city.path("stations_marks.kml")).write_text(
+        f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{marks}</Document></kml>', "utf-8"
+    )
+    given = city.given(factors=("bars_shape.shp:kind", "stations_marks.kml"))
+
+    code = main(given, read_other)
+    out, err = capsys.readouterr()
+
+    assert code == 0, err
+    named = {one["name"]: one for one in json.loads(out)["factors"]}
+    assert {"bars_shape bar", "stations_marks"} <= set(named)
+    assert named["bars_shape bar"]["band"] == 200
+
+
+def test_a_file_that_is_none_of_these_is_refused_in_one_line(city: City, capsys: Any) -> None:
+    Path(city.path("broken.gpkg")).write_bytes(b"SQLite format 3\0 and no more")
+    for name in ("broken.gpkg", "picture.bin"):
+        Path(city.path(name)).touch()
+        with pytest.raises(UnfitInput) as refusal:
+            read_other(Path(city.path(name)), MADRID)
+        assert len(str(refusal.value).splitlines()) == 1
+    assert "cannot be read here" in refused(capsys, city.given(factors=("broken.gpkg",)))
+
+
+def test_the_barrios_of_madrid_are_a_boundary(city: City, capsys: Any) -> None:
+    given = [
+        "gistar",
+        "--events",
+        city.path("train.csv"),
+        "--crs",
+        MADRID,
+        "--cell",
+        "500",
+        "--json",
+    ]
+
+    code = main([*given, "--boundary", str(real("madrid/cityseer_madrid_nbhds.gpkg"))], read_other)
+    out, err = capsys.readouterr()
+
+    assert code == 0, err
+    found = json.loads(out)
+    assert found["events"] == len(city.train)
+    assert 600e6 < len(found["inside"]) * 500**2 < 700e6
