@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, NoReturn
 
 import numpy as np
+from pyproj.exceptions import ProjError
 
 from pscp_desktop.risk import density, hotspots, neighbours
 from pscp_desktop.risk.blocks import FOLDS
@@ -41,7 +42,10 @@ def main(given: Sequence[str], others: Others | None = None) -> int:
     try:
         found = options.run(desk, options)
     except RiskRefused as refused:
-        sys.stderr.write(f"{' '.join(str(refused.reason).split())}\n")
+        sys.stderr.write(f"{_one_line(refused.reason)}\n")
+        return 2
+    except ProjError as reason:
+        sys.stderr.write(f"coordinates cannot be placed: {_one_line(str(reason))}\n")
         return 2
     except MemoryError:
         sys.stderr.write("there is not enough memory for so many cells: take larger ones\n")
@@ -53,6 +57,10 @@ def main(given: Sequence[str], others: Others | None = None) -> int:
     )
     sys.stdout.write(f"{text}\n")
     return 0
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -50,9 +50,11 @@ def moran(
 ) -> Moran:
     """Moran's I of values (n); moments under randomisation (Cliff & Ord 1981, eq. 2.20 to 2.24).
 
-    Raises `UnfitInput` for values that are all alike or weights that are none.
+    Raises `UnfitInput` for values that are all alike, weights that are none, or fewer than four places.
     """
     values = _varied(values, weights)
+    if values.size < 4:
+        raise UnfitInput("autocorrelation needs four places or more")
     count = values.size
     away = values - values.mean()
     total = float(weights.sum())

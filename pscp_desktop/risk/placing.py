@@ -26,9 +26,12 @@ Shapes = NDArray[np.object_]
 def system(name: str) -> pyproj.CRS:
     """A reference system by any name it goes by; raises `UnfitInput` where nobody knows it."""
     try:
-        return pyproj.CRS.from_user_input(name)
+        found = pyproj.CRS.from_user_input(name)
     except CRSError:
         raise UnfitInput(f"{name}: no such reference system") from None
+    if not (found.is_geographic or found.is_projected):
+        raise UnfitInput(f"{name}: this system does not tell places on the ground")
+    return found
 
 
 @dataclass(frozen=True)

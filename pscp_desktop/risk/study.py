@@ -121,9 +121,11 @@ def evaluate(city: City, choices: Choices, progress: Progress = silent) -> Study
     table = metrics.table(
         surfaces, later, grid.areas, choices.shares, runs=choices.runs, seed=choices.seed
     )
-    table["random"] = {
-        share: metrics.by_chance(later, grid.areas, share) for share in choices.shares
-    }
+    chance = {share: metrics.by_chance(later, grid.areas, share) for share in choices.shares}
+    table["random"] = chance
+    if surface is not None and not surface.slopes.any():
+        # A map without any difference flags by chance, and is no worse than that.
+        table["rtm"] = chance
     recommended, why = recommend(combined)
     notices += [*more, *([] if dated else [Notice("no_dates")]), *_weaknesses(table)]
     progress(1.0)
@@ -156,11 +158,13 @@ def _terrain(
     notices = [Notice("factor_unused", {"factor": name}) for name in columns.unused]
     if not columns.candidates:
         return None, None, [*notices, Notice("no_factors")]
+    blocks = spatial_blocks(grid)
+    folds = spatial_folds(blocks, counts, choices.seed)
+    if np.count_nonzero(np.bincount(folds, weights=counts)) < 2:
+        return None, None, [*notices, Notice("one_neighbourhood"), Notice("no_factors")]
     exposure = None if city.people is None else exposure_of(city.people, grid)
     settings = Settings(seed=choices.seed, exposure=exposure)
     terrain = risk_terrain(counts, columns, grid, settings, part_of(progress, 0.1, 0.6))
-    blocks = spatial_blocks(grid)
-    folds = spatial_folds(blocks, counts, choices.seed)
     offset = log_exposure(grid, exposure)
     surface = best_surface(
         terrain.surface, decay_columns(factors, grid), (counts, offset), (blocks, folds),

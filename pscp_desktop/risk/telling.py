@@ -13,6 +13,7 @@ SENTENCES: Final = {
     "events_outside": "{count} events to learn from lie outside the boundary and were left out",
     "test_events_outside": "{count} events to judge by lie outside the boundary and were left out",
     "no_factors": "no factor could be used: there is no risk terrain model",
+    "one_neighbourhood": "all events lie in one neighbourhood: no other could tell whether factors help",
     "factor_unused": "the factor {factor} tells no two cells apart and was left out",
     "factors_do_not_help": "the factors do not foretell held-out neighbourhoods: the model is empty",
     "no_dates": "events have no dates: seeded random folds of the events stand for the past and the future",

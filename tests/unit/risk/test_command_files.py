@@ -150,6 +150,7 @@ def test_exchanged_axes_and_duplicates_do_no_harm(city: City, tmp_path: Path, ca
         (("--boundary", "list.json"), "no GeoJSON"),
         (("--crs", "EPSG:999999"), "no such reference system"),
         (("--crs", "EPSG:4326"), "--crs"),
+        (("--crs", "EPSG:5703"), "places on the ground"),
         (("--cell", "0"), "length"),
         (("--cell", "ten"), "--cell"),
         (("--cell", "0.5"), "cells"),
@@ -240,3 +241,35 @@ def test_the_barrios_of_madrid_are_a_boundary(city: City, capsys: Any) -> None:
     found = json.loads(out)
     assert found["events"] == len(city.train)
     assert 600e6 < len(found["inside"]) * 500**2 < 700e6
+
+
+def test_a_city_where_all_happens_at_one_corner_is_still_judged(
+    tmp_path: Path, capsys: Any
+) -> None:
+    corner = City(tmp_path)
+    corner.table("train.csv", np.tile(ORIGIN + 2050.5, (80, 1)))
+
+    found = run(capsys, corner.given())
+
+    assert found["factors"] == []
+    assert any("one neighbourhood" in note for note in found["notes"])
+    assert "rtm" not in found["methods"]
+
+
+def test_a_map_without_any_difference_is_no_worse_than_chance(tmp_path: Path, capsys: Any) -> None:
+    few = City(tmp_path, 8, null=True)
+    few.table("train.csv", few.train[:40])
+
+    methods = run(capsys, few.given(factors=("shops.csv",)))["methods"]
+
+    assert methods["rtm"]["10"]["hit_rate"][0] > 0
+
+
+def test_too_few_places_for_autocorrelation_are_refused(city: City, capsys: Any) -> None:
+    given = ["gistar", "--events", city.path("train.csv"), "--crs", MADRID, "--cell", "2500"]
+    west, south = ORIGIN
+    city.shapes("half.geojson", [shapely.box(west, south, west + SIDE, south + 400)], crs=MADRID)
+
+    refusal = refused(capsys, [*given, "--boundary", city.path("half.geojson")])
+
+    assert "four places" in refusal
