@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from PySide6.QtCore import QDate, QLocale
@@ -128,11 +128,9 @@ def long_day(day: date) -> str:
 def short_day(day: date, today: date) -> str:
     """A day as people read it in a list: "hoy", "ayer", "vie 20 mar", "5 mar 2024"."""
     away = (day - today).days
-    near = {0: tr("today"), -1: tr("yesterday"), 1: tr("tomorrow")}
-    if away in near:
-        return near[away]
-    shape = "ddd d MMM" if abs(away) <= HALF_A_YEAR else "d MMM yyyy"
-    return _shaped(day, shape)
+    if abs(away) > 1:
+        return _shaped(day, "ddd d MMM" if abs(away) <= HALF_A_YEAR else "d MMM yyyy")
+    return {0: tr("today"), -1: tr("yesterday"), 1: tr("tomorrow")}[away]
 
 
 def short_moment(moment: datetime, now: datetime) -> str:
@@ -220,7 +218,13 @@ def month_of(day: date) -> str:
 
 
 def _shaped(day: date, shape: str) -> str:
-    return QLocale(language()).toString(_qt(day), shape).replace(".", "")
+    return _said(day, shape, language())
+
+
+@lru_cache(maxsize=4096)
+def _said(day: date, shape: str, in_language: str) -> str:
+    """Kept: what happened in a file happened on a few days, and each line says its own."""
+    return QLocale(in_language).toString(_qt(day), shape).replace(".", "")
 
 
 def _qt(day: date) -> QDate:

@@ -29,6 +29,7 @@ class EntryDelegate(QStyledItemDelegate):
         self.chosen: object = None
         """The id of the record that is open beside the list."""
         # Asked for every line of every page, which is often.
+        self._measures = {role: QFontMetrics(look.font(role)) for role in ("body", "caption")}
         what, detail = self._metrics("body"), self._metrics("caption")
         self._tall = max(LINE, what.height() + detail.height() + SPACE["s"])
 
@@ -56,7 +57,7 @@ class EntryDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _metrics(self, role: str) -> QFontMetrics:
-        return QFontMetrics(self._look.font(role))
+        return self._measures[role]
 
     def _heading(self, painter: QPainter, place: QRect, row: Row) -> None:
         painter.setFont(self._look.font("label"))
