@@ -26,6 +26,8 @@ NAME: Final = 16
 NONCE: Final = 16
 ORDINARY: Final = 0
 PIECES: Final = 1
+PUSHED: Final = 2
+READ: Final = 3
 _PARTS: Final = 5
 
 
@@ -129,6 +131,26 @@ class Admission:
                 raise Refusal(401, "device", "replayed")
             case _:
                 raise Refusal(401, "clock")
+
+    def demand_room(self, device: bytes, size: int) -> None:
+        """Count bytes a device adds today. Raises Refusal (429) above the policy's measure."""
+        day = self._clock() // 86_400_000 * 1440
+        if size and self._add(device, PUSHED, day, size) > self._policy.pushed_bytes_a_day:
+            raise Refusal(429, "limit", "limited", 3600)
+
+    def many_read(self, device: bytes, scopes: int) -> bool:
+        """Count scopes a device reads in; whether they have just become more than is usual."""
+        span, most = self._clock() // 600_000 * 10, self._policy.scopes_read_in_ten_minutes
+        total = self._add(device, READ, span, scopes) if scopes else 0
+        return total > most >= total - scopes
+
+    def _add(self, who: bytes, kind: int, span: int, amount: int) -> int:
+        query = (
+            "INSERT INTO pace AS p VALUES (%b, %b::int2, %b::int8, %b::int8) ON CONFLICT (who, kind, span)"
+            " DO UPDATE SET amount = p.amount + excluded.amount RETURNING amount"
+        )
+        with self._database.at_once() as session:
+            return int(rows(session, query, (who, kind, span, amount))[0][0])
 
     def begin(self) -> None:
         """Remember requests from now on, if nothing is remembered yet."""

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
 from sync import seal
+from sync.envelope import NOTHING
 from sync.hub.hub import Hub, HubPeer
-from sync.protocol import GAP, OK, REFUSED, Answer, Denied, Knock, Result, Round
+from sync.protocol import OK, REFUSED, Answer, Denied, Knock, News, Result, Round
 from sync.seal import Entropy, Pair
 from sync.server.admission import Admission, Device, Refusal, Request, refusal_of
 from sync.server.blobs import Blobs
@@ -83,7 +84,9 @@ class Service:
             Unavailable: the database is away for longer than a request waits.
         """
         device = self.database.again(lambda: self.admission.hear(request, kind))
-        return self._work(device, work)
+        told = self._work(device, work)
+        self._watch(device, int(isinstance(told, News)))
+        return told
 
     def sync(self, request: Request, asked: Round, work: Callable[[HubPeer], Answer]) -> Answer:
         """Answer a round. One that brings the statement that lets its own device in is heard too."""
@@ -92,8 +95,18 @@ class Service:
             if told := self._behind(request, asked):
                 return told
         device = self.database.again(lambda: self.admission.hear(request))
+        self.admission.demand_room(device.id, sum(map(len, asked.push)))
         self.metrics.count("envelopes_pushed", len(asked.push))
-        return self._work(device, work)
+        answer = self._work(device, work)
+        self._watch(device, sum(bool(news.entries) for news in answer.news))
+        return answer
+
+    def _watch(self, device: Device, scopes: int) -> None:
+        """Somebody may be copying all they can reach: say so, and go on."""
+        if self.admission.many_read(device.id, scopes):
+            self.metrics.count("alerts")
+            name = self.journal.pseudonym(device.id)
+            self.journal.say(Line(event="alert", device=name, why="many scopes"))
 
     def _work(self, device: Device, work: Callable[[HubPeer], Told]) -> Told:
         def once() -> Told:
@@ -134,13 +147,13 @@ class Service:
         try:
             with asking(b""):
                 known = self.database.again(self.hub.directory)
+            seq, head = known.seq, known.head
         except NotFounded:
-            return None
-        if asked.directory <= known.seq:
+            seq, head = 0, NOTHING
+        if asked.directory <= seq or asked.statements:
             return None
         later = [Result(REFUSED, "later") for _ in asked.push]
-        missed = [Result(GAP, "gap", last=0) for _ in asked.statements]
-        return Answer(self.clock(), [], known.seq, known.head, later, missed, [], ask=True)
+        return Answer(self.clock(), [], seq, head, later, [], [], ask=True)
 
     def _found(self, raw: bytes) -> None:
         """A trial hub serves the first organisation that comes; a real one, that it was given."""

@@ -40,7 +40,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Requests of one address that no enrolled device has signed."""
     request_bytes: int = 8 * 1024 * 1024
     snapshot_bytes: int = 64 * 1024 * 1024
-    scope_bytes_a_day: int = 256 * 1024 * 1024
+    pushed_bytes_a_day: int = 256 * 1024 * 1024
     """What one device may add to the logs in a day."""
     scopes_read_in_ten_minutes: int = 200
     """Above it, an alert: somebody may be copying all they can reach."""

@@ -155,6 +155,8 @@ ROWS: dict[str, Replacements] = {
         "sync.directory.Directory.active": always(True),
         "sync.members.Members.judge": _anything,
     },
+    "server.admission.room": {"sync.server.admission.Admission.demand_room": does_nothing},
+    "server.admission.many": {"sync.server.admission.Admission.many_read": always(False)},
     "server.rights": {"sync.hub.offers.Offers.role": always(4)},
     "server.door.headers": {"sync.server.door.HEADERS": value({})},
     "server.door.failures": {"sync.server.door.Door._refuse": _talking},

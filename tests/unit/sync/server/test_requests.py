@@ -328,3 +328,34 @@ def test_the_first_organisation_stays_the_only_one(hub: Live, everybody: Organis
 
     with pytest.raises((Denied, Unreachable)):
         hub.client(others.admin).sync(round_of(statements=others.statements()))
+
+
+@guards("server.admission.room")
+def test_h16_a_desk_that_floods_its_own_file_is_stopped_and_others_are_not(
+    database: str, tmp_path: Path, everybody: Organisation
+) -> None:
+    ana, ben = everybody.desk(), everybody.desk()
+    file = everybody.scope(ana, ben)
+    with live(database, tmp_path / "hub", paced(pushed_bytes_a_day=2000)) as hub:
+        hub.found(everybody)
+        flood = [everybody.seal(ana, file) for _ in range(20)]
+        with pytest.raises(Denied, match="limit"):
+            hub.client(ana).sync(round_of(push=flood))
+        assert codes(hub.client(ben).sync(round_of(push=[everybody.seal(ben, file)]))) == ["ok"]
+
+
+@guards("server.admission.many")
+def test_a10_who_reads_in_many_files_at_once_is_noticed(
+    database: str, tmp_path: Path, everybody: Organisation
+) -> None:
+    ana = everybody.desk()
+    files = [everybody.scope(ana) for _ in range(5)]
+    with live(database, tmp_path / "hub", paced(scopes_read_in_ten_minutes=3)) as hub:
+        hub.found(everybody)
+        client = hub.client(ana)
+        for file in files:
+            client.pull(Pull(file, b"", 0, b""))
+        alerts = [line for line in hub.log if b'"alert"' in line]
+
+    assert len(alerts) == 1
+    assert ana.device.hex().encode() not in alerts[0]
