@@ -99,7 +99,8 @@ def told(entry: Entry, names: Names, today: date) -> Told:
     written = " ".join(entry.detail.split())
     if len(written) > LONGEST_DETAIL:
         written = f"{written[:LONGEST_DETAIL].rsplit(' ', 1)[0]}…"
-    between = "\n" if len(written) > SHORT_DETAIL else " · "
+    # What would not fit beside the words stands below them, with no dot left hanging.
+    between = "\n" if len(written) + len(people) > SHORT_DETAIL else " · "
     detail = between.join(filter(None, (written, people)))
     safe = entry.record_type is Screening and entry.aspect in SAFE
     forbidden = entry.record_type is Screening and entry.kind == "stop"
