@@ -10,6 +10,8 @@ from typing import Final
 
 # Before anything imports Qt, which aborts where it finds no screen.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+# Before anything imports numpy: small matrices gain nothing from threads that wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
 from hypothesis import HealthCheck, settings

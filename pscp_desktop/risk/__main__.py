@@ -4,21 +4,34 @@ The only module below the services that knows the map's readers: what is neither
 (GeoPackage, shapefile, KML, GPX) is read by them.
 """
 
+import os
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from pscp_desktop.maps.faults import Unreadable
-from pscp_desktop.maps.found import ReadLayer, Wanted
-from pscp_desktop.maps.reading import read_file
-from pscp_desktop.risk.command import main
-from pscp_desktop.risk.reading import Layer
-from pscp_desktop.risk.refusals import UnfitInput
+if TYPE_CHECKING:
+    from pscp_desktop.maps.found import ReadLayer
+    from pscp_desktop.risk.reading import Layer
 
 
-def read_other(path: Path, crs: str) -> Layer:
+def run(given: Sequence[str]) -> int:
+    """The command, on one thread for its algebra: its matrices are small, and threads wait for each other."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Only now: the library reads that when it is loaded.
+    from pscp_desktop.risk.command import main
+
+    return main(given, read_other)
+
+
+def read_other(path: Path, crs: str) -> "Layer":
     """All layers of a file as one; `crs` is for a file that names none. Raises `UnfitInput` in one line."""
+    import numpy as np
+
+    from pscp_desktop.maps.faults import Unreadable
+    from pscp_desktop.risk.reading import Layer
+    from pscp_desktop.risk.refusals import UnfitInput
+
     try:
         layers = [one for one in _read(path, crs) if one.features.kind != "table"]
     except (Unreadable, OSError) as reason:
@@ -38,8 +51,12 @@ def read_other(path: Path, crs: str) -> Layer:
     return Layer(path.stem, geometries, columns, first)
 
 
-def _read(path: Path, crs: str) -> list[ReadLayer]:
+def _read(path: Path, crs: str) -> "list[ReadLayer]":
     """What the file says of its system comes first; `crs` is asked only where it says nothing."""
+    from pscp_desktop.maps.faults import Unreadable
+    from pscp_desktop.maps.found import Wanted
+    from pscp_desktop.maps.reading import read_file
+
     try:
         return read_file(path, Wanted())
     except Unreadable as reason:
@@ -48,11 +65,10 @@ def _read(path: Path, crs: str) -> list[ReadLayer]:
         return read_file(path, Wanted(crs=crs))
 
 
-def _texts(column: object) -> list[str]:
-    if isinstance(column, np.ndarray):
-        return ["" if np.isnan(value) else repr(float(value)) for value in column]
-    return [str(cell) for cell in column] if isinstance(column, tuple) else []
+def _texts(column: Iterable[object]) -> list[str]:
+    """The cells of a column as text, empty where there is no number."""
+    return ["" if cell != cell else str(cell) for cell in column]  # noqa: PLR0124 (nan is not itself)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], read_other))
+    sys.exit(run(sys.argv[1:]))

@@ -20,7 +20,7 @@ from pscp_desktop.risk.grid import Grid
 from pscp_desktop.risk.refusals import UnfitInput
 from tests.unit.risk.cities import square
 
-FRAME = Frame(0, 0, 20, 100, 120)
+FRAME = Frame(0, 0, 20, 80, 80)
 
 
 def exact(points: Any, places: Any, bandwidth: float) -> Any:
@@ -34,7 +34,7 @@ def middles(frame: Any) -> Any:
     return np.column_stack([part.ravel() for part in np.meshgrid(x, y)])
 
 
-@pytest.mark.parametrize("bandwidth", [12, 20, 33, 60, 150, 400])
+@pytest.mark.parametrize("bandwidth", [12, 33, 60, 150])
 def test_the_error_is_as_promised(bandwidth: float) -> None:
     random = np.random.default_rng(7)
     points = np.concatenate(
