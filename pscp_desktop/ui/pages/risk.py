@@ -32,7 +32,7 @@ FORMS: Final = (
     ("new_profile", N_("New profile of an area"), "map", ""),
     ("observation", N_("Note something seen in the street"), "pin", "Ctrl+Shift+O"),
     ("walk", N_("Record an exploratory walk"), "steps", ""),
-    ("layers", N_("See the layers"), "layers", "Ctrl+L"),
+    ("layers", N_("See the layers"), "layers", "Ctrl+Shift+L"),
 )
 """What can be asked for without an open file, with its keys."""
 IN_A_FILE: Final = (
@@ -218,6 +218,14 @@ class RiskPage(OpenFile):
 
     # Acts and forms
 
+    @Slot()
+    def do_next(self) -> None:
+        """Do what the filled button says, of the form in its place or of the file."""
+        if isinstance(self._instead, Sheet):
+            self._instead.save()
+        elif self._instead is None and self.view.next is not None:
+            self.view.next.click()
+
     @Slot(object)
     def do(self, step: Step) -> None:
         """Do an act, or open a form."""
@@ -347,4 +355,12 @@ def commands_of(page: RiskPage, has_file: Callable[[], bool]) -> tuple[Command, 
         )
         for form, label, icon, keys in IN_A_FILE
     )
-    return (*free, *held)
+    follow = Command(
+        id="risk.next",
+        label=N_("Do the next act of this file"),
+        icon="forward",
+        run=page.do_next,
+        keys="Alt+Return",
+        enabled=has_file,
+    )
+    return (*free, *held, follow)
