@@ -234,8 +234,11 @@ def _test(given: list[str]) -> Iterator[list[str]]:
         yield ["-m", "pytest", "-m", "slow", *(word for word in given if word != "--slow")]
     elif "--package" in given:
         yield ["-m", "pytest", "-m", "package", *(word for word in given if word != "--package")]
-    else:
+    elif given:
         yield ["-m", "pytest", *given]
+    else:
+        # A file of tests stays in one process: what it sets up once is set up once.
+        yield ["-m", "pytest", "-n", "logical", "--dist", "loadfile"]
 
 
 def _check(given: list[str]) -> Iterator[list[str]]:

@@ -155,7 +155,9 @@ def test_nothing_does_what_is_banned(ban: Ban) -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize(("ban", "path", "line"), FAULTS, ids=lambda value: str(value)[:60])
+@pytest.mark.parametrize(
+    ("ban", "path", "line"), FAULTS, ids=lambda value: getattr(value, "__name__", str(value)[:60])
+)
 def test_the_ban_finds_a_fault(ban: Ban, path: str, line: str) -> None:
     assert list(ban(Module.of(path, line)))
 

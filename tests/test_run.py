@@ -94,6 +94,7 @@ def test_a_folder_given_as_out_is_meant_from_where_one_stands(
 @pytest.mark.parametrize(
     ("given", "line"),
     [
+        ([], ["-m", "pytest", "-n", "logical", "--dist", "loadfile"]),
         (["-k", "keys"], ["-m", "pytest", "-k", "keys"]),
         (["--attack", "--minutes", "3"], ["-m", "pytest", "-m", "attack", "--minutes", "3"]),
         (["--unguarded", "store"], ["-m", "tests.unguarded", "store"]),
