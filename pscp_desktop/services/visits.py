@@ -41,7 +41,8 @@ SILENT: Final = frozenset({"de", "del", "la", "las", "el", "los"})
 
 def street_and_number(address: str) -> str:
     """An address brought down to its street and number, however it was typed; floors do not count."""
-    plain = unicodedata.normalize("NFKD", address.casefold())
+    # Taken apart before it is made small: some letters are capitals only once they are plain.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", address).casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     words = [WAYS.get(word, word) for word in re.findall(r"\w+", plain.replace("/", " "))]
     kept: list[str] = []

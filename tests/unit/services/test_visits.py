@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pscp_desktop.domain.dossiers import AddressWarning, Contact, Visit
@@ -38,6 +38,7 @@ def test_another_number_or_street_is_another_address() -> None:
 
 
 @given(st.text(max_size=60))
+@example("\N{MATHEMATICAL BOLD FRAKTUR CAPITAL A}")
 def test_anything_typed_is_an_address_or_none(typed: str) -> None:
     assert street_and_number(street_and_number(typed)) == street_and_number(typed)
 
