@@ -40,13 +40,15 @@ def until(so: Callable[[], bool], what: str) -> None:
     loop, timer = QEventLoop(), QTimer()
 
     def look() -> None:
-        if so() or time.monotonic() > last:
-            loop.quit()
+        # What was so is said by the loop's own answer: by its end the program may have gone on.
+        if so():
+            loop.exit(0)
+        elif time.monotonic() > last:
+            loop.exit(1)
 
     timer.timeout.connect(look)
     timer.start(LOOK_MILLISECONDS)
-    loop.exec()
-    if not so():
+    if loop.exec():
         raise TimeoutError(what)
 
 
