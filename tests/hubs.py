@@ -120,6 +120,7 @@ def live(
         shown, key = serving.tls_of(settings, clock())
         server = serving.server_of(service, certificate.context(shown, key))
         listening = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        serving.at_once(listening)
         running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="hub")
         running.start()
         made = Live(
