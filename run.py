@@ -12,6 +12,7 @@
     python3 run.py tour --out DIR [--lang es|en]   a mediator's day: screenshots and documents
     python3 run.py found --out DIR     found an organisation: its public part and custodian cards
     python3 run.py hub [COMMAND]       a hub; `hub --help` tells how to look after one
+    python3 run.py sync-demo           two fictional workers and a hub, told in the terminal
     python3 run.py package --out DIR   the program as one folder for this system
     python3 run.py python ARGS         the environment's own interpreter
 
@@ -282,6 +283,7 @@ COMMANDS: Final = {
     "tour": Command(_module("tests.e2e.tour")),
     "found": Command(_module("pscp_desktop", "found"), draws=False),
     "hub": Command(_module("sync.server"), draws=False),
+    "sync-demo": Command(_module("pscp_desktop.app.sync_demo"), draws=False),
     "package": Command(_package),
     "python": Command(lambda given: [given], draws=False, where_called=True),
 }
