@@ -24,6 +24,7 @@ from pscp_desktop.ui.changes import Changes
 from pscp_desktop.ui.commands import Command
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.map.view import MapView
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.pages.mediation import MediationPage
 from pscp_desktop.ui.pages.preferences import PreferencesPage
@@ -55,6 +56,7 @@ FOUND_IN: Final = {
 HELP: Final = {
     "request": N_("Help: taking a request"),
     "screening": N_("Help: screening and the hard stop"),
+    "risk_map": N_("Help: the risk map"),
     "documents": N_("Help: documents and signing"),
     "follow_up": N_("Help: follow-up"),
     "unlock": N_("Help: opening the desk"),
@@ -130,7 +132,9 @@ class Rooms(QObject):
         self._sync = SyncPage(tools=self._tools, conflicts=services.conflicts, linkage=linkage)
         self._sync.recounted.connect(self._recount)
         self._sync.file_wanted.connect(self.open_file)
-        self._risk = RiskPage(bench=RiskBench(self._tools, services.mediation, services.risk))
+        self._risk = RiskPage(
+            bench=RiskBench(self._tools, services.mediation, services.risk), canvas=self._made_map()
+        )
         self._risk.wanted.connect(self._come_to_risk)
         self._preferences = PreferencesPage(kit=self._kit())
         self._preferences.wanted.connect(self._come_to_preferences)
@@ -240,6 +244,13 @@ class Rooms(QObject):
         page.visits_wanted.connect(self._come_to_visits)
         page.list_wanted.connect(self._come_to_mediation)
         return page
+
+    def _made_map(self) -> MapView:
+        services = self._means.services
+        layers = services.risk.layers
+        view = MapView(self._means.look, self._means.tasks, services.desk.today, layers)
+        view.help_wanted.connect(_Page(self, self._means, "risk_map").show)
+        return view
 
     def _kit(self) -> Kit:
         services = self._means.services

@@ -54,6 +54,7 @@ QPushButton[role="quiet"]:hover { background: $sunken; }
 QPushButton[role="map"], QPushButton[role="icon"] { padding: 0; min-width: $target_in;
   max-width: $target_in; }
 QPushButton[role="icon"] { background: transparent; border-color: transparent; }
+QPushButton[role="map"]:checked { background: $accent_soft; border: 2px solid $accent; }
 QPushButton[role="icon"]:hover { background: $line; }
 QPushButton[role="link"] { color: $accent; background: transparent; border: none; padding: 0 2px;
   min-height: 26px; }

@@ -1,0 +1,309 @@
+"""The map and everything around it: layers, legend, tools, what was asked, the table, ways out."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QStackedWidget, QWidget
+
+from pscp_desktop.i18n import tr
+from pscp_desktop.maps import schematic
+from pscp_desktop.maps.features import WORKING_CRS
+from pscp_desktop.maps.styles import Style
+from pscp_desktop.ui import ask
+from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.map import outlets
+from pscp_desktop.ui.map.act import Act
+from pscp_desktop.ui.map.canvas import MapCanvas
+from pscp_desktop.ui.map.card import Card, facts_of, measured, selected
+from pscp_desktop.ui.map.corner import Corner
+from pscp_desktop.ui.map.finding import find
+from pscp_desktop.ui.map.keeping import Keeper
+from pscp_desktop.ui.map.layer import MapLayer
+from pscp_desktop.ui.map.layer_list import LayerList
+from pscp_desktop.ui.map.legend import Legend
+from pscp_desktop.ui.map.styling import Styling
+from pscp_desktop.ui.map.table import FeatureTable
+from pscp_desktop.ui.map.taking import Taking
+from pscp_desktop.ui.parts import (
+    Banner,
+    Line,
+    SectionHeader,
+    button,
+    column,
+    panel,
+    row,
+    scrolled,
+)
+from pscp_desktop.ui.tasks import Tasks
+
+ASIDE: Final = 308
+NEAR_PIXELS: Final = 10
+CORNERS: Final = 3
+GAP: Final = 12
+
+
+class Stage(QFrame):
+    """The canvas, with the card at its left and the buttons at its right."""
+
+    def __init__(self, canvas: MapCanvas, card: Card, corner: Corner) -> None:
+        super().__init__()
+        self._card, self._corner = card, corner
+        self.setLayout(column(canvas, gap="none"))
+        card.setParent(self)
+        corner.setParent(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._corner.adjustSize()
+        self._corner.move(self.width() - self._corner.width() - GAP, GAP)
+        self._card.move(GAP, GAP)
+        self._corner.raise_()
+
+
+class MapBoard(QWidget):
+    """Made when the map is first opened; everything heavy comes with it."""
+
+    help_wanted = Signal()
+
+    def __init__(
+        self, look: Look, tasks: Tasks, keeper: Keeper | None, today: Callable[[], date]
+    ) -> None:
+        super().__init__()
+        self._look, self._today = look, today
+        self.canvas = MapCanvas(look)
+        self.canvas.setAccessibleName(tr("Map"))
+        self.canvas.setAccessibleDescription(
+            tr(
+                "Arrows move, plus and minus zoom, Space asks what is in the middle, Home shows all."
+            )
+        )
+        self.taking = Taking(look, tasks, keeper, self.canvas.layers, self)
+        self.list, self.legend = LayerList(look), Legend(look)
+        self.table = FeatureTable(look)
+        self.table.hide()
+        self.search = QLineEdit()
+        self._pages = QStackedWidget()
+        self.card = Card(look)
+        self._build()
+        self._connect()
+        self.setAcceptDrops(True)
+        self.canvas.layers.append(
+            MapLayer(
+                tr("Centro (schematic)"), schematic.centro(), Style(labels="name"), schematic=True
+            )
+        )
+        self.changed()
+        self.canvas.show_all()
+        self.taking.fetch()
+
+    # Parts
+
+    def _build(self) -> None:
+        look = self._look
+        add = button(tr("Import"), "primary", "import", look)
+        add.clicked.connect(self.taking.ask_file)
+        self.out = button(tr("Print or export"), "", "export", look)
+        self.out.clicked.connect(self._ask_way_out)
+        self.search.setPlaceholderText(tr("Find a place"))
+        self.search.setAccessibleName(tr("Find a place: a barrio, a street, or coordinates"))
+        self._header = SectionHeader(tr("Layers"), 1)
+        guide = button(tr("Which files, and from where"), "link")
+        guide.clicked.connect(self.help_wanted)
+        sketch = tr("Import the official barrios and your own layers; they are drawn in its place.")
+        told = Banner(look, "info", tr("This is only a sketch."), sketch)
+        self._empty = panel(column(told, row(guide, None), gap="xs"))
+        home = column(
+            Line(tr("Risk map"), "title"), Line(tr("Places, never persons."), "muted"), self.search,
+            self._header, self.list, self._empty, SectionHeader(tr("Legend")), self.legend, None, gap="m",
+        )  # fmt: skip
+        self._pages.addWidget(scrolled(panel(home)))
+        foot = column(self.taking.bar, add, self.out, gap="s")
+        aside = panel(column(self._pages, foot, gap="m", edge=(20, 18, 16, 16), wide=0), "aside")
+        aside.setFixedWidth(ASIDE)
+        self.corner = Corner(look, self.canvas)
+        stage = Stage(self.canvas, self.card, self.corner)
+        middle = panel(column(stage, self.table, gap="none", wide=0))
+        self.setLayout(row(aside, middle, gap="none", wide=1))
+
+    def _connect(self) -> None:
+        queued = Qt.ConnectionType.QueuedConnection
+        self.canvas.clicked.connect(self.ask)
+        self.canvas.drawn.connect(self._drawn)
+        self.canvas.moved.connect(self._moved)
+        self.list.asked.connect(self.do)
+        self.search.returnPressed.connect(self._find)
+        self.table.chosen.connect(self._stand_on, queued)
+        self.table.closed.connect(self.table.hide)
+        self.taking.shown.connect(self._show_page)
+        self.taking.finished.connect(self.go_home)
+        self.taking.added.connect(self.add)
+
+    # Layers
+
+    @Slot(object)
+    def add(self, layer: MapLayer) -> None:
+        """Put a layer on top and show it whole."""
+        if layer.features.kind == "areas":
+            for sketch in self.canvas.layers:
+                sketch.visible = sketch.visible and not sketch.schematic
+        self.canvas.layers.append(layer)
+        self.changed()
+        self.canvas.show_box(layer.features.bounds)
+
+    def changed(self) -> None:
+        """The layers or how they are drawn changed: list, legend and map follow."""
+        layers = self.canvas.layers
+        self.list.show_layers(layers)
+        self._header.recount(len(layers))
+        self._empty.setVisible(all(layer.schematic for layer in layers))
+        self.legend.show_layers(layers)
+        self.canvas.redraw()
+
+    @Slot(str, object)
+    def do(self, act: str, layer: MapLayer) -> None:
+        """Do what was asked of a layer in the list."""
+        layers = self.canvas.layers
+        at = layers.index(layer)
+        if act in {"up", "down"}:
+            other = min(max(at + (1 if act == "up" else -1), 0), len(layers) - 1)
+            layers[at], layers[other] = layers[other], layers[at]
+        elif act == "remove":
+            layers.remove(layer)
+            if self.table.layer is layer:
+                self.table.hide()
+        elif act == "style":
+            styling = Styling(self._look, layer)
+            styling.changed.connect(self._restyled)
+            styling.closed.connect(self.go_home)
+            self._show_page(styling)
+            return
+        elif act == "table":
+            self.table.show_layer(layer, self.canvas.frame_now().box)
+            self.table.show()
+            self.table.view.setFocus()
+            return
+        self.changed()
+
+    @Slot()
+    def _restyled(self) -> None:
+        self.legend.show_layers(self.canvas.layers)
+        self.canvas.redraw()
+
+    @Slot(object)
+    def _show_page(self, page: QWidget) -> None:
+        self.go_home()
+        self._pages.addWidget(scrolled(page))
+        self._pages.setCurrentIndex(1)
+        page.setFocus()
+
+    @Slot()
+    def go_home(self) -> None:
+        """Show the list of layers again."""
+        while self._pages.count() > 1:
+            page = self._pages.widget(1)
+            if page is not None:
+                self._pages.removeWidget(page)
+                page.deleteLater()
+        self.changed()
+
+    # Tools
+
+    @Slot(float, float)
+    def ask(self, x: float, y: float) -> None:
+        """Say what is at a place: the highest layer that has something there."""
+        near = NEAR_PIXELS * self.canvas.frame_now().metres
+        for layer in reversed(self.canvas.layers):
+            which = (
+                layer.at(x, y, near if layer.features.kind != "areas" else 0.0)
+                if layer.visible
+                else None
+            )
+            if which is not None:
+                self._choose(layer, which)
+                return
+        self._unchoose()
+        self.card.hide()
+
+    def _choose(self, layer: MapLayer, which: int) -> None:
+        self._unchoose()
+        layer.chosen = np.array([which], np.int64)
+        self.card.show_words(*facts_of(layer, which))
+        self.canvas.redraw()
+
+    def _unchoose(self) -> None:
+        for layer in self.canvas.layers:
+            layer.chosen = np.empty(0, np.int64)
+        self.canvas.redraw()
+
+    @Slot(object, int)
+    def _stand_on(self, layer: MapLayer, which: int) -> None:
+        self._choose(layer, which)
+
+    @Slot(object)
+    def _drawn(self, line: "np.typing.NDArray[np.float64]") -> None:
+        if self.canvas.tool == "measure":
+            self.card.show_words(tr("Measured"), measured(line))
+        elif len(line) >= CORNERS:
+            self._unchoose()
+            shown = [layer for layer in self.canvas.layers if layer.visible and not layer.schematic]
+            for layer in shown:
+                layer.chosen = layer.inside(line)
+            self.card.show_words(tr("Selected"), [selected(layer) for layer in shown])
+            self.canvas.redraw()
+
+    @Slot()
+    def _moved(self) -> None:
+        line = self.canvas.line
+        if self.canvas.tool == "measure" and len(line) > 1:
+            self.card.show_words(tr("Measured"), measured(line))
+        if self.table.isVisible() and self.table.layer is not None:
+            self.table.show_layer(self.table.layer, self.canvas.frame_now().box)
+
+    @Slot()
+    def _find(self) -> None:
+        place = find(self.search.text(), self.canvas.layers)
+        if place is None:
+            self.card.show_words(
+                tr("Not found"), [tr("No visible layer has a place of this name.")]
+            )
+            return
+        self.canvas.show_box(place.box)
+        if place.layer is not None:
+            self._choose(place.layer, place.number)
+
+    # Ways out
+
+    @Slot()
+    def _ask_way_out(self) -> None:
+        menu = QMenu(self)
+        for kind, filter_, words in outlets.EXPORTS:
+            menu.addAction(tr(words)).triggered.connect(Act(menu, self._save, kind, filter_).run)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.out.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def _save(self, kind: str, filter_: str) -> None:
+        def write(path: Path) -> None:
+            path.write_bytes(self.exported(kind))
+
+        ask.save_file(self.window(), tr("Export the map"), f"mapa.{kind}", filter_, write)
+
+    def exported(self, kind: str) -> bytes:
+        """The map, or its layers, as a file of one kind."""
+        when = f"{self._today().isoformat()} · {WORKING_CRS}"
+        return outlets.content(kind, self.canvas, tr("Risk map"), when)
+
+    # Drag and drop
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls()[:1]:
+            if url.isLocalFile():
+                self.taking.read(Path(url.toLocalFile()))

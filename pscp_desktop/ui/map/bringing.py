@@ -1,0 +1,138 @@
+"""Bringing a file onto the map: what was found in it is seen, and what it is is said, before it is taken."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QDate, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QWidget
+
+from pscp_desktop.domain.risk_layers import Layer, LayerShape, Origin, Sensitivity
+from pscp_desktop.i18n import N_, tr, trn
+from pscp_desktop.maps.found import ReadLayer
+from pscp_desktop.maps.palettes import KINDS
+from pscp_desktop.maps.styles import Style, numbers_in
+from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.map.layer import MapLayer, Said
+from pscp_desktop.ui.parts import Banner, Field, Line, Part, button, column, row, text
+
+KIND_WORDS: Final = {
+    "points": N_("Points"), "lines": N_("Lines"), "areas": N_("Areas"), "table": N_("A table without places"),
+}  # fmt: skip
+SHAPES: Final = {
+    "points": LayerShape.POINTS, "lines": LayerShape.LINES, "areas": LayerShape.AREAS,
+}  # fmt: skip
+
+
+class Preview(QWidget):
+    """What one file holds; the person says whose it is and of what kind, then it is taken or left."""
+
+    taken = Signal()
+    left = Signal()
+
+    def __init__(self, look: Look, path: Path, found: Sequence[ReadLayer]) -> None:
+        super().__init__()
+        self.found = tuple(found)
+        self.source = QLineEdit()
+        self.licence = QLineEdit()
+        self.attribution = QLineEdit()
+        self.dated = QDateEdit(QDate.currentDate())
+        self.dated.setCalendarPopup(True)
+        self.origin = _codes(Origin)
+        self.sensitivity = _codes(Sensitivity)
+        take = button(tr("Put it on the map"), "primary")
+        take.clicked.connect(self._take)
+        leave = button(tr("Leave it"), "quiet")
+        leave.clicked.connect(self.left)
+        self._source = Field(look, tr("Source"), self.source, help_=tr("Who made the data."))
+        parts: list[Part] = [Line(path.name, "section")]
+        for layer in self.found:
+            parts += [*_summary(layer), *_notes(look, layer)]
+        parts += [
+            self._source,
+            Field(look, tr("Licence"), self.licence),
+            Field(
+                look,
+                tr("Attribution"),
+                self.attribution,
+                help_=tr("Stands on the map and on every print."),
+            ),
+            Field(look, tr("Date of the data"), self.dated),
+            Field(look, tr("Kind of record"), self.origin),
+            Field(look, tr("Sensitivity"), self.sensitivity),
+            row(take, leave, None),
+            None,
+        ]
+        self.setLayout(column(*parts, gap="m"))
+
+    @Slot()
+    def _take(self) -> None:
+        if not self.source.text().strip():
+            self._source.mark(tr("Say who made the data: it stands on every print."))
+            self.source.setFocus()
+            return
+        self.taken.emit()
+
+    def said(self) -> Said:
+        """What the person said of the data."""
+        return Said(
+            source=self.source.text().strip(),
+            licence=self.licence.text().strip(),
+            attribution=self.attribution.text().strip() or self.source.text().strip(),
+            dated=self.dated.date().toString("yyyy-MM-dd"),
+            origin=self.origin.currentText(),
+        )
+
+    def records(self) -> list[Layer]:
+        """A record for each layer, as the service keeps them."""
+        chosen = self.dated.date()
+        day = date(chosen.year(), chosen.month(), chosen.day())
+        return [
+            Layer(
+                title=layer.name, origin=self.origin.currentData(), source=self.said().source,
+                licence=self.said().licence, attribution=self.said().attribution, dated_on=day,
+                crs=layer.features.crs, shape=SHAPES[layer.features.kind].value,
+                features=len(layer.features), sensitivity=self.sensitivity.currentData(),
+            )
+            for layer in self.found
+            if layer.features.kind in SHAPES
+        ]  # fmt: skip
+
+
+def _codes(kinds: type[Origin] | type[Sensitivity]) -> QComboBox:
+    box = QComboBox()
+    for kind in kinds:
+        box.addItem(tr(kind.label), kind.value)
+    return box
+
+
+def _summary(layer: ReadLayer) -> list[QWidget]:
+    count = len(layer.features)
+    counted = trn("{count} feature", "{count} features", count).format(count=count)
+    said = [tr(KIND_WORDS[layer.features.kind]), counted, layer.features.crs[:40]]
+    columns = ", ".join(list(layer.features.columns)[:8])
+    return [
+        text(" · ".join(filter(None, said)), "strong", wrap=True),
+        text(tr("Columns: {names}").format(names=columns), "caption", wrap=True),
+    ]
+
+
+def _notes(look: Look, layer: ReadLayer) -> list[QWidget]:
+    return [Banner(look, "info", note.said(), "") for note in layer.notes]
+
+
+def layer_of(found: ReadLayer, said: Said, number: int) -> MapLayer:
+    """A layer of the map drawn in the first way that suits it."""
+    features = found.features
+    named = next(
+        (name for name in ("name", "NOMBRE", "nombre", "barrio") if name in features.columns), ""
+    )
+    style = Style(
+        colour=KINDS[number % len(KINDS)], labels=named if features.kind == "areas" else ""
+    )
+    if features.kind == "areas" and "lines" in features.columns and numbers_in(features):
+        style = Style(way="classes", column="lines", labels=named)
+    elif features.kind == "areas":
+        style = Style(colour=style.colour, labels=named, opacity=0.5)
+    return MapLayer(found.name, features, style, said)

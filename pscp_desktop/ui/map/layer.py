@@ -1,0 +1,124 @@
+"""A layer on the map: its features in metres, its style, and what was worked out for drawing it."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from pscp_desktop.maps.features import WORKING_CRS, Features, Floats
+from pscp_desktop.maps.styles import Classed, Style, classed
+
+FINEST: Final = 0.25
+"""Metres below which an outline is drawn as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What is said of a layer wherever it is shown."""
+
+    source: str = ""
+    licence: str = ""
+    attribution: str = ""
+    dated: str = ""
+    origin: str = ""
+
+
+NOTHING_SAID: Final = Said()
+
+
+@dataclass(slots=True, eq=False)
+class MapLayer:
+    """What stands in the list of layers. Change `style` by `restyle`: what hangs on it is worked out anew."""
+
+    name: str
+    features: Features
+    style: Style = field(default_factory=Style)
+    said: Said = NOTHING_SAID
+    visible: bool = True
+    schematic: bool = False
+    chosen: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    """The numbers of the selected features."""
+    _classed: Classed | None = None
+    _simple: dict[int, Features] = field(default_factory=dict)
+    _boxes: npt.NDArray[np.float64] | None = None
+
+    def __post_init__(self) -> None:
+        self.features = self.features.projected(WORKING_CRS)
+        if self.features.kind == "areas":
+            # Outlines run one way and holes the other: so that what overlaps is still filled.
+            turned = shapely.orient_polygons(self.features.geometries())
+            self.features = Features.of(turned, self.features.columns, WORKING_CRS)
+        self._classed = classed(self.features, self.style)
+
+    def restyle(self, style: Style) -> None:
+        """Draw it so from now on."""
+        self.style = style
+        self._classed = classed(self.features, style)
+
+    @property
+    def classes(self) -> Classed | None:
+        """The class of each feature, where its style has classes."""
+        return self._classed
+
+    @property
+    def boxes(self) -> npt.NDArray[np.float64]:
+        """West, south, east and north of each feature, one line each."""
+        if self._boxes is None:
+            starts = self.features.parts[
+                np.searchsorted(self.features.owners, np.arange(len(self.features)))
+            ]
+            x, y = self.features.x, self.features.y
+            self._boxes = np.column_stack(
+                [np.minimum.reduceat(x, starts), np.minimum.reduceat(y, starts),
+                 np.maximum.reduceat(x, starts), np.maximum.reduceat(y, starts)]
+            )  # fmt: skip
+        return self._boxes
+
+    def simple(self, metres: float) -> Features:
+        """The outlines with nothing in them smaller than about half of `metres`, kept by powers of two."""
+        if self.features.kind not in {"areas", "lines"} or metres < FINEST:
+            return self.features
+        step = int(np.floor(np.log2(metres / 2)))
+        if step not in self._simple:
+            shapes = self.features.geometries()
+            thin = shapely.simplify(shapes, 2.0**step, preserve_topology=False)
+            lost = shapely.is_empty(thin) | (
+                shapely.get_dimensions(thin) < shapely.get_dimensions(shapes)
+            )
+            thin[lost] = shapely.envelope(shapes[lost])
+            if self.features.kind == "areas":
+                thin = shapely.orient_polygons(thin)
+            else:
+                thin[lost] = shapes[lost]
+            self._simple[step] = Features.of(thin, {}, WORKING_CRS)
+        return self._simple[step]
+
+    def forget(self) -> None:
+        """Let go of what can be worked out again."""
+        self._simple.clear()
+        self._boxes = None
+
+    def values(self) -> Floats | None:
+        """The numbers the style speaks of."""
+        column = self.features.columns.get(self.style.column)
+        return None if column is None or isinstance(column, tuple) else column
+
+    def at(self, x: float, y: float, near: float) -> int | None:
+        """The number of the feature at a place, or the nearest within `near` metres."""
+        west, south, east, north = self.boxes.T
+        close = np.flatnonzero(
+            (x >= west - near) & (x <= east + near) & (y >= south - near) & (y <= north + near)
+        )
+        if not len(close):
+            return None
+        shapes = self.features.geometries()[close]
+        away = shapely.distance(shapes, shapely.points(x, y))
+        best = int(np.argmin(away))
+        return int(close[best]) if away[best] <= near else None
+
+    def inside(self, outline: Floats) -> npt.NDArray[np.int64]:
+        """The numbers of the features that touch a drawn area (corners as lines of x and y)."""
+        area = shapely.make_valid(shapely.polygons(outline))
+        return np.flatnonzero(shapely.intersects(self.features.geometries(), area)).astype(np.int64)

@@ -1,0 +1,40 @@
+"""The ways out of the map: pictures, paper, and files for others."""
+
+from typing import Final
+
+from pscp_desktop.i18n import N_
+from pscp_desktop.maps import geopackage, writing
+from pscp_desktop.ui.map import printing
+from pscp_desktop.ui.map.canvas import MapCanvas
+from pscp_desktop.ui.map.layer import MapLayer
+
+EXPORTS: Final = (
+    ("png", "PNG (*.png)", N_("Picture (PNG)")),
+    ("pdf", "PDF (*.pdf)", N_("Page to print (PDF)")),
+    ("geojson", "GeoJSON (*.geojson)", N_("Highest layer as GeoJSON")),
+    ("gpkg", "GeoPackage (*.gpkg)", N_("All layers as GeoPackage")),
+    ("csv", "CSV (*.csv)", N_("Highest layer as a table (CSV)")),
+)
+
+
+def content(kind: str, canvas: MapCanvas, title: str, when: str) -> bytes:
+    """What is written for one way out; a file of a layer holds the highest visible one."""
+    shown = [layer for layer in canvas.layers if layer.visible]
+    if kind in {"png", "pdf"} or not shown:
+        draw = printing.pdf if kind == "pdf" else printing.png
+        return draw(canvas, title, when)
+    if kind == "gpkg":
+        return geopackage.write({name: layer.features for name, layer in _named(shown).items()})
+    make = writing.geojson if kind == "geojson" else writing.table
+    return make(shown[-1].features)
+
+
+def _named(layers: list[MapLayer]) -> dict[str, MapLayer]:
+    """The layers by names of which none is another's."""
+    found: dict[str, MapLayer] = {}
+    for layer in layers:
+        name = layer.name
+        while name in found:
+            name += "_"
+        found[name] = layer
+    return found

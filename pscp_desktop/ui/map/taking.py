@@ -1,0 +1,182 @@
+"""Takes files onto the map: read apart, previewed, kept by the team; and fetches what it keeps already."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from pscp_desktop.domain.risk_layers import Layer, Origin
+from pscp_desktop.i18n import N_, tr
+from pscp_desktop.maps import geojson as reader
+from pscp_desktop.maps import joining, mending, writing
+from pscp_desktop.maps.faults import Unreadable
+from pscp_desktop.maps.found import ReadLayer, Wanted
+from pscp_desktop.maps.importing import read_apart
+from pscp_desktop.ui import ask
+from pscp_desktop.ui.errors import show
+from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.map.bringing import Preview, layer_of
+from pscp_desktop.ui.map.keeping import Keeper
+from pscp_desktop.ui.map.layer import MapLayer, Said
+from pscp_desktop.ui.parts import button, panel, row
+from pscp_desktop.ui.tasks import Progress, Task, Tasks
+
+KINDS: Final = N_(
+    "Layers (*.geojson *.json *.gpkg *.shp *.zip *.kml *.kmz *.gpx *.csv *.txt *.tsv)"
+)
+WHOLE: Final = 1000
+
+
+class Taking(QObject):
+    """The way of a file onto the map."""
+
+    shown = Signal(object)
+    """A page that wants to be seen."""
+    finished = Signal()
+    added = Signal(object)
+
+    def __init__(
+        self,
+        look: Look,
+        tasks: Tasks,
+        keeper: Keeper | None,
+        layers: list[MapLayer],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._look, self._tasks, self._keeper = look, tasks, keeper
+        self._layers, self._board = layers, parent
+        self._task: Task | None = None
+        self._number = 0
+        self.preview: Preview | None = None
+        self._progress = QProgressBar()
+        self._progress.setRange(0, WHOLE)
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName(tr("Reading the file"))
+        stop = button(tr("Cancel"), "quiet")
+        stop.clicked.connect(self.cancel)
+        self.bar = panel(row(self._progress, stop, wide=0))
+        self.bar.hide()
+        tasks.progressed.connect(self._told)
+
+    @Slot()
+    def ask_file(self) -> None:
+        """Ask which file."""
+        ask.open_file(self._board.window(), tr("Import a layer"), tr(KINDS), self.read)
+
+    def read(self, path: Path, crs: str = "") -> None:
+        """Read a file apart; what is found in it is previewed."""
+
+        def job(progress: Progress) -> list[ReadLayer]:
+            return read_apart(
+                path, Wanted(crs=crs), lambda share: progress(round(share * WHOLE), WHOLE)
+            )
+
+        def then(found: list[ReadLayer]) -> None:
+            self.bar.hide()
+            self._preview(path, found)
+
+        self.bar.show()
+        self._task = self._tasks.run(
+            tr("Reading the file"), job, then, owner=self, failed=self._failed, line="network"
+        )
+
+    @Slot()
+    def cancel(self) -> None:
+        """Stop reading."""
+        if self._task is not None:
+            self._task.cancel()
+        self.bar.hide()
+
+    @Slot(object, float)
+    def _told(self, task: Task, share: float) -> None:
+        if task is self._task:
+            self._progress.setValue(round(share * WHOLE))
+
+    def _failed(self, error: Exception) -> None:
+        self.bar.hide()
+        if isinstance(error, Unreadable):
+            ask.Notice(
+                self._board.window(), tr("This file is not taken onto the map."), error.said()
+            ).open()
+        else:
+            show(error, self._board.window())
+
+    def _preview(self, path: Path, found: Sequence[ReadLayer]) -> None:
+        try:
+            found = [self._joined(each) for each in found]
+        except Unreadable as error:
+            self._failed(error)
+            return
+        self.preview = Preview(self._look, path, found)
+        self.preview.taken.connect(self._take)
+        self.preview.left.connect(self.finished)
+        self.shown.emit(self.preview)
+
+    def _joined(self, layer: ReadLayer) -> ReadLayer:
+        """A table joined to the areas that stand on the map and fit it best."""
+        if layer.features.kind != "table":
+            return layer
+        for areas in self.areas():
+            try:
+                ours, theirs = joining.matching(areas.features, layer.features)
+                joined, notes = joining.joined(areas.features, ours, layer.features, theirs)
+            except Unreadable:
+                continue
+            return ReadLayer(name=layer.name, features=joined, notes=(*layer.notes, *notes))
+        raise Unreadable("no_match")
+
+    def areas(self) -> list[MapLayer]:
+        """The layers of areas on the map, the highest first, the sketch last."""
+        found = [layer for layer in reversed(self._layers) if layer.features.kind == "areas"]
+        return sorted(found, key=lambda layer: layer.schematic)
+
+    @Slot()
+    def _take(self) -> None:
+        preview = self.preview
+        if preview is None:
+            return
+        said = preview.said()
+        for found in preview.found:
+            self._number += 1
+            self.added.emit(layer_of(found, said, self._number))
+        if self._keeper is not None:
+            self._keep(self._keeper, preview)
+        self.finished.emit()
+
+    def _keep(self, keeper: Keeper, preview: Preview) -> None:
+        pairs = list(zip(preview.records(), preview.found, strict=False))
+
+        def job(_: Progress) -> None:
+            for record, found in pairs:
+                keeper.keep(record, writing.geojson(found.features), f"{found.name}.geojson")
+
+        self._tasks.run(tr("Keeping the layer"), job, lambda _: None, owner=self)
+
+    def fetch(self) -> None:
+        """Put what the team keeps onto the map."""
+        keeper = self._keeper
+        if keeper is None:
+            return
+
+        def job(_: Progress) -> list[MapLayer]:
+            return [made for kept in keeper.all() for made in _from(kept, keeper.content(kept.id))]
+
+        def then(layers: list[MapLayer]) -> None:
+            for layer in layers:
+                self.added.emit(layer)
+
+        self._tasks.run(tr("Reading the layers"), job, then, owner=self)
+
+
+def _from(kept: Layer, content: bytes) -> list[MapLayer]:
+    """A kept layer as it stands on the map; what came from a colleague's desk is looked over as a file is."""
+    found = [each for raw in reader.read(content, kept.title, lambda _: None)
+             for each in mending.mended(raw, Wanted(crs=kept.crs))]  # fmt: skip
+    origin = tr(Origin(kept.origin).label) if kept.origin else ""
+    dated = kept.dated_on.isoformat() if kept.dated_on else ""
+    said = Said(source=kept.source, licence=kept.licence, attribution=kept.attribution, dated=dated,
+                origin=origin)  # fmt: skip
+    return [layer_of(each, said, number) for number, each in enumerate(found)]
