@@ -108,6 +108,10 @@ class Members:
                 found.extend(_through(standing, inner) for inner in within)
         return found
 
+    def knew(self, user: bytes, circles: Circles) -> bool:
+        """Whether a person has or ever had a right here."""
+        return bool(self._of(user, circles))
+
     def wrote(self, user: bytes, at: int, circles: Circles) -> bool:
         """Whether a person could write when the membership had `at` statements."""
         return any(

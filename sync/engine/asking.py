@@ -7,7 +7,7 @@ from msgspec import structs
 from sync.engine.belief import Belief
 from sync.engine.keyring import Keyring
 from sync.engine.sealing import Sealer
-from sync.ledger import Kept, Ledger
+from sync.ledger import KEY, Kept, Ledger
 from sync.protocol import MOST_INLINE, Round, digest_of
 
 MOST_PUSHED: Final = 4 * 1024 * 1024
@@ -29,6 +29,7 @@ class Asker:
         if pushes:
             self.prepare()
         sent = self._to_push() if pushes else []
+        self._ask_for_keys()
         positions = list(self._ledger.positions())
         told = {} if whole else self._ledger.told()
         directory = self._belief.directory
@@ -46,6 +47,12 @@ class Asker:
         return (
             asked if not asked.whole else structs.replace(asked, positions=positions, whole=True)
         ), sent
+
+    def _ask_for_keys(self) -> None:
+        """Where a key is waited for, ask for the membership again: wrapped keys come with it."""
+        for place in self._ledger.positions():
+            if place.members and any(k.waits == KEY for k in self._ledger.waiting(place.scope)):
+                self._ledger.set_position(structs.replace(place, members=0))
 
     def unconfirmed(self, chain: bytes) -> list[bytes]:
         return [raw for one, _, raw in self._ledger.unconfirmed() if one == chain]

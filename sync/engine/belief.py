@@ -4,7 +4,8 @@ A statement of one's own that no hub has confirmed gives way to another's that w
 signed again behind it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from msgspec import structs
@@ -46,6 +47,16 @@ class Belief:
         self._directory = Directory(self.desk.root)
         for raw in self.ledger.statements(self._directory.organisation):
             self._directory.extend(read(raw))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """A transaction of the ledger; where it is undone, what was believed is read again."""
+        try:
+            with self.ledger.transaction():
+                yield
+        except BaseException:
+            self.forget()
+            raise
 
     @property
     def directory(self) -> Directory:

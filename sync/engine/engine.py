@@ -5,9 +5,7 @@ the log yet, one's own, and what came meanwhile. An envelope counts as delivered
 the log that this desk has verified itself.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import AbstractContextManager
 from typing import Final
 
 from msgspec import structs
@@ -18,44 +16,26 @@ from sync.engine.keyring import Keyring
 from sync.engine.mending import Mender
 from sync.engine.merging import Merger
 from sync.engine.reading import Broken, Cloned, Reader
+from sync.engine.results import Receipt, Results
 from sync.engine.snapshots import Snapshots
 from sync.envelope import beginning
-from sync.ledger import COVERED, Kept, Ledger
+from sync.ledger import Kept, Ledger
 from sync.protocol import (
     DUP,
-    FORK,
     GAP,
-    HELD,
     OK,
-    REFUSED,
-    RETRIED,
     Answer,
     Denied,
     News,
     Peer,
     Position,
     Pull,
-    Result,
     Round,
 )
 
-MOST_STEPS: Final = 200
-
-
-@dataclass(slots=True)
-class Receipt:
-    """What a round did: kept and printed by the desk."""
-
-    requests: int = 0
-    pushed: int = 0
-    received: int = 0
-    refused: int = 0
-    held: int = 0
-    complete: bool = False
-    """Whether nothing was left to say on either side."""
-    time: int = 0
-    """The hub's time at the last answer, in milliseconds."""
-    frozen: dict[bytes, str] = field(default_factory=dict)
+MOST_STEPS: Final = 2000
+MOST_IDLE: Final = 4
+"""Requests one after another that changed nothing: what is left waits for another time."""
 
 
 class Engine:
@@ -71,15 +51,19 @@ class Engine:
         self.asker = Asker(self.belief, self.keyring)
         self.snapshots = Snapshots(self.belief, self.keyring, self.merger)
         self.mender = Mender(self.belief)
+        self.results = Results(self.belief, self.mender, self.snapshots)
         self._caught_up = False
         self._whole = False
+        self._lacking: set[bytes] = set()
+        """The scopes whose membership the hub has lost in part."""
+        self._last = (0, 0, 0, 0)
         self._behind: dict[bytes, int] = {}
         """By scope, how far its log is known to go."""
 
     def round(self, peer: Peer) -> Receipt:
         """Exchange until nothing is left to say. Raises Unreachable, Denied: to be tried again later."""
         receipt = Receipt()
-        pushes = self._caught_up
+        pushes, idle = self._caught_up, 0
         for _ in range(MOST_STEPS):
             with self.transaction():
                 asked, sent = self.asker.ask(pushes=pushes, whole=self._whole)
@@ -91,8 +75,15 @@ class Engine:
                 continue
             receipt.requests += 1
             amiss = self._take(peer, asked, sent, answer, receipt)
-            more = any(not self._reached(news) for news in answer.news)
-            if not (amiss or more) and pushes and not self._left_to_say(receipt):
+            idle = 0 if self._moved(receipt) else idle + 1
+            if idle > MOST_IDLE:
+                break
+            more = any(
+                not self._reached(news) for news in answer.news if news.scope not in receipt.frozen
+            )
+            # Newcomers to the directory may be owed keys: one more request hands them over.
+            said = pushes and not answer.directory and not self._left_to_say(receipt)
+            if said and not (amiss or more):
                 receipt.complete = not receipt.frozen
                 break
             pushes = not (amiss or more)
@@ -115,22 +106,33 @@ class Engine:
     ) -> bool:
         """Believe what of an answer is to be believed; whether something was amiss."""
         receipt.time = answer.time
+        self._lacking.clear()
         self._whole = answer.ask
         with self.transaction():
             self.belief.take(answer.directory)
             amiss = self._take_statements(asked, answer)
             if not answer.ask:
                 self.ledger.set_told(asked.positions, whole=asked.whole)
+        with self.transaction():
+            for news in answer.news:
+                # One scope's members may be named by another's: all is heard before anything is left.
+                self.belief.take(news.members if news.gone else ())
         for news in answer.news:
             self._take_news(peer, news, receipt)
-        forked = self._take_results(peer, sent, answer.results, receipt)
+        forked = self.results.take(peer, sent, answer.results, receipt)
         behind = answer.directory_seq < self.belief.directory.seq
         if behind and not self.asker.unconfirmed(self.belief.directory.organisation):
             with self.transaction():
                 self.mender.give_back_chain(
                     self.belief.directory.organisation, answer.directory_seq
                 )
-        return amiss or forked or answer.ask or behind or any(n.rewound for n in answer.news)
+        return (
+            amiss
+            or forked
+            or answer.ask
+            or behind
+            or any(news.rewound or news.scope in self._lacking for news in answer.news)
+        )
 
     def _take_statements(self, asked: Round, answer: Answer) -> bool:
         """Confirm what the hub took. Whether some of it has to be said again."""
@@ -152,18 +154,26 @@ class Engine:
     def _take_news(self, peer: Peer, news: News, receipt: Receipt) -> None:
         if news.gone:
             with self.transaction():
-                self.ledger.leave(news.scope)
+                self._leave(news.scope, receipt)
             return
         with self.transaction():
             self.belief.take(news.members)
             self.ledger.add_wraps(news.wraps, confirmed=True)
             place = self.settle_place(news.scope)
+            if news.members_head < place.members:
+                self._lacking.add(news.scope)
+                self.mender.give_back_chain(news.scope, news.members_head)
             if news.rewound:
                 place = self.mender.rewind(news, place)
                 self._caught_up = False
         self.open_keys()
-        if news.rewound or news.base > place.seq:
-            self.snapshots.join(peer, news.scope, needed=news.base > place.seq)
+        late = news.base > place.seq
+        if late or (news.rewound and news.head):
+            self.snapshots.join(peer, news.scope, needed=late)
+        if late and not self.snapshots.stands(peer, news.scope, news.base):
+            # Its key has not come yet: nothing may be passed over.
+            receipt.frozen[news.scope] = "snapshot"
+            return
         self._read(news, place, receipt)
         if receipt.frozen.get(news.scope) == "stream" and self.snapshots.join(
             peer, news.scope, needed=True
@@ -172,6 +182,19 @@ class Engine:
             del receipt.frozen[news.scope]
             self._read(news, place, receipt)
         self._pull(peer, news.scope, receipt)
+
+    def _leave(self, scope: bytes, receipt: Receipt) -> None:
+        """Go out of a scope, where signed statements say so too: a hub's word alone is not enough."""
+        directory = self.belief.directory
+        if (
+            self.belief.role(scope)
+            and directory.active(self.desk.device)
+            and not (directory.erased(scope) or scope in directory.blocked)
+        ):
+            receipt.frozen[scope] = "withheld"
+            self.belief.report("withheld", scope, "gone")
+            return
+        self.ledger.leave(scope)
 
     def _pull(self, peer: Peer, scope: bytes, receipt: Receipt) -> None:
         """Read on in one log to its head, a frame at a time; what was cut off is read on from there."""
@@ -231,33 +254,6 @@ class Engine:
             for scope in self.keyring.open_new(self.asker.scopes()):
                 self.merger.merge(scope)
 
-    def _take_results(
-        self, peer: Peer, sent: list[Kept], results: list[Result], receipt: Receipt
-    ) -> bool:
-        """Count what became of each envelope; whether a stream had to be split or given back."""
-        amiss = False
-        for kept, result in zip(sent, results, strict=False):
-            receipt.pushed += result.code == OK
-            receipt.held += result.code == HELD
-            if result.code == REFUSED and result.reason not in RETRIED:
-                receipt.refused += 1
-                with self.transaction():
-                    self.belief.report("refused", kept.scope, result.reason)
-            if result.code == FORK and kept.device == self.desk.device:
-                with self.transaction():
-                    self.mender.split(kept.scope, kept.stream, kept.first)
-                amiss = True
-            if result.code == GAP:
-                with self.transaction():
-                    lost = self.mender.give_back_stream(kept, result.last)
-                if not lost and kept.first > result.last + 1:
-                    lost = self.snapshots.give_back(peer, kept.scope)
-                amiss |= lost
-            if result.code == DUP and not result.seq and self.snapshots.covers(peer, kept):
-                with self.transaction():
-                    self.ledger.keep(replace(kept, seq=COVERED))
-        return amiss
-
     # Whether there is more.
 
     def _reached(self, news: News) -> bool:
@@ -265,20 +261,23 @@ class Engine:
         position = self._standing(news.scope)
         return news.gone or not news.entries or position is None or position.seq >= news.head
 
+    def _moved(self, receipt: Receipt) -> bool:
+        """Whether the last request changed anything here."""
+        now = (
+            receipt.pushed,
+            receipt.received,
+            len(self.ledger.unconfirmed()),
+            sum(len(self.ledger.outside(scope)) for scope in self.ledger.scopes_outside()),
+        )
+        moved, self._last = now != self._last, now
+        return moved
+
     def _left_to_say(self, receipt: Receipt) -> bool:
         """Whether another request would say something this hub would take."""
         if receipt.refused or receipt.held or receipt.frozen:
             return False
-        return bool(
-            self.ledger.scopes_unsealed() or any(map(self.ledger.outside, self.asker.scopes()))
-        )
+        return bool(self.ledger.scopes_unsealed() or self.ledger.scopes_outside())
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """A transaction of the ledger; where it is undone, what was believed is read again."""
-        try:
-            with self.ledger.transaction():
-                yield
-        except BaseException:
-            self.belief.forget()
-            raise
+        return self.belief.transaction()

@@ -121,9 +121,14 @@ class Merger:
         if key is None:
             return KEY, None
         try:
-            return MERGED, contents_of(envelope, key)
+            contents = contents_of(envelope, key)
         except (NotOpened, Malformed):
             return DAMAGED, None
+        user = self._belief.directory.user_of(kept.device)
+        if any(_user(body) not in (user, None) for body in contents.changes):
+            # Signed by one person's device, in the name of another.
+            return DAMAGED, None
+        return MERGED, contents
 
     def _judged(self, envelope: Envelope) -> str:
         members = self._belief.members(envelope.header.scope)
@@ -209,6 +214,14 @@ def _savings(changes: Sequence[Arrived]) -> Iterator[list[Arrived]]:
         if not _more(one.body):
             yield group
             group = []
+
+
+def _user(body: bytes) -> bytes | None:
+    """In whose name a change was made; None where it is none."""
+    try:
+        return decode(body).user
+    except ValueError:
+        return None
 
 
 def _more(body: bytes) -> bool:

@@ -97,6 +97,11 @@ class Snapshots:
                 joined |= self.take(offered.snapshot, tuple(pieces))
         return joined
 
+    def stands(self, peer: Peer, scope: bytes, base: int) -> bool:
+        """Whether a snapshot that stands for the log up to `base` was joined here."""
+        told = (self._believed(offered.snapshot) for offered in peer.offered(scope))
+        return any(one and one.seq >= base and not self._more(one) for one in told)
+
     def covers(self, peer: Peer, kept: Kept) -> bool:
         """Whether a snapshot at the hub stands for an envelope that is in no log."""
         told = (self._believed(offered.snapshot) for offered in peer.offered(kept.scope))

@@ -10,7 +10,7 @@ from sync.hub.store import HubStore, ScopeRow
 from sync.members import Members
 from sync.protocol import DUP, FORK, GAP, OK, REFUSED, Result
 from sync.seal import Entropy
-from sync.statements import Signed, Wrap, read
+from sync.statements import WRITER, Signed, Wrap, read
 
 MOST_REMEMBERED = 20_000
 
@@ -77,18 +77,23 @@ class Chains:
             raise
 
     def take_wraps(self, wraps: Sequence[Wrap], user: bytes) -> None:
-        """Keep keys wrapped by somebody who may write there, for keys the membership names."""
+        """Keep wrapped keys that a membership names.
+
+        From somebody who may write there always; from a carrier only where none lies in its place, so
+        that nobody fills the room of others.
+        """
         with self._store.transaction():
             self.directory()
-            self._store.add_wraps(wrap for wrap in wraps if self._wanted(wrap, user))
+            self._store.add_wraps([wrap for wrap in wraps if self._wanted(wrap, user)])
 
     def _wanted(self, wrap: Wrap, user: bytes) -> bool:
         members = self.members(wrap.scope)
-        return (
-            members is not None
-            and wrap.commitment in members.keys
-            and members.role(user, self.remembered) > 1
-        )
+        if members is None or wrap.commitment not in members.keys:
+            return False
+        if members.role(user, self.remembered) >= WRITER:
+            return True
+        lying = self._store.wraps(wrap.scope, [wrap.to])
+        return all((w.commitment, w.under) != (wrap.commitment, wrap.under) for w in lying)
 
     def _known(self, chain: bytes) -> int:
         with self._lock:

@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import structs
 
 from sync import seal
-from sync.envelope import scope_of
+from sync.envelope import beginning, scope_of
 from sync.hub.ground import Ground
 from sync.hub.offers import Offers
 from sync.hub.store import Row, ScopeRow
@@ -137,7 +137,7 @@ class HubPeer(Offers):
                     news.append(self._of_scope(row, place, room, pushed))
                     room -= sum(len(entry.raw) for entry in news[-1].entries)
             left = told.keys() - {row.scope for row in readable}
-            return [*news, *(_gone(told[scope]) for scope in sorted(left))]
+            return [*news, *(self._left(told[scope]) for scope in sorted(left))]
 
     def _readable(self) -> list[ScopeRow]:
         """The scopes this device may read, those of its circles after the circles."""
@@ -162,7 +162,7 @@ class HubPeer(Offers):
         late = row.members > place.members
         new = list(store.statements(row.scope, place.members)) if late else []
         to = [self.device, *self.circles_of(row.scope)]
-        wraps = list(store.wraps(row.scope, to)) if new else []
+        wraps = list(store.wraps(row.scope, to)) if new or rows else []
         news = News(
             row.scope, row.epoch, row.head, row.chain, self.hub.now(), b"", row.base,
             self._chain_at(row.scope, row.base), new, row.members,
@@ -170,6 +170,22 @@ class HubPeer(Offers):
         )  # fmt: skip
         text = head_text(self.hub.chains.directory().organisation, news)
         return structs.replace(news, signature=seal.sign(self.hub.pair, text))
+
+    def _left(self, place: Position) -> News:
+        """A scope this device may read no longer, or one that this hub has lost altogether."""
+        lost = self.hub.store.scope(place.scope, lock=False) is None
+        members = self.hub.chains.remembered(place.scope)
+        user = self.hub.chains.directory().user_of(self.device)
+        # Who had a right is shown the statement that took it; nobody else is shown anything.
+        had = members is not None and members.knew(user, self.hub.chains.remembered)
+        said = list(self.hub.store.statements(place.scope, place.members)) if had else []
+        empty = News(
+            place.scope, place.epoch, 0 if lost else place.seq,
+            beginning(place.scope) if lost else place.chain, self.hub.now(), b"", 0, b"", said,
+            place.members + len(said) if had else 0, [], [], rewound=lost, gone=not lost,
+        )  # fmt: skip
+        text = head_text(self.hub.chains.directory().organisation, empty)
+        return structs.replace(empty, signature=seal.sign(self.hub.pair, text))
 
     def _chain_at(self, scope: bytes, seq: int) -> bytes:
         row = self.hub.store.row(scope, seq) if seq else None
@@ -195,24 +211,6 @@ class HubPeer(Offers):
 
 def _same(row: ScopeRow, place: Position) -> bool:
     """Whether nothing happened in a scope since a device was there."""
-    if row.members > place.members or row.head != place.seq:
+    if row.members != place.members or row.head != place.seq:
         return False
     return not place.seq or (row.epoch, row.chain) == (place.epoch, place.chain)
-
-
-def _gone(place: Position) -> News:
-    return News(
-        place.scope,
-        place.epoch,
-        place.seq,
-        place.chain,
-        0,
-        b"",
-        0,
-        b"",
-        [],
-        0,
-        [],
-        [],
-        gone=True,
-    )

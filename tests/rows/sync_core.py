@@ -2,8 +2,52 @@
 
 # ruff: noqa: FBT003 (truth is a value here)
 
+from collections.abc import Callable
+from typing import Any
+
 from sync.members import Verdict
 from tests.replacing import Replacements, always, does_nothing
+
+
+def _counts_acknowledged(original: Callable[..., Any]) -> Callable[..., Any]:
+    """What was handed to the line counts as delivered."""
+
+    def ask(asker: Any, **given: Any) -> Any:
+        asked, sent = original(asker, **given)
+        for kept in sent:
+            asker._ledger.drop(kept)
+        return asked, sent
+
+    return ask
+
+
+def _own_only(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Nothing is relayed for others."""
+    return lambda asker, scope: [
+        kept for kept in original(asker, scope) if kept.device == asker._belief.desk.device
+    ]
+
+
+def _each_alone(_original: object) -> Callable[..., Any]:
+    """Every change is a saving of its own."""
+    return lambda changes: ([one] for one in changes)
+
+
+def _not_skipped(_original: object) -> Callable[..., None]:
+    """What is no change stops its stream."""
+    return lambda merger, _run, kept: merger._wait(kept, "order")
+
+
+def _next_only(original: Callable[..., None]) -> Callable[..., None]:
+    """An envelope that comes before what it follows is dropped."""
+
+    def keep(engine: Any, envelope: Any, waits: str) -> None:
+        end = engine.ledger.ends(envelope.header.scope).get(envelope.header.stream)
+        if envelope.header.first == (end.last if end else 0) + 1:
+            original(engine, envelope, waits)
+
+    return keep
+
 
 ROWS: dict[str, Replacements] = {
     "sync.seal.verify": {"sync.seal.verify": always(True)},
@@ -18,4 +62,20 @@ ROWS: dict[str, Replacements] = {
     "sync.members.late": {"sync.members._judge_device": does_nothing},
     "sync.hub.judge": {"sync.members.Members.judge": always(Verdict("ok"))},
     "sync.keyring.circles": {"sync.members.Members.circles": always([])},
+    "sync.engine.heal": {
+        "sync.engine.mending.Mender.rewind": lambda _: lambda _mender, _news, place: place,
+    },
+    "sync.engine.lost_chains": {"sync.engine.mending.Mender.give_back_chain": does_nothing},
+    "sync.engine.read_back": {"sync.engine.asking.Asker.ask": _counts_acknowledged},
+    "sync.engine.relay": {"sync.engine.asking.Asker._ordered": _own_only},
+    "sync.reading.sole": {"sync.engine.reading.Reader.demand_sole": does_nothing},
+    "sync.reading.order": {"sync.engine.loose._keep": _next_only},
+    "sync.reading.head": {"sync.engine.reading.Reader._head_signed": always(True)},
+    "sync.envelope.bound": {"sync.envelope.Envelope.signed_by": always(True)},
+    "sync.merging.parts": {"sync.engine.merging._savings": _each_alone},
+    "sync.merging.state": {"sync.engine.merging.Merger._check_state": does_nothing},
+    "sync.merging.seen": {"sync.engine.merging.Merger._check_seen": does_nothing},
+    "sync.merging.damaged": {"sync.engine.merging.Merger._skip_damaged": _not_skipped},
+    "sync.merging.name": {"sync.engine.merging._user": does_nothing},
+    "sync.snapshots.confirmed": {"sync.engine.snapshots.Snapshots._stands_behind": always(True)},
 }

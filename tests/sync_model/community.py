@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sync import seal
 from sync.engine.belief import Desk
-from sync.engine.engine import Engine, Receipt
+from sync.engine.engine import Engine
+from sync.engine.results import Receipt
 from sync.engine.scopes import begin_scope
 from sync.hub.hub import Hub
 from sync.merge import Dot, Value

@@ -15,6 +15,7 @@ from sync.protocol import (
     Offered,
     Position,
     Snapshot,
+    encode,
     read_message,
 )
 from sync.statements import Wrap
@@ -141,7 +142,7 @@ class MemoryHub:
 
     def add_wraps(self, wraps: Iterable[Wrap]) -> None:
         for wrap in wraps:
-            self.tables.wraps.setdefault((wrap.scope, wrap.commitment, wrap.to + wrap.under), wrap)
+            self.tables.wraps.setdefault((wrap.scope, wrap.commitment, encode(wrap)), wrap)
 
     def told(self, device: bytes) -> Mapping[bytes, Position]:
         return self.tables.told.get(device, {})
