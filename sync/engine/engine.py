@@ -173,6 +173,9 @@ class Engine:
         if late and not self.snapshots.stands(peer, news.scope, news.base):
             # Its key has not come yet: nothing may be passed over.
             receipt.frozen[news.scope] = "snapshot"
+            if self.ledger.keys(news.scope):
+                with self.transaction():
+                    self.belief.report("frozen", news.scope, "snapshot")
             return
         self._read(news, place, receipt)
         if receipt.frozen.get(news.scope) == "stream" and self.snapshots.join(
