@@ -33,22 +33,6 @@ def _each_alone(_original: object) -> Callable[..., Any]:
     return lambda changes: ([one] for one in changes)
 
 
-def _not_skipped(_original: object) -> Callable[..., None]:
-    """What is no change stops its stream."""
-    return lambda merger, _run, kept: merger._wait(kept, "order")
-
-
-def _next_only(original: Callable[..., None]) -> Callable[..., None]:
-    """An envelope that comes before what it follows is dropped."""
-
-    def keep(engine: Any, envelope: Any, waits: str) -> None:
-        end = engine.ledger.ends(envelope.header.scope).get(envelope.header.stream)
-        if envelope.header.first == (end.last if end else 0) + 1:
-            original(engine, envelope, waits)
-
-    return keep
-
-
 ROWS: dict[str, Replacements] = {
     "sync.seal.verify": {"sync.seal.verify": always(True)},
     "sync.seal.bomb": {"sync.seal.expand": always(b"")},
@@ -69,13 +53,10 @@ ROWS: dict[str, Replacements] = {
     "sync.engine.read_back": {"sync.engine.asking.Asker.ask": _counts_acknowledged},
     "sync.engine.relay": {"sync.engine.asking.Asker._ordered": _own_only},
     "sync.reading.sole": {"sync.engine.reading.Reader.demand_sole": does_nothing},
-    "sync.reading.order": {"sync.engine.loose._keep": _next_only},
     "sync.reading.head": {"sync.engine.reading.Reader._head_signed": always(True)},
     "sync.envelope.bound": {"sync.envelope.Envelope.signed_by": always(True)},
     "sync.merging.parts": {"sync.engine.merging._savings": _each_alone},
     "sync.merging.state": {"sync.engine.merging.Merger._check_state": does_nothing},
     "sync.merging.seen": {"sync.engine.merging.Merger._check_seen": does_nothing},
-    "sync.merging.damaged": {"sync.engine.merging.Merger._skip_damaged": _not_skipped},
     "sync.merging.name": {"sync.engine.merging._user": does_nothing},
-    "sync.snapshots.confirmed": {"sync.engine.snapshots.Snapshots._stands_behind": always(True)},
 }

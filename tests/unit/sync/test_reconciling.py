@@ -129,7 +129,6 @@ def test_t15_ten_who_edit_one_field_are_never_refused() -> None:
         assert all(receipt.pushed == 1 and receipt.complete for receipt in receipts)
 
 
-@guards("sync.reading.order")
 @given(order=st.permutations(range(6)), again=st.lists(st.integers(0, 5)))
 @settings(max_examples=25, deadline=None)
 def test_t16_and_h15_any_order_and_any_repetition_ends_in_the_same(
@@ -203,7 +202,6 @@ def test_t03_an_envelope_that_was_taken_and_lost_is_not_counted_as_delivered() -
     assert blas.values(scope, 1) == {"acknowledged"}
 
 
-@guards("sync.merging.damaged")
 def test_t19_and_t20_poison_stops_nobody_and_is_kept_to_be_seen() -> None:
     community, ana, blas, _, scope = trio()
     for number in range(30):
@@ -267,7 +265,6 @@ def test_t31_a_desk_away_for_400_days_revives_nothing_and_brings_its_own() -> No
     assert len({one.state(scope) for one in community.people}) == 1
 
 
-@guards("sync.snapshots.confirmed")
 def test_a_snapshot_counts_once_another_person_stands_behind_it() -> None:
     community, ana, blas, carla, scope = trio()
     ana.save(scope, 1, "standing")
