@@ -17,7 +17,7 @@ from pscp_desktop.store.ledger.ledger import DeskLedger
 from sync.directory import Refused
 from sync.engine.belief import Desk as SyncDesk
 from sync.engine.engine import Engine
-from sync.engine.engine import Receipt as Done
+from sync.engine.results import Receipt as Done
 from sync.engine.scopes import begin_scope, grant, withdraw
 from sync.members import Members
 from sync.protocol import Peer, digest_of
