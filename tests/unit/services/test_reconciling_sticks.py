@@ -90,10 +90,13 @@ def test_somebody_who_cannot_read_a_file_carries_it_to_the_hub(
         assert lia.desk.all_in(session, Note, case.dossier) == []
     lia.round()
     omar.round()
-    # The envelope is in the log; the key of a file is taken only from somebody who writes in it.
-    assert [one.code for one in attention(omar.reconciling)] == ["key"]
-    (waiting,) = omar.reconciling.ledger.waiting(case.dossier.bytes)
-    assert waiting.seq == 1
+    # Whoever carries reads nothing; whoever is meant reads all of it.
+    with lia.desk.reading() as session:
+        assert lia.desk.all_in(session, Note, case.dossier) == []
+    with omar.desk.reading() as session:
+        (note,) = omar.desk.all_in(session, Note, case.dossier)
+    assert note.text == "Escrito sin red."
+    assert attention(omar.reconciling) == ()
 
 
 @pytest.mark.parametrize("place", [0.0, 0.1, 0.5, 0.9, 1.0])
