@@ -139,6 +139,10 @@ def _whatever_is_shown(_original: Any) -> Any:
     return lambda host, port, _fingerprint: ssl.get_server_certificate((host, port))
 
 
+def _open_frame(_key: bytes, _number: int, plain: bytes, *, last: bool) -> bytes:
+    return len(plain).to_bytes(4, "big") + plain + bytes(last)
+
+
 ROWS: dict[str, Replacements] = {
     "server.embedded.scram": {"sync.server.embedded.Embedded.run": _trusting},
     "server.embedded.private": {"sync.server.embedded.Embedded._make": _opened},
@@ -176,7 +180,7 @@ ROWS: dict[str, Replacements] = {
         "sync.server.upkeep._directory": lambda _: lambda _session: (None, []),
     },
     "server.upkeep.counters": {"sync.server.upkeep.begin_epochs": always(1)},
-    "server.copies.sealed": {"sync.seal.close": lambda _: lambda _key, _salt, plain, _bound: plain},
+    "server.copies.sealed": {"sync.server.copies._frame": lambda _: _open_frame},
     "server.copies.epochs": {"sync.server.upkeep.begin_epochs": always(0)},
     "client.trust": {"sync.client._trusting": _trusts_all},
     "client.version": {"sync.client.OLDEST_TLS": value(TLSVersion.TLSv1_2)},

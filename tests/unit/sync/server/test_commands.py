@@ -165,7 +165,8 @@ def copied(database: str, tmp_path: Path, offline: seal.Pair) -> Copied:
         approved = everybody.directory.say(Approved(read(erase).id), eva.device, eva.pair)
         removed = everybody.order(DeviceRemoved(ben.device, stolen=True))
         hub.client(everybody.admin).sync(round_of(statements=[erase, approved, removed]))
-        epoch = hub.client(ana).sync(round_of()).news[0].epoch
+        news = {one.scope: one for one in hub.client(ana).sync(round_of()).news}
+        epoch = news[file].epoch
     return Copied(file, gone, sealed[0].raw, ana, ben, epoch)
 
 
