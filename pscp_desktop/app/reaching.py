@@ -2,16 +2,17 @@
 
 import secrets
 import time
+from contextlib import AbstractContextManager, closing
 
 from pscp_desktop.services.reconciling.identity import Hub, Identity
 from sync.client import HubClient, Place
 from sync.protocol import Peer
 
 
-def reach(hub: Hub, identity: Identity) -> Peer:
-    """The hub as a peer. Nothing is said to it before the first question."""
+def reach(hub: Hub, identity: Identity) -> AbstractContextManager[Peer]:
+    """The hub as a peer for one errand; its connections end with it. Nothing is said unasked."""
     place = Place(hub.url, hub.anchors)
-    return HubClient(place, identity.device, identity.signing, _now, secrets.token_bytes)
+    return closing(HubClient(place, identity.device, identity.signing, _now, secrets.token_bytes))
 
 
 def _now() -> int:

@@ -1,6 +1,7 @@
 """Which places the desk has, in the order of the rail, and the ways that lead from one to another."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
@@ -77,7 +78,7 @@ class Around:
     """Show a page of the help."""
     recount: Callable[[], None]
     """The numbers in the rail may have changed."""
-    reach: Callable[[Hub], Peer]
+    reach: Callable[[Hub], AbstractContextManager[Peer]]
     """A hub, to exchange with."""
     round_now: Callable[[], None]
     """A round is wanted now."""

@@ -6,6 +6,7 @@ A round runs on the network's line of work. A save never waits for it: its trans
 import logging
 import random
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -38,7 +39,7 @@ class Rounds(QObject):
         reconciling: Reconciling,
         blobs: Blobs,
         tasks: Tasks,
-        reach: Callable[[Hub], Peer],
+        reach: Callable[[Hub], AbstractContextManager[Peer]],
         chance: Callable[[], float] = random.random,
     ) -> None:
         super().__init__()
@@ -78,9 +79,9 @@ class Rounds(QObject):
         hub = hub_of(self._reconciling.desk.store)
         if hub is None or not self._reconciling.joined:
             return None
-        peer = self._reach(hub)
-        receipt = self._reconciling.round(peer)
-        sent, received = self._blobs.exchange(peer)
+        with self._reach(hub) as peer:
+            receipt = self._reconciling.round(peer)
+            sent, received = self._blobs.exchange(peer)
         return self._reconciling.with_blobs(receipt, sent, received)
 
     def _done(self, receipt: Receipt | None) -> None:

@@ -1,6 +1,7 @@
 """An open desk: its services, its window, and how it is closed so that nothing stays behind."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -218,7 +219,7 @@ class Session(QObject):
     def _sync(self) -> tuple[str, str, str]:
         return indicator(self._state, self._services.desk.now())
 
-    def _reach(self, hub: Hub) -> Peer:
+    def _reach(self, hub: Hub) -> AbstractContextManager[Peer]:
         return reach(hub, self._services.reconciling.identity)
 
     def _round_now(self) -> None:

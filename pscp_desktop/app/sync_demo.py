@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -43,13 +43,14 @@ class Seat:
     services: Services
     hub: Hub
 
-    @property
-    def peer(self) -> Peer:
+    def reach(self) -> AbstractContextManager[Peer]:
+        """The hub, for one errand."""
         return reach(self.hub, self.services.reconciling.identity)
 
     def round(self) -> Receipt:
         """Meet the hub and print the receipt."""
-        receipt = self.services.reconciling.round(self.peer)
+        with self.reach() as peer:
+            receipt = self.services.reconciling.round(peer)
         say(
             f"  {self.name}: {receipt.sent} sent, {receipt.received} received, "
             f"{receipt.unsent} left here, {receipt.requests} requests, code {receipt.heads[:12]}"
@@ -102,7 +103,8 @@ def let_in(alba: Seat, omar: Seat) -> None:
     say("  both read: " + " ".join(request.words))
     answer = joining.read_admission(joining.admit(ours, request, theirs.identity.words), now)
     alba.round()
-    joining.join(theirs, answer, lambda engine: engine.round(omar.peer))
+    with omar.reach() as peer:
+        joining.join(theirs, answer, lambda engine: engine.round(peer))
     omar.round()
 
 
@@ -146,7 +148,8 @@ def put_out(alba: Seat, omar: Seat) -> None:
     joining.put_out(alba.services.reconciling, device, stolen=True, wipe=True)
     alba.round()
     try:
-        omar.services.reconciling.round(omar.peer)
+        with omar.reach() as peer:
+            omar.services.reconciling.round(peer)
     except Denied as denied:
         say(f"  the hub refuses it: {denied.reason}")
     say(f"  it knows that it must destroy its vault: {omar.services.reconciling.wiped}")
@@ -158,7 +161,8 @@ def begin(alba: Seat, omar: Seat, hub: Hub) -> None:
     founded = organisation.found("Programa Ficticio")
     public = organisation.public_file(founded)
     joining.found_with_cards(alba.services.reconciling, public, founded.cards[:2])
-    joining.meet_hub(alba.services.reconciling, hub, alba.peer)
+    with alba.reach() as peer:
+        joining.meet_hub(alba.services.reconciling, hub, peer)
     alba.round()
     say("Omar's laptop is let in.")
     let_in(alba, omar)

@@ -64,7 +64,9 @@ class Mender:
 
     def rewind(self, news: News, place: Position) -> Position:
         """The hub's log is another: read it again from the start, and give it what it lost."""
-        self._belief.report("rewound", news.scope, str(place.seq))
+        if place.seq or news.head:
+            # Of a log in which nobody had met anything yet, nothing was lost.
+            self._belief.report("rewound", news.scope, str(place.seq))
         self._ledger.forget_places(news.scope)
         fresh = Position(news.scope, news.epoch, 0, beginning(news.scope), place.members)
         self._ledger.set_position(fresh)

@@ -1,6 +1,7 @@
 """The sections of the sync page, by hand: founding, letting in, rounds, sticks, attention, putting out."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,14 +81,18 @@ def seated(furnish: Furnish, qtbot: QtBot, tmp_path: Path) -> Seated:
         tools = furnish(linked.desk)
         blobs = Blobs(linked.desk, tmp_path / linked.desk.worker.hex)
         rounds = Rounds(
-            linked.reconciling, blobs, tools.tasks, lambda _: linked.peer(), lambda: 0.5
+            linked.reconciling,
+            blobs,
+            tools.tasks,
+            lambda _: nullcontext(linked.peer()),
+            lambda: 0.5,
         )
         page = SyncPage(
             tools=tools,
             conflicts=Conflicts(linked.desk),
             linkage=Linkage(
                 tools=tools, reconciling=linked.reconciling, blobs=blobs,
-                reach=lambda _: linked.peer(), round_now=rounds.now,
+                reach=lambda _: nullcontext(linked.peer()), round_now=rounds.now,
             ),
         )  # fmt: skip
         qtbot.addWidget(page)

@@ -160,8 +160,8 @@ class LaptopsSection(SyncSection):
             answer = joining.read_admission(path.read_bytes(), now)
             beside = sorted(path.parent.glob(f"*{sticks.SUFFIX}"))
             if answer.hub is not None:
-                peer = linkage.reach(answer.hub)
-                joining.join(linkage.reconciling, answer, lambda engine: engine.round(peer))
+                with linkage.reach(answer.hub) as peer:
+                    joining.join(linkage.reconciling, answer, lambda engine: engine.round(peer))
             else:
                 joining.join(
                     linkage.reconciling, answer, lambda engine: sticks.first(engine, beside)
@@ -211,7 +211,8 @@ class LaptopsSection(SyncSection):
 
         def job(_: Progress) -> None:
             hub = Hub.of_card(path.read_bytes())
-            joining.meet_hub(linkage.reconciling, hub, linkage.reach(hub))
+            with linkage.reach(hub) as peer:
+                joining.meet_hub(linkage.reconciling, hub, peer)
 
         self.work(tr("Greeting the hub"), job, lambda _: self._said(tr("The hub is known.")))
 

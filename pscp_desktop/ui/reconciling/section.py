@@ -1,6 +1,7 @@
 """What every section of the sync page is made of: a head, lines, and work on the network's line."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
@@ -28,7 +29,7 @@ class Linkage:
     tools: FormTools
     reconciling: Reconciling
     blobs: Blobs
-    reach: Callable[[Hub], Peer]
+    reach: Callable[[Hub], AbstractContextManager[Peer]]
     round_now: Callable[[], None]
     """Ask for a round now; what becomes of it is told by the state."""
 
