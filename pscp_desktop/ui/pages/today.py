@@ -291,7 +291,7 @@ class TodayPage(Page):
         yield self._section(tr("Drafts"), [self._draft(each, seen.today) for each in seen.drafts],
                             tr("What you type is kept as you type it; unfinished forms wait here."),
                             icon="draft")  # fmt: skip
-        said = tr("Not connected to a hub yet. Everything is kept, encrypted, on this laptop.")
+        said = tr("Until it is sent, everything is kept, encrypted, on this laptop.")
         yield self._section(tr("Not sent"), [], said, icon="offline",
                             everything=seen.unsent.changes)  # fmt: skip
 
