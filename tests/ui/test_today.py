@@ -85,7 +85,7 @@ def test_an_empty_day_says_what_will_fill_it(morning: Morning, qtbot: QtBot) -> 
 
     assert "Lunes, 2 de marzo" in morning.said()
     assert "Hoy no hay nada previsto" in morning.said()
-    assert "Todavía sin conexión con la central" in morning.said()
+    assert "Hasta que se envíe, todo está guardado" in morning.said()
 
 
 def test_a_time_limit_leads_to_its_file(morning: Morning, qtbot: QtBot) -> None:
