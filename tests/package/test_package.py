@@ -1,6 +1,7 @@
 """The packed program starts, opens a desk and shows Today, and carries nothing it should not."""
 
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -13,12 +14,13 @@ from typing import Final
 import pytest
 
 from pscp_desktop.i18n import LANGUAGES
+from pscp_desktop.maps.importing import FROZEN, read_apart
 from pscp_desktop.settings import PRODUCT
 from tests.source import ROOT
 
 pytestmark = [pytest.mark.package, pytest.mark.timeout(600)]
 
-MOST_MEGABYTES: Final = 300
+MOST_MEGABYTES: Final = 400
 LONGEST_START_SECONDS: Final = 180
 NEVER_CARRIED: Final = re.compile(
     r"(^|/)(\.git|\.env[^/]*|tests?|conftest\.py|[^/]*\.pem|[^/]*\.key|id_[a-z0-9]+|events\.log"
@@ -75,6 +77,51 @@ def shows_today(program: Path, data: Path) -> None:
 def test_it_makes_a_desk_opens_it_again_and_shows_today(program: Path, tmp_path: Path) -> None:
     shows_today(program, tmp_path)
     shows_today(program, tmp_path)
+
+
+def asked(program: Path, where: Path, *given: str) -> subprocess.CompletedProcess[str]:
+    """What a command of the packed program answers; it knows nothing of this environment."""
+    return subprocess.run(
+        [program / PRODUCT.lower(), *given], env={"PATH": os.defpath, "HOME": str(where)}, cwd=where,
+        capture_output=True, text=True, check=False, timeout=LONGEST_START_SECONDS,
+    )  # fmt: skip
+
+
+def spots(where: Path, count: int = 40) -> Path:
+    """So many places north of Madrid's middle, no two at one spot, as GeoJSON."""
+    features = [
+        {"type": "Feature", "properties": {"date": f"2025-01-{1 + number % 28:02}"}, "geometry":
+         {"type": "Point", "coordinates": [-3.7 + 0.001 * (number % 7), 40.42 + 0.001 * (number // 7)]}}
+        for number in range(count)
+    ]  # fmt: skip
+    path = where / "spots.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    return path
+
+
+def test_every_part_that_is_loaded_only_when_asked_for_is_carried(
+    program: Path, tmp_path: Path
+) -> None:
+    told = asked(program, tmp_path, "whole")
+    assert told.returncode == 0, told.stderr
+    loaded, _, all_of_them = told.stdout.strip().partition("/")
+    here = [path for path in (ROOT / "pscp_desktop").rglob("*.py") if path.name != "__main__.py"]
+    assert loaded == all_of_them
+    # The package itself is loaded before its parts are counted.
+    assert int(loaded) == len(here) - 1
+
+
+def test_it_reads_a_layer_in_its_own_reading_process(program: Path, tmp_path: Path) -> None:
+    (layer,) = read_apart(spots(tmp_path), start=[str(program / PRODUCT.lower()), FROZEN])
+    assert len(layer.features) == 40
+    assert layer.features.kind == "points"
+
+
+def test_it_runs_a_study_of_risk(program: Path, tmp_path: Path) -> None:
+    given = ["risk", "kde", "--events", str(spots(tmp_path)), "--cell", "100", "--json"]
+    told = asked(program, tmp_path, *given)
+    assert told.returncode == 0, told.stderr
+    assert json.loads(told.stdout)["events"] == 40
 
 
 def test_it_is_no_larger_than_it_may_be(program: Path) -> None:

@@ -6,7 +6,8 @@ from datetime import date
 import numpy as np
 import pytest
 import shapely
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -16,7 +17,7 @@ from pscp_desktop.maps.styles import WAYS, Style
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.board import MapBoard
 from pscp_desktop.ui.map.finding import coordinates
-from pscp_desktop.ui.map.furniture import scale_of
+from pscp_desktop.ui.map.furniture import draw, scale_of
 from pscp_desktop.ui.map.layer import MapLayer
 from pscp_desktop.ui.map.layer_list import LayerRow
 from pscp_desktop.ui.map.styling import Styling
@@ -321,3 +322,15 @@ def test_out_of_sight_the_map_keeps_no_picture(board: MapBoard) -> None:
 def test_a_scale_is_a_round_distance() -> None:
     assert scale_of(4.0) == (125.0, "500 m")
     assert scale_of(20.0)[1] == "2 km"
+
+
+def test_every_word_of_the_furniture_is_drawn_north_too(look: Look) -> None:
+    blank, drawn = (QImage(400, 300, QImage.Format.Format_RGB32) for _ in range(2))
+    for image in (blank, drawn):
+        image.fill(look.colour("canvas"))
+    painter = QPainter(drawn)
+    draw(painter, QRectF(drawn.rect()), 10.0, [], look)
+    painter.end()
+    # Above the tip of the arrow, which lies 64 above the foot, there is nothing but the letter.
+    letter = QRect(368, 198, 24, 20)
+    assert drawn.copy(letter) != blank.copy(letter)

@@ -67,6 +67,8 @@ def _backed(
     painter: QPainter, place: QRectF, words: str, look: Look, align: Qt.AlignmentFlag
 ) -> None:
     """Words on a ground of their own, so that they are read over anything."""
+    # Before measuring: without a pen every text measures nothing.
+    painter.setPen(look.colour("ink"))
     flags = align | Qt.AlignmentFlag.AlignVCenter
     words = painter.fontMetrics().elidedText(
         words, Qt.TextElideMode.ElideRight, int(place.width()) + 24
@@ -75,5 +77,4 @@ def _backed(
     ground = look.colour("canvas")
     ground.setAlphaF(0.85)
     painter.fillRect(around, ground)
-    painter.setPen(look.colour("ink"))
     painter.drawText(around, Qt.AlignmentFlag.AlignCenter, words)
