@@ -1,5 +1,6 @@
 """The program between its start and its end: the entrance, then a session, then a new process."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +27,8 @@ class Start:
     policy: Policy
     policy_fault: str = ""
     practice: bool = False
+    monotonic: Callable[[], float] = time.monotonic
+    wall: Callable[[], float] = time.time
 
 
 class Program(QObject):
@@ -141,6 +144,8 @@ class Program(QObject):
             policy_fault=self._start.policy_fault,
             preferences=self._known,
             change=self.change,
+            monotonic=self._start.monotonic,
+            wall=self._start.wall,
         )
         session = Session(fittings, self._look, opened)
         session.ended.connect(self.ended)

@@ -1,5 +1,6 @@
 """An open desk: its services, its window, and how it is closed so that nothing stays behind."""
 
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ from pscp_desktop.ui import errors
 from pscp_desktop.ui.changes import Changes
 from pscp_desktop.ui.emergency import Numbers
 from pscp_desktop.ui.help_card import HelpCard
-from pscp_desktop.ui.idle import Clipboard, Idle, SystemSignals, monotonic, wall
+from pscp_desktop.ui.idle import Clipboard, Idle, SystemSignals
 from pscp_desktop.ui.lock_clock import HOUR, Limits, LockClock
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.preferences.kit import Laptop
@@ -47,8 +48,8 @@ class Fittings:
     policy_fault: str
     preferences: Callable[[], Preferences]
     change: Callable[[Preferences], None]
-    monotonic: Callable[[], float] = monotonic
-    wall: Callable[[], float] = wall
+    monotonic: Callable[[], float] = time.monotonic
+    wall: Callable[[], float] = time.time
 
 
 class Session(QObject):

@@ -1,7 +1,6 @@
 """What hands and system tell the lock: input, ticks, sleep and the system's own lock."""
 
 import sys
-import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -205,13 +204,3 @@ def _listen(receiver: SystemSignals) -> tuple[str, ...]:
             if bus.connect(service, path, interface, name, receiver, slot):  # type: ignore[call-overload]
                 heard.append(f"{interface}.{name}")
     return tuple(heard)
-
-
-def monotonic() -> float:
-    """Seconds that only go forward; on some systems they stand still while the laptop sleeps."""
-    return time.monotonic()
-
-
-def wall() -> float:
-    """Seconds of the clock on the wall, which anybody can set."""
-    return time.time()

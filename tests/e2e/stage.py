@@ -28,11 +28,17 @@ PASSPHRASE: Final = practice.WORDS
 
 @dataclass(slots=True)
 class Stage:
-    """Starts the program as often as it ends: where the real one becomes a new process."""
+    """Starts the program as often as it ends: where the real one becomes a new process.
+
+    `clock` dates the records. The lock reads `unattended`, the seconds for which nobody is at the
+    desk: they stand still however slow the machine is, so that it covers itself only where a
+    chapter says that time passes.
+    """
 
     app: QApplication
     folder: Path
     clock: Moment = field(default_factory=lambda: Moment(TUESDAY))
+    unattended: float = 0.0
     language: str = "es"
     program: Program | None = None
     ended: list[str] = field(default_factory=list)
@@ -50,7 +56,10 @@ class Stage:
         chosen = preferences or read_preferences(self.folder)
         chosen = replace(chosen, language=self.language) if preferences is None else chosen
         i18n.use(chosen.language)
-        start = Start(folder=self.folder, preferences=chosen, policy=Policy())
+        start = Start(
+            folder=self.folder, preferences=chosen, policy=Policy(),
+            monotonic=self._seconds, wall=self._seconds,
+        )  # fmt: skip
         program = Program(self.app, start, self._keys())
         program.ended.connect(self.ended.append)
         program.begin()
@@ -68,6 +77,9 @@ class Stage:
                 window.close()
         if self.program is not None:
             self.program._tasks.close()
+
+    def _seconds(self) -> float:
+        return self.unattended
 
     def _keys(self) -> Keys:
         """The real acts; only the clock is another, and no key store of this machine is asked."""
