@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 TESTS: Final = count(1)
-WHOLE_EVERY: Final = 60
+WHOLE_EVERY: Final = 12
 
 
 def pytest_collection_finish() -> None:
