@@ -18,6 +18,7 @@ from sync import seal
 from sync.engine.belief import Belief
 from sync.engine.loose import AnyFrame
 from sync.envelope import Malformed
+from sync.packing import UNREADABLE
 from sync.seal import NotOpened
 
 MAGIC: Final = b"SPBUNDL1"
@@ -43,7 +44,7 @@ def write(
 
     It is read back before it gets its name.
     """
-    beside = path.with_name(f"{path.name}.part")
+    beside = _beside(path)
     try:
         with beside.open("wb") as file:
             _write(file, belief, recipients, frames)
@@ -57,6 +58,11 @@ def write(
         beside.unlink(missing_ok=True)
         raise
     return size
+
+
+def _beside(path: Path) -> Path:
+    """What a bundle is called until it is whole."""
+    return path.with_name(f"{path.name}.part")
 
 
 def _write(
@@ -184,7 +190,7 @@ def _complete(pending: bytearray) -> Iterator[AnyFrame]:
             return
         try:
             frame = _decoder.decode(bytes(pending[4 : 4 + length]))
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             raise Malformed("frame") from error
         del pending[: 4 + length]
         yield frame

@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from sync.merge import Dot, Value
+from sync.packing import UNREADABLE
 
 VERSION: Final = 1
 MOST_OPEN: Final = 4 * 1024 * 1024
@@ -86,7 +87,7 @@ def decode(body: bytes) -> Change:
         raise ValueError("too large")
     try:
         change = _decoder.decode(body)
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         raise ValueError("not a change") from error
     if not all(isinstance(value, Value) for value in _values(change)):
         raise ValueError("not a value")

@@ -16,6 +16,7 @@ import httpx2
 import msgspec
 
 from sync.envelope import Malformed
+from sync.packing import UNREADABLE
 from sync.protocol import (
     PIECE,
     VERSION,
@@ -170,7 +171,7 @@ class HubClient:
     def _list(body: bytes, kind: type[Message]) -> list[Message]:
         try:
             return msgspec.msgpack.decode(body, type=list[kind])  # type: ignore[valid-type] # known at run time
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             raise Unreachable("answer") from None
 
     def _call(self, method: str, path: str, body: bytes = b"") -> bytes:
@@ -223,7 +224,7 @@ def _refusal(status: int, body: bytes) -> Exception:
         return Unreachable(str(status))
     try:
         said = msgspec.msgpack.decode(body, type=_Said)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         said = _Said()
     reason = "clock" if said.reason == "clock" else _REASONS[status]
     return Denied(reason, said.time)

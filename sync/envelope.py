@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from sync import seal
+from sync.packing import UNREADABLE
 from sync.seal import Entropy, NotOpened, Pair
 
 MAGIC: Final = b"SP"
@@ -189,7 +190,7 @@ def contents_of(envelope: Envelope, key: bytes) -> Contents:
     packed = seal.disclose(key, envelope.header.salt, envelope.sealed, envelope.head)
     try:
         contents = _decoder.decode(seal.unpack_tight(packed, MOST_OPEN))
-    except (msgspec.MsgspecError, NotOpened) as error:
+    except (*UNREADABLE, NotOpened) as error:
         raise Malformed("contents") from error
     if len(contents.changes) != envelope.header.count:
         raise Malformed("count")

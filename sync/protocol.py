@@ -10,6 +10,7 @@ import msgspec
 
 from sync import seal
 from sync.envelope import Malformed
+from sync.packing import UNREADABLE
 from sync.seal import Pair
 from sync.statements import Wrap
 
@@ -329,7 +330,7 @@ def decode(body: bytes, kind: type[Message]) -> Message:
     """Read a message of one kind. Raises Malformed."""
     try:
         return msgspec.msgpack.decode(body, type=kind)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except UNREADABLE as error:
         raise Malformed("message") from error
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from sync import seal
 from sync.merge import Dot
+from sync.packing import UNREADABLE
 
 PIECE: Final = 256 * 1024
 """Bytes of state in one piece of a snapshot, about."""
@@ -74,5 +75,5 @@ def records_of(piece: bytes) -> list[RecordState]:
     """What a piece holds. Raises ValueError where it is none."""
     try:
         return _decoder.decode(piece)
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         raise ValueError("not a state") from error

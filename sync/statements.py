@@ -11,6 +11,7 @@ import msgspec
 
 from sync import seal
 from sync.envelope import Malformed
+from sync.packing import UNREADABLE
 from sync.seal import Pair
 
 ROOT: Final = bytes(16)
@@ -228,7 +229,7 @@ def read(raw: bytes) -> Signed:
     body = raw[seal.SIGNATURE :]
     try:
         statement = _decoder.decode(body)
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         raise Malformed("statement") from error
     return Signed(statement, seal.digest(body), raw)
 

@@ -14,6 +14,7 @@ import msgspec
 from psycopg import sql
 
 from sync import seal
+from sync.packing import UNREADABLE
 from sync.seal import Entropy, NotOpened, Pair
 from sync.server.blobs import Blobs
 from sync.server.certificate import write_private
@@ -132,7 +133,7 @@ def _opened(file: IO[bytes], pair: Pair) -> Iterator[Item]:
     try:
         key = seal.unwrap(pair, file.read(int.from_bytes(file.read(2), "big")), _BOUND)
         yield from _read_items(_frames(file, key))
-    except (NotOpened, ValueError, msgspec.MsgspecError) as error:
+    except (NotOpened, ValueError, *UNREADABLE) as error:
         raise BadCopy("the copy was altered or cut, or the key is another's") from error
 
 

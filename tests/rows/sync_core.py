@@ -5,8 +5,10 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from sync.members import Verdict
-from tests.replacing import Replacements, always, does_nothing
+from tests.replacing import Replacements, always, does_nothing, value
 
 
 def _counts_acknowledged(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -31,6 +33,11 @@ def _own_only(original: Callable[..., Any]) -> Callable[..., Any]:
 def _each_alone(_original: object) -> Callable[..., Any]:
     """Every change is a saving of its own."""
     return lambda changes: ([one] for one in changes)
+
+
+def _to_the_end(_original: object) -> Callable[..., Any]:
+    """A file is taken for what it says, whoever signed it."""
+    return lambda file, _belief: file.seek(0, 2)
 
 
 ROWS: dict[str, Replacements] = {
@@ -59,4 +66,10 @@ ROWS: dict[str, Replacements] = {
     "sync.merging.state": {"sync.engine.merging.Merger._check_state": does_nothing},
     "sync.merging.seen": {"sync.engine.merging.Merger._check_seen": does_nothing},
     "sync.merging.name": {"sync.engine.merging._user": does_nothing},
+    "sync.packing.strangers": {"sync.packing.UNREADABLE": value((msgspec.MsgspecError,))},
+    "sync.bundle.signed": {"sync.bundle._demand_signed": _to_the_end},
+    "sync.bundle.most_frame": {"sync.bundle.MOST_FRAME": value(1 << 40)},
+    "sync.bundle.most_bytes": {"sync.bundle.MOST_BYTES": value(1 << 40)},
+    "sync.bundle.beside": {"sync.bundle._beside": lambda _: lambda path: path},
+    "sync.bundle.read_back": {"sync.bundle._demand_signed": _to_the_end},
 }

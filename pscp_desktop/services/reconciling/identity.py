@@ -13,6 +13,7 @@ import msgspec
 from pscp_desktop.domain.errors import JoiningRefused
 from pscp_desktop.store.store import Store
 from sync import seal
+from sync.packing import UNREADABLE
 from sync.seal import Entropy, Pair
 
 SIGNING: Final = "device_signing"
@@ -40,7 +41,7 @@ class Hub(msgspec.Struct, frozen=True):
         """What a hub's card says: its address and its certificate. Raises JoiningRefused."""
         try:
             card = msgspec.json.decode(data[:LARGEST_CARD], type=Card)
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             raise JoiningRefused("hub") from None
         return cls(card.url, [card.certificate])
 

@@ -26,6 +26,7 @@ from sync import seal
 from sync.directory import Directory, Refused
 from sync.engine.engine import Engine
 from sync.envelope import NOTHING, Malformed
+from sync.packing import UNREADABLE
 from sync.protocol import OLDEST, VERSION, Hello, Peer, Round, digest_of
 from sync.seal import Pair
 from sync.statements import (
@@ -155,7 +156,7 @@ def read_request(data: bytes, now: int) -> Request:
     """The request on a stick. Raises JoiningRefused where it is none, or is older than 14 days."""
     try:
         request = msgspec.msgpack.decode(data[:LARGEST], type=Request)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         raise JoiningRefused("request") from None
     if not (seal.is_public(request.signing) and seal.is_public(request.receiving)):
         raise JoiningRefused("request")
@@ -232,7 +233,7 @@ def read_admission(data: bytes, now: int) -> Admission:
     """The admission on a stick. Raises JoiningRefused where it is none, or is out of date."""
     try:
         answer = msgspec.msgpack.decode(data[:LARGEST], type=Admission)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         raise JoiningRefused("admission") from None
     if now > answer.until:
         raise JoiningRefused("old")
