@@ -5,7 +5,7 @@ turns up changed without having been announced is refused, and so is a write tha
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -28,6 +28,7 @@ from pscp_desktop.store.cells import (
     write_heads,
     write_siblings,
 )
+from pscp_desktop.store.parts import Part, Parts
 from sync.changes import Change, Create, Operation, Remove, SetFields, encode
 from sync.clock import Clock
 from sync.merge import Dot, Head, Value, normal, provisional
@@ -37,16 +38,6 @@ R = TypeVar("R", bound=Record)
 MARK_OF_REMOVAL: Final = "removed"
 PLACE: Final = ("id", "dossier", "recorded_at", "recorded_by", MARK_OF_REMOVAL)
 """Columns that are no cells."""
-
-
-@dataclass(slots=True)
-class ScopeWork:
-    """What this unit does in one scope: one change, numbered in this device's stream there."""
-
-    number: int
-    ops: list[Operation] = field(default_factory=list)
-    looked: dict[bytes, list[Dot]] = field(default_factory=dict)
-    """By record that is reviewed together, the writes that were on the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +66,7 @@ class Unit:
         self._stamp = clock.tick()
         self._wall = clock.wall()
         self.transaction = author.entropy(16)
-        self._scopes: dict[UUID, ScopeWork] = {}
+        self._scopes: dict[UUID, Parts] = {}
         self._heads: dict[UUID, dict[int, frozenset[Dot]]] = {}
         self._new: set[UUID] = set()
         self._lines: list[audit.Line] = []
@@ -121,7 +112,7 @@ class Unit:
         if target is None or target.removed:
             raise NotFound(record.id)
         if record.id in self._new:
-            return self._set_new(target, changes)
+            return self._set_new(target, changes, shown)
         demand_rewritable(target)
         wanted = {
             name: value
@@ -171,8 +162,9 @@ class Unit:
         self.session.flush()
         connection = self.connection
         last = len(self._scopes) - 1
-        for part, (scope, work) in enumerate(self._scopes.items()):
-            self._write_change(connection, scope, work, (self.transaction, part, last))
+        for number, (scope, parts) in enumerate(self._scopes.items()):
+            for part in parts:
+                self._write_change(connection, scope, part, (self.transaction, number, last))
         for record, heads in self._heads.items():
             write_heads(connection, self._author.streams, record, heads, new=record in self._new)
         for line in self._lines:
@@ -180,22 +172,24 @@ class Unit:
         return mark
 
     def _write_change(
-        self, connection: Connection, scope: UUID, work: ScopeWork, txn: tuple[bytes, int, int]
+        self, connection: Connection, scope: UUID, part: Part, txn: tuple[bytes, int, int]
     ) -> None:
         author = self._author
         stream = author.streams.number(connection, author.streams.own)
         change = Change(
-            work.ops, self._stamp, self._wall, author.user.bytes, txn, author.schema,
-            off=author.offset(), why=self._why, looked=work.looked,
+            part.ops, self._stamp, self._wall, author.user.bytes, txn, author.schema,
+            off=author.offset(), why=self._why, looked=part.looked, more=part.more,
         )  # fmt: skip
-        place = changelog.Place(scope.bytes, stream, work.number)
+        place = changelog.Place(scope.bytes, stream, part.number)
         changelog.append(connection, place, change, encode(change), changelog.UNMET)
 
-    def _set_new(self, target: R, changes: Mapping[str, Any]) -> R:
-        """Fold a write into the creation that this same unit announced."""
+    def _set_new(self, target: R, changes: Mapping[str, Any], shown: Heads) -> R:
+        """Fold a write into the creation that this same unit announced, where that has room for it."""
         kind = type(target)
-        wire = _numbered(kind, _checked(kind, changes))
-        _fold(self._scopes[target.dossier].ops, target.id.bytes, wire)
+        wire = _checked(kind, changes)
+        if not self._scopes[target.dossier].fold(target.id.bytes, _numbered(kind, wire)):
+            self._write(target, wire, shown)
+            return target
         for name, value in changes.items():
             setattr(target, name, value)
             self.announced[target.id][name] = value
@@ -213,9 +207,8 @@ class Unit:
         self, standing: frozenset[Dot], scope: UUID, shown: frozenset[Dot]
     ) -> frozenset[Dot]:
         """What was shown, and what of the standing writes this same unit made since."""
-        work = self._scopes.get(scope)
-        own = (*self._author.streams.own, work.number if work else 0)
-        return shown | {dot for dot in standing if dot[:3] == own}
+        parts = self._scopes.get(scope)
+        return shown | {dot for dot in standing if parts and parts.wrote(dot)}
 
     def confirm(self, record: Record, names: Iterable[str], *, shown: Heads) -> None:
         """Write the values that stand in some fields again: somebody looked at them together."""
@@ -253,7 +246,7 @@ class Unit:
         dot = self._add(target.dossier, SetFields(table_number(kind), target.id.bytes, fields))
         if kind.review_together:
             seen = frozenset().union(*shown.values())
-            self._scopes[target.dossier].looked[target.id.bytes] = sorted(seen)
+            self._scopes[target.dossier].look(target.id.bytes, sorted(seen))
         for name, value in wanted.items():
             written = one_value(dot, value, self._stamp, self._author.user.bytes)
             self._stand(target, name, known[name], written)
@@ -293,11 +286,9 @@ class Unit:
         return self._heads[record]
 
     def _add(self, scope: UUID, op: Operation) -> Dot:
-        work = self._scopes.get(scope)
-        if work is None:
-            work = self._scopes[scope] = ScopeWork(self._next_number(scope))
-        work.ops.append(op)
-        return Dot(*self._author.streams.own, work.number, len(work.ops) - 1)
+        if scope not in self._scopes:
+            self._scopes[scope] = Parts(self._author.streams.own, self._next_number(scope))
+        return self._scopes[scope].add(op)
 
     def _next_number(self, scope: UUID) -> int:
         stream = self._author.streams.number(self.connection, self._author.streams.own)
@@ -310,13 +301,6 @@ class Unit:
         told = f"{kind.__tablename__}:{detail}" if detail else str(kind.__tablename__)
         self.note(act, record.dossier, record.id, told)
         search.mark(self.connection, kind, record.id)
-
-
-def _fold(ops: list[Operation], record: bytes, wire: Mapping[int, Value]) -> None:
-    """Write into the creation of a record what it was given in the same unit."""
-    for index, op in enumerate(ops):
-        if isinstance(op, Create) and op.record == record:
-            ops[index] = Create(op.table, record, {**op.fields, **wire})
 
 
 def demand_rewritable(record: Record) -> None:

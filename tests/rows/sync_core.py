@@ -40,6 +40,23 @@ def _to_the_end(_original: object) -> Callable[..., Any]:
     return lambda file, _belief: file.seek(0, 2)
 
 
+def _folds_on(original: Callable[..., Any]) -> Callable[..., Any]:
+    """A record is written into its making even after it was written apart."""
+
+    def add(saving: Any, op: Any) -> Any:
+        made = dict(saving._made)
+        dot = original(saving, op)
+        saving._made = {**made, **saving._made}
+        return dot
+
+    return add
+
+
+def _one_part(_original: object) -> Callable[..., Any]:
+    """A saving is one change, however large."""
+    return lambda saving, _size: saving._parts[-1]
+
+
 ROWS: dict[str, Replacements] = {
     "sync.seal.verify": {"sync.seal.verify": always(True)},
     "sync.seal.bomb": {"sync.seal.expand": always(b"")},
@@ -66,6 +83,9 @@ ROWS: dict[str, Replacements] = {
     "sync.merging.state": {"sync.engine.merging.Merger._check_state": does_nothing},
     "sync.merging.seen": {"sync.engine.merging.Merger._check_seen": does_nothing},
     "sync.merging.name": {"sync.engine.merging._user": does_nothing},
+    "store.parts.room": {"pscp_desktop.store.parts.Parts._with_room": _one_part},
+    "store.parts.fold": {"pscp_desktop.store.parts.Parts.add": _folds_on},
+    "store.parts.most": {"pscp_desktop.store.parts.MOST": value(1 << 40)},
     "sync.packing.strangers": {"sync.packing.UNREADABLE": value((msgspec.MsgspecError,))},
     "sync.bundle.signed": {"sync.bundle._demand_signed": _to_the_end},
     "sync.bundle.most_frame": {"sync.bundle.MOST_FRAME": value(1 << 40)},
