@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -107,6 +108,21 @@ def test_every_place_has_its_key(desk: Desk, qtbot: QtBot, key: Qt.Key, place: s
     run.run()
 
     assert desk.place == place
+
+
+def test_no_key_of_a_place_is_a_key_of_the_window_or_means_two_things(desk: Desk) -> None:
+    window = desk.window
+    everywhere = {QKeySequence(one.keys).toString() for one in window._own_commands() if one.keys}
+    everywhere |= set(window._idle._keys)
+    for place in desk.rooms.places:
+        made = [each.shortcut().toString() for each in place.page.findChildren(QAction)]
+        made += [QKeySequence(one.keys).toString() for one in place.commands() if one.keys]
+        shortcuts = {each.key().toString() for each in place.page.findChildren(QShortcut)}
+        acts = [QKeySequence(one.keys).toString() for one in place.commands() if one.keys]
+
+        assert not everywhere & ({*made} | shortcuts), place.id
+        assert len(acts) == len({*acts}), place.id
+        assert not shortcuts & {*acts}, place.id
 
 
 def test_words_find_the_file_and_open_it(desk: Desk, qtbot: QtBot) -> None:

@@ -32,7 +32,7 @@ FORMS: Final = (
     ("new_profile", N_("New profile of an area"), "map", ""),
     ("observation", N_("Note something seen in the street"), "pin", "Ctrl+Shift+O"),
     ("walk", N_("Record an exploratory walk"), "steps", ""),
-    ("layers", N_("See the layers"), "layers", "Ctrl+Shift+L"),
+    ("layers", N_("See the layers"), "layers", "Ctrl+Shift+K"),
 )
 """What can be asked for without an open file, with its keys."""
 IN_A_FILE: Final = (
