@@ -130,6 +130,15 @@ def cleaned(source: BinaryIO, kind: str) -> BinaryIO:
     return made
 
 
+def plain_picture(source: BinaryIO) -> "Image":
+    """The pixels of a photograph, turned the way it was seen. Raises AttachmentRefused for anything else."""
+    kind = kind_of(source)
+    if kind not in PICTURES:
+        raise AttachmentRefused("kind")
+    with _picture(source, kind) as picture:
+        return _bare(picture)
+
+
 def _picture(source: BinaryIO, kind: str) -> "Image":
     from PIL import Image, UnidentifiedImageError
 

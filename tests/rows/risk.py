@@ -95,6 +95,18 @@ ROWS: dict[str, Replacements] = {
     "services.risk.faces": {
         "pscp_desktop.services.risk.field.WITHOUT_FACES": value(frozenset({"", "nobody"})),
     },
+    "services.risk.blurred": {
+        "pscp_desktop.services.risk.field._untouched": always(answer=False),
+    },
+    "store.photographs.gone": {
+        "pscp_desktop.store.photographs.MOST_BLOCKS": value(10_000),
+        "pscp_desktop.store.photographs.SMALLEST_BLOCK": value(1),
+        "pscp_desktop.store.photographs.COLOUR_STEP": value(1),
+    },
+    "ui.risk.faces": {
+        "pscp_desktop.ui.risk.photo.PhotoField.taken": lambda _original: lambda field: field.photo,
+        "pscp_desktop.services.risk.field.WITHOUT_FACES": value(frozenset({"", "nobody"})),
+    },
     "services.risk.counts": {
         "pscp_desktop.domain.suppression.gather": _all_alone,
     },

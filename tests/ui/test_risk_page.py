@@ -195,10 +195,10 @@ def test_a_point_is_typed_with_a_comma_or_a_stop_and_nonsense_is_told(place: Pla
     place.page.begin("observation")
     sheet = place.page.instead
     assert isinstance(sheet, RecordSheet)
-    line = sheet.forms[0].field("latitude")
+    line = sheet.forms[1].field("latitude")
     sheet.forms[0].put("text", "Soportal oscuro")
     latitude, longitude = (
-        sheet.forms[0].field(name).findChildren(QLineEdit)[0] for name in ("latitude", "longitude")
+        sheet.forms[1].field(name).findChildren(QLineEdit)[0] for name in ("latitude", "longitude")
     )
     latitude.setText("cuarenta")
     sheet.save()

@@ -1,5 +1,6 @@
 """What is seen in the street, kept where the whole team reads it, in seconds and without a network."""
 
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -19,9 +20,19 @@ from pscp_desktop.domain.risk_field import (
 )
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.risk.layers import Keeping, Layers
+from pscp_desktop.store.photographs import Photograph
 
 WITHOUT_FACES: Final = frozenset({Faces.NOBODY, Faces.BLURRED})
 """What must have been made sure of before a photograph is kept."""
+PHOTO: Final = "foto.jpg"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An observation with what was photographed of the place."""
+
+    observation: FieldObservation
+    photographs: tuple[bytes, ...]
 
 
 class Field:
@@ -30,24 +41,31 @@ class Field:
     def __init__(self, desk: Desk, layers: Layers, keeping: Keeping) -> None:
         self._desk, self._layers, self._keeping = desk, layers, keeping
 
-    def observe(self, observation: FieldObservation, photo: bytes = b"") -> FieldObservation:
+    def observe(
+        self, observation: FieldObservation, photo: Photograph | None = None
+    ) -> FieldObservation:
         """Keep what was noticed. Raises Invalid where it says nothing, or no place.
 
-        A photograph is kept only where nobody is in it or every face was blurred: Invalid otherwise.
+        A photograph is kept only where nobody is in it or every face was blurred: Invalid otherwise. What
+        is kept is made of its pixels as they stand now; the file it came from is never taken.
         """
         found = {}
         if not observation.text.strip():
             found["text"] = "missing"
         if not observation.placed and not observation.district:
             found["district"] = "missing"
-        if photo and observation.faces not in WITHOUT_FACES:
+        if photo is None:
+            observation.faces = Faces.NONE.value
+        elif observation.faces not in WITHOUT_FACES:
             found["faces"] = "missing"
+        elif observation.faces == Faces.BLURRED and _untouched(photo):
+            found["faces"] = "nothing_hidden"
         if found:
             raise Invalid(found)
         self._fill_in(observation)
         kept = self._desk.add(observation)
-        if photo:
-            self._keeping.attach_bytes(kept.dossier, photo, "foto", kept.id)
+        if photo is not None:
+            self._keeping.attach_bytes(kept.dossier, photo.jpeg(), PHOTO, kept.id)
         return kept
 
     def walk(self, walk: ExploratoryWalk) -> ExploratoryWalk:
@@ -89,6 +107,13 @@ class Field:
             mine = desk.readable(session, {one.dossier for one in found})
         return tuple(one for one in found if one.dossier in mine)
 
+    def look(self, observation: UUID) -> Seen:
+        """One observation with its photographs; that somebody looked is written down. Raises NotFound."""
+        with self._desk.reading() as session:
+            found = self._desk.load(session, FieldObservation, observation).record
+        photographs = self.photographs(found)
+        return Seen(found, tuple(self._keeping.content(one.id) for one in photographs))
+
     def photographs(self, observation: FieldObservation) -> tuple[Attachment, ...]:
         """The photographs of an observation."""
         with self._desk.reading() as session:
@@ -108,3 +133,8 @@ class Field:
             observation.part_of_day = time_of_day(hour).value
         if observation.dossier == NAMELESS:
             observation.dossier = self._layers.shelf()
+
+
+def _untouched(photo: Photograph) -> bool:
+    """Whether nothing was hidden in it: then no face was."""
+    return not photo.hidden

@@ -24,6 +24,9 @@ PROBLEMS: Final[Mapping[str, str]] = {
         "What was said apart in this file would be closed to everybody. Share it first, or keep"
         " what the team has."
     ),
+    "nothing_hidden": N_(
+        "Nothing is hidden in it yet. Draw over every face, or say that nobody is in it."
+    ),
     "timezone_aware": N_("Write the time as well, for example 10:30."),
 }
 # An answer that is not there reaches the gate as nothing, which no type takes.

@@ -162,7 +162,9 @@ class Taking(QObject):
             return
 
         def job(_: Progress) -> list[MapLayer]:
-            return [made for kept in keeper.all() for made in _from(kept, keeper.content(kept.id))]
+            return [
+                made for kept in keeper.all() for made in from_kept(kept, keeper.content(kept.id))
+            ]
 
         def then(layers: list[MapLayer]) -> None:
             for layer in layers:
@@ -171,7 +173,7 @@ class Taking(QObject):
         self._tasks.run(tr("Reading the layers"), job, then, owner=self)
 
 
-def _from(kept: Layer, content: bytes) -> list[MapLayer]:
+def from_kept(kept: Layer, content: bytes) -> list[MapLayer]:
     """A kept layer as it stands on the map; what came from a colleague's desk is looked over as a file is."""
     found = [each for raw in reader.read(content, kept.title, lambda _: None)
              for each in mending.mended(raw, Wanted(crs=kept.crs))]  # fmt: skip

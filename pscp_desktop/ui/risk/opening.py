@@ -25,6 +25,7 @@ from pscp_desktop.ui.risk.analysis_panel import AnalysisPanel
 from pscp_desktop.ui.risk.documents import DocumentsPanel
 from pscp_desktop.ui.risk.panels import LayersPanel, ResultPanel
 from pscp_desktop.ui.risk.sara_panel import SaraPanel
+from pscp_desktop.ui.risk.seen_panel import SeenPanel
 from pscp_desktop.ui.risk.sheets import SHEETS
 from pscp_desktop.ui.risk.shown import RiskBench, RiskShown
 
@@ -70,6 +71,8 @@ def make(bench: RiskBench, form: str, shown: RiskShown | None, about: UUID | Non
     """The form or panel of this name, or nothing where there is none to open."""
     if form == "layers":
         return Made(LayersPanel(bench, shown))
+    if form == "seen" and about is not None:
+        return Made(SeenPanel(bench, about))
     if form in SHEETS and (shown is not None or form in NEW):
         return Made(SHEETS[form](bench, None if form.startswith("new_") else shown, about))
     if form in OF_A_FILE and shown is not None:

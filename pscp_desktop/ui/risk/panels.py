@@ -119,8 +119,8 @@ class LayersPanel(Panel):
             seen = sum(one.walk == walk.id for one in ground.seen)
             said = (tr(District.label_of(walk.district)), walk.group, tr("{n} seen").format(n=seen))
             lead = mark(self.look, "steps", "muted", 18)
-            detail = " · ".join(filter(None, said))
-            self._ground.addWidget(Entry(lead, walk.title, detail, still=True, wrap=True))
+            detail = " · ".join(filter(None, (*said, tr("Note something seen on it"))))
+            self._line_to(AskingLine(lead, walk.title, detail, "observation", walk.id))
         for one in ground.seen[:MOST_SEEN]:
             said = (
                 tr(Dimension.label_of(one.dimension)), tr(Finding.label_of(one.finding)),
@@ -128,7 +128,7 @@ class LayersPanel(Panel):
             )  # fmt: skip
             lead = mark(self.look, "pin", "warn" if one.finding == Finding.SERIOUS else "muted", 18)
             detail = " · ".join(filter(None, said))
-            self._ground.addWidget(Entry(lead, one.text, detail, still=True, wrap=True))
+            self._line_to(AskingLine(lead, one.text, detail, "seen", one.id))
         self._ground.addWidget(SectionHeader(tr("Our own mediation files, whole months of a year")))
         for figure in ground.own:
             names = ", ".join(tr(District.label_of(name)) for name in figure.rows)
@@ -136,6 +136,10 @@ class LayersPanel(Panel):
             self._ground.addWidget(Entry(lead, names, counted(figure), still=True))
         words = tr("Fewer than five are told together with others, for good.")
         self._ground.addWidget(text(words, "caption", wrap=True))
+
+    def _line_to(self, line: "AskingLine") -> None:
+        line.asked.connect(self.asked)
+        self._ground.addWidget(line)
 
     def parts(self) -> Sequence[Part]:
         if not self._layers:

@@ -55,6 +55,10 @@ class RecordSheet(RiskSheet):
         """The record that is changed; nothing where a new one is made."""
         return None
 
+    def fields(self) -> Sequence[tuple[str, tuple[Place, ...]]]:
+        """The leaves of this form now: their names, marked, and their fields."""
+        return self.parts
+
     def words(self) -> FormWords:
         """What the form is told about its fields."""
         return FormWords()
@@ -69,6 +73,7 @@ class RecordSheet(RiskSheet):
 
     def build(self) -> Sequence[Leaf]:
         self._before = self.before()
+        leaves = self.fields()
         self.forms = [
             self.kept(
                 RecordForm(
@@ -81,11 +86,9 @@ class RecordSheet(RiskSheet):
                     words=self.words(),
                 )
             )
-            for number, (_, fields) in enumerate(self.parts)
+            for number, (_, fields) in enumerate(leaves)
         ]
-        return [
-            Leaf(tr(name), [form]) for (name, _), form in zip(self.parts, self.forms, strict=True)
-        ]
+        return [Leaf(tr(name), [form]) for (name, _), form in zip(leaves, self.forms, strict=True)]
 
     def job(self) -> Job:
         if self._before is not None:

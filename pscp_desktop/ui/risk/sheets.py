@@ -3,7 +3,6 @@
 from typing import Any, Final
 from uuid import UUID
 
-from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.risk import (
     Advice,
     AdviceFeedback,
@@ -15,11 +14,11 @@ from pscp_desktop.domain.risk import (
     ProfileDriver,
     RiskProfile,
 )
-from pscp_desktop.domain.risk_field import ExploratoryWalk, FieldObservation
 from pscp_desktop.domain.risk_sara import Hypothesis, SaraIndicator, SaraResponse, SaraSheet
 from pscp_desktop.i18n import N_
 from pscp_desktop.services.desk import Loaded
 from pscp_desktop.ui.forms.form import FormWords
+from pscp_desktop.ui.risk.observing import ObservationSheet, WalkSheet
 from pscp_desktop.ui.risk.sheet import RecordSheet, RiskSheet
 
 
@@ -318,54 +317,6 @@ class IndicatorSheet(RecordSheet):
 
     def keep(self, record: Any) -> object:
         self.risk.sara.count(record)
-        return None
-
-
-class ObservationSheet(RecordSheet):
-    """Something seen in the street, kept in seconds."""
-
-    title, verb, done = N_("Seen in the street"), N_("Keep it"), N_("Observation kept")
-    draft, undoable = "risk.observation", False
-    kind, needed = FieldObservation, ("text",)
-    parts = (
-        (
-            N_("What and where"),
-            ("text", "dimension", "finding", "light", "district", "place", ("longitude", "latitude"),
-             "accuracy_m"),
-        ),
-    )  # fmt: skip
-    advice = N_(
-        "The place, never who is there. The neighbourhood is enough where you have no point."
-    )
-
-    def keep(self, record: Any) -> object:
-        self.risk.field.observe(record)
-        return None
-
-    def typed(self) -> dict[str, Any]:
-        return {**super().typed(), **self._where()}
-
-    def _where(self) -> dict[str, Any]:
-        """It belongs to the team, not to the file from which it was asked for."""
-        return {"dossier": NAMELESS, "walk": self.about}
-
-
-class WalkSheet(RecordSheet):
-    """A walk with neighbours."""
-
-    title, verb, done = N_("Exploratory walk"), N_("Keep the walk"), N_("Walk kept")
-    draft, undoable = "risk.walk", False
-    kind, needed = ExploratoryWalk, ("title",)
-    parts = (
-        (
-            N_("The walk"),
-            (("title", "district"), "starts_at", ("group", "people"), "light", "route"),
-        ),
-        (N_("What it found"), ("conclusions",)),
-    )
-
-    def keep(self, record: Any) -> object:
-        self.risk.field.walk(record)
         return None
 
 

@@ -1,8 +1,12 @@
 """Layers, walks, counts and the worksheet, through the front door of the risk service."""
 
+import io
+import random
 from datetime import date
+from typing import Any
 
 import pytest
+from PIL import Image, ImageStat
 
 from pscp_desktop.domain.errors import Invalid, NotFound
 from pscp_desktop.domain.mediation import MediationProcess, Party
@@ -21,6 +25,7 @@ from pscp_desktop.services.mediation.process import Request
 from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.risk.sara import weighed_difference
 from pscp_desktop.services.risk.service import Risk
+from pscp_desktop.store.photographs import Photograph, Stroke
 from tests.protections import guards
 from tests.unit.services.risk_way import (
     a_layer,
@@ -29,10 +34,6 @@ from tests.unit.services.risk_way import (
 )
 from tests.world import OMAR, Moment
 
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4"
-    b"\x89\x00\x00\x00\rIDATx\x9cc\x00\x01\x00\x00\x05\x00\x01\r\n-\xb4\x00\x00\x00\x00IEND\xaeB`\x82"
-)
 OVERRIDE = "La comisión pregunta dónde trabajó la policía y la respuesta no se usa para más."
 
 
@@ -56,18 +57,55 @@ def test_a_restricted_layer_is_seen_in_its_file_alone(risk: Risk, attaching: Att
     assert risk.layers.content(own.id) == b'{"a": 1}'
 
 
+def photographed() -> Photograph:
+    made = io.BytesIO()
+    Image.frombytes("RGB", (160, 120), random.Random(7).randbytes(160 * 120 * 3)).save(made, "PNG")
+    return Photograph.opened(made.getvalue())
+
+
+def noticed(**more: Any) -> FieldObservation:
+    return FieldObservation(text="Farola rota", district="sol", **more)
+
+
 @guards("services.risk.faces")
 def test_a_photograph_is_kept_only_without_faces(risk: Risk) -> None:
-    noticed = FieldObservation(text="Farola rota", district="sol")
-
     with pytest.raises(Invalid) as refused:
-        risk.field.observe(noticed, PNG)
+        risk.field.observe(noticed(), photographed())
 
     assert refused.value.problems == {"faces": "missing"}
-    kept = risk.field.observe(
-        FieldObservation(text="Farola rota", district="sol", faces="nobody"), PNG
-    )
+    assert risk.field.observations() == ()
+    kept = risk.field.observe(noticed(faces="nobody"), photographed())
     assert len(risk.field.photographs(kept)) == 1
+
+
+@guards("services.risk.blurred")
+def test_nobody_says_that_faces_are_blurred_where_nothing_was_hidden(risk: Risk) -> None:
+    with pytest.raises(Invalid) as refused:
+        risk.field.observe(noticed(faces="blurred"), photographed())
+
+    assert refused.value.problems == {"faces": "nothing_hidden"}
+    photo = photographed()
+    photo.hide(Stroke(((0.1, 0.1), (0.6, 0.9))))
+    kept = risk.field.observe(noticed(faces="blurred"), photo)
+    assert len(risk.field.photographs(kept)) == 1
+
+
+def test_what_is_said_of_faces_without_a_photograph_is_not_kept(risk: Risk) -> None:
+    assert risk.field.observe(noticed(faces="blurred")).faces == ""
+
+
+@guards("store.photographs.gone")
+def test_what_is_kept_of_a_face_is_flat_blocks(risk: Risk) -> None:
+    photo = photographed()
+    photo.hide(Stroke(((0.0, 0.0), (1.0, 1.0))))
+    kept = risk.field.observe(noticed(faces="blurred"), photo)
+
+    (content,) = risk.field.look(kept.id).photographs
+    with Image.open(io.BytesIO(content)) as picture:
+        assert picture.format == "JPEG"
+        block = picture.convert("L").crop((2, 2, 22, 22))
+        # Before, every pixel was its own: about 70 apart.
+        assert ImageStat.Stat(block).stddev[0] < 8
 
 
 def test_an_observation_needs_words_and_a_place_and_knows_its_hour(risk: Risk) -> None:
