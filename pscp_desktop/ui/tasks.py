@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
 T = TypeVar("T")
-Line = Literal["store", "network"]
-LINES: Final[tuple[Line, ...]] = ("store", "network")
+Line = Literal["store", "network", "drawing"]
+LINES: Final[tuple[Line, ...]] = ("store", "network", "drawing")
 PATIENCE_SECONDS: Final = 1.5
 """How long the end waits for jobs that do not hear that they are unwanted."""
 
@@ -51,10 +51,11 @@ class Task:
 
 
 class Tasks(QObject):
-    """Runs jobs in two lines, for the store and for the network; answers on the main thread.
+    """Runs jobs in lines, for the store, the network and drawing; answers on the main thread.
 
     One worker for each line on purpose: the store has one writer, and jobs that queue are easier to
-    reason about than jobs that race; a round over the network must not hold up a save.
+    reason about than jobs that race; a round over the network must not hold up a save, nor either of
+    them a picture.
     """
 
     started = Signal(object)

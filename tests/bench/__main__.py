@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from tests.bench import desk, risk, saving, searching
+from tests.bench import desk, mapping, risk, saving, searching
 from tests.bench.figure import Figure
 from tests.bench.seed import Seeded, seeded
 
@@ -32,6 +32,8 @@ BARE: Final[Mapping[str, Callable[[], Iterator[Figure]]]] = {
     "risk.features": risk.features,
     "risk.rtm": risk.rtm,
     "risk.accuracy": risk.accuracy,
+    "risk.import": mapping.taken,
+    "risk.map": mapping.measure,
 }
 
 

@@ -41,7 +41,20 @@ def _plain_json(_original: object) -> Callable[[list[tuple[str, Any]]], dict[str
     return dict
 
 
+def _at_once(_original: object) -> Callable[..., None]:
+    """Draws where it is asked to, on the thread of the window."""
+
+    def draw(sharp: Any, layers: Any, frame: Any, *, compared: bool = False) -> None:
+        from pscp_desktop.ui.map.sharp import pictured
+
+        shown = [layer for layer in layers if layer.visible]
+        sharp._drawn(pictured(shown, frame, sharp._look, compared=compared))
+
+    return draw
+
+
 ROWS: dict[str, Replacements] = {
+    "maps.drawing.aside": {"pscp_desktop.ui.map.sharp.Sharp.draw": _at_once},
     "maps.archive.names": {"pscp_desktop.maps.bounded._plain": always(True)},
     "maps.archive.entries": {"pscp_desktop.maps.bounded.demand_entries": does_nothing},
     "maps.archive.bomb": {

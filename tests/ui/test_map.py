@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from threading import get_ident
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from pscp_desktop.maps.features import Features
 from pscp_desktop.maps.styles import WAYS, Style
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.board import MapBoard
+from pscp_desktop.ui.map.drawing import Drawing
 from pscp_desktop.ui.map.finding import coordinates
 from pscp_desktop.ui.map.furniture import draw, scale_of
 from pscp_desktop.ui.map.layer import MapLayer
@@ -24,6 +26,7 @@ from pscp_desktop.ui.map.styling import Styling
 from pscp_desktop.ui.map.view import MapView
 from pscp_desktop.ui.tasks import Tasks
 from tests.map_files import EAST, NORTH
+from tests.protections import guards
 
 SIDE = 1000.0
 
@@ -156,10 +159,6 @@ def test_labels_keep_apart(board: MapBoard) -> None:
         {"n": tuple(f"Etiqueta {n}" for n in range(50))},
         "EPSG:25830",
     )
-    from PySide6.QtGui import QImage, QPainter
-
-    from pscp_desktop.ui.map.drawing import Drawing
-
     board.add(MapLayer("Cosas", many, Style(labels="n")))
     image = QImage(600, 400, QImage.Format.Format_RGB32)
     painter = QPainter(image)
@@ -167,7 +166,7 @@ def test_labels_keep_apart(board: MapBoard) -> None:
     drawing.layers(board.canvas.layers)
     painter.end()
 
-    assert len(drawing._taken) == 1
+    assert len(drawing.labels.taken) == 1
 
 
 def test_a_click_says_what_is_there(board: MapBoard) -> None:
@@ -310,13 +309,48 @@ def test_a_style_is_chosen_by_hand_and_the_map_follows(board: MapBoard) -> None:
     assert [styling._fields[name].isHidden() for name in ("manual", "colour")] == [False, True]
 
 
-def test_out_of_sight_the_map_keeps_no_picture(board: MapBoard) -> None:
+def test_out_of_sight_the_map_keeps_no_picture(board: MapBoard, qtbot: QtBot) -> None:
     board.canvas.redraw()
-    assert board.canvas._picture is not None
+    qtbot.waitUntil(lambda: board.canvas.sharp.picture is not None)
 
     board.window().hide()
 
-    assert board.canvas._picture is None
+    assert board.canvas.sharp.picture is None
+
+
+@guards("maps.drawing.aside")
+def test_the_picture_is_drawn_aside_and_what_is_outdated_is_not_finished(
+    board: MapBoard, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strokes: list[int] = []
+    true = Drawing._outlines
+
+    def outlines(drawing: Drawing, *given: object) -> None:
+        strokes.append(get_ident())
+        true(drawing, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Drawing, "_outlines", outlines)
+    board.add(MapLayer("Zonas", a_grid()))
+    qtbot.waitUntil(lambda: not board.canvas.sharp.busy and bool(strokes))
+    picture = board.canvas.sharp.picture
+
+    board.canvas.redraw()
+    board.canvas.redraw()
+    qtbot.waitUntil(lambda: board.canvas.sharp.picture is not picture)
+
+    assert get_ident() not in strokes
+    assert picture is not None
+
+
+def test_what_changes_while_a_picture_is_drawn_is_in_the_next_one(board: MapBoard) -> None:
+    layer = MapLayer("Zonas", a_grid(), Style(colour="#0072B2"))
+    before = layer.as_it_is()
+
+    layer.restyle(Style(colour="#D55E00"))
+    layer.chosen = np.array([1], np.int64)
+
+    assert before.style.colour == "#0072B2"
+    assert not len(before.chosen)
 
 
 def test_a_scale_is_a_round_distance() -> None:

@@ -75,7 +75,7 @@ class MapBoard(QWidget):
     ) -> None:
         super().__init__()
         self._look, self._today = look, today
-        self.canvas = MapCanvas(look)
+        self.canvas = MapCanvas(look, tasks)
         self.canvas.setAccessibleName(tr("Map"))
         self.canvas.setAccessibleDescription(
             tr(

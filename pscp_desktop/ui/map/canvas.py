@@ -1,6 +1,6 @@
 """The ground one moves over: pan and zoom by mouse, wheel, pinch and keys; tools that click and draw."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -23,8 +23,10 @@ from PySide6.QtWidgets import QWidget
 from pscp_desktop.maps.features import Floats
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map import furniture
-from pscp_desktop.ui.map.drawing import Drawing, Frame
+from pscp_desktop.ui.map.frame import Frame
 from pscp_desktop.ui.map.layer import MapLayer
+from pscp_desktop.ui.map.sharp import Sharp, lay, pictured
+from pscp_desktop.ui.tasks import Tasks
 
 SETTLE_MILLISECONDS: Final = 90
 """After the last movement the picture is drawn sharp again; until then the last one is moved."""
@@ -52,13 +54,14 @@ class MapCanvas(pg.GraphicsView):  # type: ignore[misc]
     moved = Signal()
     tool = "look"
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, tasks: Tasks) -> None:
         super().__init__(background=look.colour("sunken"))
         self.look = look
         self.layers: list[MapLayer] = []
         self.swipe: float | None = None
         """The share of the width left of which the highest layer is not shown."""
-        self._picture: tuple[QImage, Frame] | None = None
+        self.sharp = Sharp(look, tasks, self)
+        self.sharp.changed.connect(self.viewport().update)
         self._line: list[QPointF] = []
         self._pressed: QPointF | None = None
         self.box = pg.ViewBox(lockAspect=True, enableMenu=False)
@@ -111,37 +114,29 @@ class MapCanvas(pg.GraphicsView):  # type: ignore[misc]
 
     @Slot()
     def redraw(self) -> None:
-        """Draw the picture anew, sharp."""
+        """Draw the picture anew, sharp; until it is there the last one is shown."""
         if self.isVisible():
-            frame = self.frame_now(MARGIN)
-            self._picture = (self.rendered(frame), frame)
+            self.sharp.draw(self.layers, self.frame_now(MARGIN), compared=self.swipe is not None)
             self.viewport().update()
             self.moved.emit()
 
     def rendered(self, frame: Frame) -> QImage:
-        """The layers over a frame, as a picture without furniture."""
+        """What is in sight over a frame, at once, without furniture."""
         image = QImage(frame.width, frame.height, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(QColor(self.look.colour("sunken")))
-        painter = QPainter(image)
         shown = [layer for layer in self.layers if layer.visible]
-        if self.swipe is None or not shown:
-            Drawing(painter, frame, self.look).layers(shown)
-        else:
-            self._swiped(painter, frame, shown)
+        picture = pictured(shown, frame, self.look, compared=self.swipe is not None)
+        painter = QPainter(image)
+        lay(painter, picture, frame, self._split(frame))
         painter.end()
         return image
 
-    def _swiped(self, painter: QPainter, frame: Frame, shown: Sequence[MapLayer]) -> None:
-        now = self.frame_now()
-        split = (now.west + (self.swipe or 0) * now.width * now.metres - frame.west) / frame.metres
-        Drawing(painter, frame, self.look).layers(shown[:-1])
-        painter.setClipRect(QRectF(split, 0, frame.width, frame.height))
-        painter.fillRect(QRectF(split, 0, frame.width, frame.height), self.look.colour("sunken"))
-        Drawing(painter, frame, self.look).layers([*shown[:-2], shown[-1]])
+    def _split(self, now: Frame) -> float | None:
+        return None if self.swipe is None else self.swipe * now.width
 
     def forget(self) -> None:
         """Let go of the picture and of what was worked out for it: the map is out of sight."""
-        self._picture = None
+        self.sharp.forget()
         for layer in self.layers:
             layer.forget()
 
@@ -151,11 +146,8 @@ class MapCanvas(pg.GraphicsView):  # type: ignore[misc]
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         now = self.frame_now()
-        if self._picture is not None:
-            image, frame = self._picture
-            scale = frame.metres / now.metres
-            left, top = (frame.west - now.west) / now.metres, (now.north - frame.north) / now.metres
-            painter.drawImage(QRectF(left, top, frame.width * scale, frame.height * scale), image)
+        if self.sharp.picture is not None:
+            lay(painter, self.sharp.picture, now, self._split(now))
         draw_tool(painter, self, now)
         whole = QRectF(self.viewport().rect())
         furniture.draw(painter, whole, now.metres, self.layers, self.look)
@@ -221,7 +213,8 @@ class MapCanvas(pg.GraphicsView):  # type: ignore[misc]
     def slide(self, share: float) -> None:
         """Move the line between before and after."""
         self.swipe = min(1.0, max(0.0, share))
-        self.redraw()
+        self.viewport().update()
+        self.moved.emit()
 
     def _touch(self, at: QPointF) -> None:
         x, y = self.place_of(at)

@@ -1,5 +1,6 @@
 """A layer on the map: its features in metres, its style, and what was worked out for drawing it."""
 
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -29,6 +30,15 @@ NOTHING_SAID: Final = Said()
 
 
 @dataclass(slots=True, eq=False)
+class Worked:
+    """What was worked out of features for drawing them, and can be again."""
+
+    simple: dict[int, Features] = field(default_factory=dict)
+    boxes: npt.NDArray[np.float64] | None = None
+    middles: tuple[Floats, Floats] | None = None
+
+
+@dataclass(slots=True, eq=False)
 class MapLayer:
     """What stands in the list of layers. Change `style` by `restyle`: what hangs on it is worked out anew."""
 
@@ -41,8 +51,7 @@ class MapLayer:
     chosen: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     """The numbers of the selected features."""
     _classed: Classed | None = None
-    _simple: dict[int, Features] = field(default_factory=dict)
-    _boxes: npt.NDArray[np.float64] | None = None
+    _worked: Worked = field(default_factory=Worked)
 
     def __post_init__(self) -> None:
         self.features = self.features.projected(WORKING_CRS)
@@ -65,23 +74,34 @@ class MapLayer:
     @property
     def boxes(self) -> npt.NDArray[np.float64]:
         """West, south, east and north of each feature, one line each."""
-        if self._boxes is None:
+        if self._worked.boxes is None:
             starts = self.features.parts[
                 np.searchsorted(self.features.owners, np.arange(len(self.features)))
             ]
             x, y = self.features.x, self.features.y
-            self._boxes = np.column_stack(
+            self._worked.boxes = np.column_stack(
                 [np.minimum.reduceat(x, starts), np.minimum.reduceat(y, starts),
                  np.maximum.reduceat(x, starts), np.maximum.reduceat(y, starts)]
             )  # fmt: skip
-        return self._boxes
+        return self._worked.boxes
+
+    def middles(self) -> tuple[Floats, Floats]:
+        """A point for each feature, where its sign or its words stand."""
+        if self._worked.middles is None:
+            self._worked.middles = self.features.middles()
+        return self._worked.middles
+
+    def as_it_is(self) -> "MapLayer":
+        """The layer as it is drawn now, whatever becomes of it while the drawing goes on."""
+        return copy(self)
 
     def simple(self, metres: float) -> Features:
         """The outlines with nothing in them smaller than about half of `metres`, kept by powers of two."""
         if self.features.kind not in {"areas", "lines"} or metres < FINEST:
             return self.features
         step = int(np.floor(np.log2(metres / 2)))
-        if step not in self._simple:
+        found = self._worked.simple.get(step)
+        if found is None:
             shapes = self.features.geometries()
             thin = shapely.simplify(shapes, 2.0**step, preserve_topology=False)
             lost = shapely.is_empty(thin) | (
@@ -92,13 +112,12 @@ class MapLayer:
                 thin = shapely.orient_polygons(thin)
             else:
                 thin[lost] = shapes[lost]
-            self._simple[step] = Features.of(thin, {}, WORKING_CRS)
-        return self._simple[step]
+            found = self._worked.simple[step] = Features.of(thin, {}, WORKING_CRS)
+        return found
 
     def forget(self) -> None:
         """Let go of what can be worked out again."""
-        self._simple.clear()
-        self._boxes = None
+        self._worked = Worked()
 
     def values(self) -> Floats | None:
         """The numbers the style speaks of."""

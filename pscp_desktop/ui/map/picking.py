@@ -83,7 +83,7 @@ class PlacePicker(QWidget):
         from pscp_desktop.ui.map.canvas import MapCanvas
         from pscp_desktop.ui.map.layer import MapLayer
 
-        canvas = self.canvas = MapCanvas(self._look)
+        canvas = self.canvas = MapCanvas(self._look, self._tasks)
         canvas.setAccessibleName(tr("Map"))
         canvas.setMinimumHeight(HEIGHT - 40)
         sketch = MapLayer(

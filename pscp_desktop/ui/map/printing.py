@@ -8,7 +8,8 @@ from PySide6.QtGui import QImage, QImageWriter, QPageLayout, QPageSize, QPainter
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map import furniture
 from pscp_desktop.ui.map.canvas import MapCanvas
-from pscp_desktop.ui.map.drawing import Drawing, Frame
+from pscp_desktop.ui.map.drawing import Drawing
+from pscp_desktop.ui.map.frame import Frame
 from pscp_desktop.ui.map.legend import draw_key, keys
 
 WIDTH, HEIGHT = 1560, 1103
