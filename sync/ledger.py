@@ -157,6 +157,9 @@ class Ledger(Protocol):
 
     def positions(self) -> Sequence[Position]: ...
 
+    def position(self, scope: bytes) -> Position | None:
+        """Where this desk stands in one scope; None where it is in none of that name."""
+
     def set_position(self, position: Position) -> None: ...
 
     def told(self) -> Mapping[bytes, Position]:
@@ -204,6 +207,9 @@ class Ledger(Protocol):
 
     def waiting(self, scope: bytes) -> Sequence[Kept]:
         """Those not merged, in the order in which they were first put."""
+
+    def scopes_waiting(self) -> Sequence[bytes]:
+        """The scopes in which something is not merged."""
 
     def outside(self, scope: bytes) -> Sequence[Kept]:
         """Those without a place in the log, in the order in which they were first put."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Insert, insert, select, update
 
 from pscp_desktop.domain.errors import Incomplete
 from pscp_desktop.domain.record import Record, cells_of, default_of, from_wire, to_wire
@@ -24,6 +25,7 @@ from pscp_desktop.store.cells import (
     write_siblings,
 )
 from pscp_desktop.store.changelog import BEYOND, SETTLED, Place, append, last_number
+from pscp_desktop.store.engine import run
 from pscp_desktop.store.schema import table_of
 from pscp_desktop.store.store import MET, Committed, Store
 from pscp_desktop.store.unit import protective
@@ -153,22 +155,19 @@ class Taker:
     ) -> bool:
         scope, record, change, dot = where
         names = names_by_number(kind)
-        values = {name: default_of(kind, name) for name in cells_of(kind)}
-        values |= {
+        values = _blank(kind) | {
             names[number]: from_wire(kind, names[number], value)
             for number, value in op.fields.items()
             if number in names
         }
-        connection.execute(
-            insert(table_of(kind)).values(
-                id=record,
-                dossier=scope,
-                recorded_at=datetime.fromtimestamp(change.wall / 1000, UTC),
-                recorded_by=UUID(bytes=change.user),
-                removed=False,
-                **values,
-            )
-        )
+        around = {
+            "id": record,
+            "dossier": scope,
+            "recorded_at": datetime.fromtimestamp(change.wall / 1000, UTC),
+            "recorded_by": UUID(bytes=change.user),
+            "removed": False,
+        }
+        connection.execute(_inserting(kind), {**around, **values})
         heads = {number: frozenset({dot}) for number in op.fields}
         write_heads(connection, self._streams, record, heads, new=True)
         return names.keys() >= op.fields.keys()
@@ -275,11 +274,26 @@ class Marks:
         return Head(bool(removed), stamp, user), frozenset(Dot(*one) for one in unpack(saw))
 
 
+@cache
+def _inserting(kind: type[Record]) -> Insert:
+    return insert(table_of(kind))
+
+
+@cache
+def _placing(kind: type[Record]) -> str:
+    return f'SELECT dossier FROM "{table_of(kind).name}" WHERE id = ?'  # noqa: S608 (a table of ours)
+
+
+@cache
+def _blank(kind: type[Record]) -> dict[str, Any]:
+    """What stands in the fields of a record of which nothing was said; not to be written on."""
+    return {name: default_of(kind, name) for name in cells_of(kind)}
+
+
 def _demand_place(connection: Connection, kind: type[Record], record: UUID, scope: UUID) -> bool:
     """Whether a record is known. Raises ValueError where a change reaches for another scope's."""
-    table = table_of(kind)
-    found = connection.execute(select(table.c.dossier).where(table.c.id == record)).scalar()
-    if found is not None and found != scope:
+    found = run(connection, _placing(kind), (record.hex,)).fetchone()
+    if found is not None and found[0] != scope.hex:
         raise ValueError("not of this scope")
     return found is not None
 

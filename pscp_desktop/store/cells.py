@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from pscp_desktop.store.engine import run
 from sync.changes import pack, unpack
 from sync.merge import Dot, Head, Value
 
@@ -32,21 +33,23 @@ class Streams:
     def number(self, connection: Connection, stream: tuple[bytes, int]) -> int:
         """The local number of a stream; a new one is given its number now."""
         if stream not in self._numbers:
-            connection.exec_driver_sql(
-                "INSERT OR IGNORE INTO stream (device, incarnation) VALUES (?, ?)", stream
+            run(
+                connection,
+                "INSERT OR IGNORE INTO stream (device, incarnation) VALUES (?, ?)",
+                stream,
             )
-            found = connection.exec_driver_sql(
-                "SELECT no FROM stream WHERE device = ? AND incarnation = ?", stream
-            ).scalar_one()
-            self._remember(int(found), stream)
+            found = run(
+                connection, "SELECT no FROM stream WHERE device = ? AND incarnation = ?", stream
+            ).fetchone()
+            self._remember(int(found[0]), stream)
         return self._numbers[stream]
 
     def name(self, connection: Connection, number: int) -> tuple[bytes, int]:
         """The device and incarnation behind a local number."""
         if number not in self._names:
-            row = connection.exec_driver_sql(
-                "SELECT device, incarnation FROM stream WHERE no = ?", (number,)
-            ).one()
+            row = run(
+                connection, "SELECT device, incarnation FROM stream WHERE no = ?", (number,)
+            ).fetchone()
             self._remember(number, (bytes(row[0]), int(row[1])))
         return self._names[number]
 
@@ -73,14 +76,12 @@ def read_heads(
     connection: Connection, streams: Streams, record: UUID
 ) -> dict[int, frozenset[Dot]] | None:
     """The standing writes of each field of a record, by field number; None if it has none."""
-    packed = connection.exec_driver_sql(
-        "SELECT cells FROM heads WHERE record = ?", (record.bytes,)
-    ).scalar_one_or_none()
+    packed = run(connection, "SELECT cells FROM heads WHERE record = ?", (record.bytes,)).fetchone()
     if packed is None:
         return None
     return {
         number: frozenset(streams.dot(connection, dot) for dot in dots)
-        for number, dots in unpack(packed).items()
+        for number, dots in unpack(packed[0]).items()
     }
 
 
@@ -100,9 +101,9 @@ def write_heads(
         }
     )
     if new:
-        connection.exec_driver_sql(ADD_HEADS, (record.bytes, packed))
+        run(connection, ADD_HEADS, (record.bytes, packed))
     else:
-        connection.exec_driver_sql(PUT_HEADS, (packed, record.bytes))
+        run(connection, PUT_HEADS, (packed, record.bytes))
 
 
 def read_siblings(
@@ -110,7 +111,8 @@ def read_siblings(
 ) -> dict[int, dict[Dot, Head]]:
     """The values of every field that has more than one standing write, by field number."""
     found: dict[int, dict[Dot, Head]] = {}
-    rows = connection.exec_driver_sql(
+    rows = run(
+        connection,
         "SELECT field, stream, number, op, hlc, user, value FROM sibling WHERE record = ?",
         (record.bytes,),
     )
@@ -124,9 +126,7 @@ def write_siblings(
     connection: Connection, streams: Streams, record: UUID, number: int, heads: Mapping[Dot, Head]
 ) -> None:
     """Keep the values of one field side by side, or drop them where only one stands."""
-    connection.exec_driver_sql(
-        "DELETE FROM sibling WHERE record = ? AND field = ?", (record.bytes, number)
-    )
+    run(connection, "DELETE FROM sibling WHERE record = ? AND field = ?", (record.bytes, number))
     for dot, head in heads.items() if len(heads) > 1 else ():
         row: tuple[Any, ...] = (
             record.bytes,
@@ -136,14 +136,15 @@ def write_siblings(
             head.user,
             pack(head.value),
         )
-        connection.exec_driver_sql(PUT_SIBLING, row)
+        run(connection, PUT_SIBLING, row)
 
 
 def read_replaced(
     connection: Connection, streams: Streams, record: UUID, number: int
 ) -> frozenset[Dot]:
     """Writes of a field that were replaced before they arrived."""
-    rows = connection.exec_driver_sql(
+    rows = run(
+        connection,
         "SELECT stream, number, op FROM replaced WHERE record = ? AND field = ?",
         (record.bytes, number),
     )
@@ -154,11 +155,10 @@ def write_replaced(
     connection: Connection, streams: Streams, record: UUID, number: int, dots: Iterable[Dot]
 ) -> None:
     """Keep the writes of a field that were replaced before they arrived."""
-    connection.exec_driver_sql(
-        "DELETE FROM replaced WHERE record = ? AND field = ?", (record.bytes, number)
-    )
+    run(connection, "DELETE FROM replaced WHERE record = ? AND field = ?", (record.bytes, number))
     for dot in dots:
-        connection.exec_driver_sql(
+        run(
+            connection,
             "INSERT INTO replaced VALUES (?, ?, ?, ?, ?)",
             (record.bytes, number, *streams.pack_dot(connection, dot)),
         )
@@ -167,12 +167,13 @@ def write_replaced(
 def stamp_of(connection: Connection, streams: Streams, scope: UUID, dot: Dot) -> tuple[int, bytes]:
     """When and by whom a write was made: asked only once a field has two standing writes."""
     place = (scope.bytes, streams.number(connection, (dot.device, dot.incarnation)), dot.number)
-    row = connection.exec_driver_sql(
+    row = run(
+        connection,
         "SELECT hlc, user FROM change WHERE scope = ? AND stream = ? AND number = ?"
         " UNION ALL SELECT hlc, user FROM known_write"
         " WHERE scope = ? AND stream = ? AND number = ? LIMIT 1",
         (*place, *place),
-    ).one()
+    ).fetchone()
     return int(row[0]), bytes(row[1])
 
 
@@ -181,7 +182,8 @@ def note_stamp(
 ) -> None:
     """Remember when and by whom a write was made of which the change itself is not here."""
     stream = streams.number(connection, (dot.device, dot.incarnation))
-    connection.exec_driver_sql(
+    run(
+        connection,
         "INSERT OR IGNORE INTO known_write VALUES (?, ?, ?, ?, ?)",
         (scope.bytes, stream, dot.number, *stamp),
     )

@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
+from pscp_desktop.store.engine import run
 from sync.changes import Change
 
 UNMET: Final = 0
@@ -23,12 +24,14 @@ class Place(NamedTuple):
 
 def append(connection: Connection, place: Place, change: Change, body: bytes, state: int) -> None:
     """Keep a change as the last of its stream."""
-    connection.exec_driver_sql(
+    run(
+        connection,
         "INSERT INTO change (scope, stream, number, hlc, wall, user, txn, state, body)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (*place, change.hlc, change.wall, change.user, change.txn[0], state, body),
     )
-    connection.exec_driver_sql(
+    run(
+        connection,
         "INSERT INTO position VALUES (?, ?, ?)"
         " ON CONFLICT (scope, stream) DO UPDATE SET last = excluded.last",
         place,
@@ -37,7 +40,7 @@ def append(connection: Connection, place: Place, change: Change, body: bytes, st
 
 def last_number(connection: Connection, scope: bytes, stream: int) -> int:
     """How far a stream of a scope is known; 0 where it is not."""
-    found = connection.exec_driver_sql(
-        "SELECT last FROM position WHERE scope = ? AND stream = ?", (scope, stream)
-    ).scalar_one_or_none()
-    return int(found or 0)
+    found = run(
+        connection, "SELECT last FROM position WHERE scope = ? AND stream = ?", (scope, stream)
+    ).fetchone()
+    return int(found[0]) if found else 0

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, TextualSelect, column, select, text
 from pscp_desktop.domain.fields import searched_of
 from pscp_desktop.domain.record import Record
 from pscp_desktop.domain.registry import table_number, types_by_number
+from pscp_desktop.store.engine import run
 
 PAGE: Final = 50
 GROUPED: Final = re.compile(r"\+?\d[\d\s.\-]{3,}\d")
@@ -65,8 +66,10 @@ def _joined(grouped: str) -> Iterator[str]:
 def mark(connection: Connection, kind: type[Record], record: UUID) -> None:
     """Note that a record is to be indexed anew, where its words are found at all."""
     if searched_of(kind):
-        connection.exec_driver_sql(
-            "INSERT OR REPLACE INTO to_index VALUES (?, ?)", (record.bytes, table_number(kind))
+        run(
+            connection,
+            "INSERT OR REPLACE INTO to_index VALUES (?, ?)",
+            (record.bytes, table_number(kind)),
         )
 
 

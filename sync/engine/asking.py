@@ -50,8 +50,11 @@ class Asker:
 
     def _ask_for_keys(self) -> None:
         """Where a key is waited for, ask for the membership again: wrapped keys come with it."""
-        for place in self._ledger.positions():
-            if place.members and any(k.waits == KEY for k in self._ledger.waiting(place.scope)):
+        for scope in self._ledger.scopes_waiting():
+            place = self._ledger.position(scope)
+            if place is None or not place.members:
+                continue
+            if any(kept.waits == KEY for kept in self._ledger.waiting(scope)):
                 self._ledger.set_position(structs.replace(place, members=0))
 
     def unconfirmed(self, chain: bytes) -> list[bytes]:

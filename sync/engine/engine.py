@@ -5,6 +5,7 @@ the log yet, one's own, and what came meanwhile. An envelope counts as delivered
 the log that this desk has verified itself.
 """
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Final
 
@@ -117,8 +118,11 @@ class Engine:
             for news in answer.news:
                 # One scope's members may be named by another's: all is heard before anything is left.
                 self.belief.take(news.members if news.gone else ())
+        self._gained = False
         for news in answer.news:
             self._take_news(peer, news, receipt)
+        if self._gained:  # it may be a circle's, and open what came before it
+            self.open_keys()
         forked = self.results.take(peer, sent, answer.results, receipt)
         behind = answer.directory_seq < self.belief.directory.seq
         if behind and not self.asker.unconfirmed(self.belief.directory.organisation):
@@ -166,7 +170,7 @@ class Engine:
             if news.rewound:
                 place = self.mender.rewind(news, place)
                 self._caught_up = False
-        self.open_keys()
+        self._gained |= self.open_keys([news.scope])
         late = news.base > place.seq
         if late or (news.rewound and news.head):
             self.snapshots.join(peer, news.scope, needed=late)
@@ -203,7 +207,7 @@ class Engine:
         """Read on in one log to its head, a frame at a time; what was cut off is read on from there."""
         reached = True
         while reached and scope not in receipt.frozen:
-            place = self._standing(scope)
+            place = self.ledger.position(scope)
             if place is None or not self._behind.get(scope, 0) > place.seq:
                 return
             news = peer.pull(Pull(scope, place.epoch, place.seq, place.chain))
@@ -211,17 +215,14 @@ class Engine:
             if news.rewound:
                 return
             self._read(news, place, receipt)
-            now = self._standing(scope)
+            now = self.ledger.position(scope)
             reached = now is not None and now.seq > place.seq
-
-    def _standing(self, scope: bytes) -> Position | None:
-        return next((p for p in self.ledger.positions() if p.scope == scope), None)
 
     def settle_place(self, scope: bytes) -> Position:
         """Where this desk stands in a scope, with what it knows of its members now."""
         members = self.belief.members(scope)
         confirmed = (members.seq if members else 0) - len(self.asker.unconfirmed(scope))
-        found = self._standing(scope)
+        found = self.ledger.position(scope)
         place = (
             structs.replace(found, members=confirmed)
             if found
@@ -252,16 +253,19 @@ class Engine:
             with self.transaction():
                 self.mender.split(cloned.scope, cloned.stream, cloned.first)
 
-    def open_keys(self) -> None:
+    def open_keys(self, scopes: Iterable[bytes] | None = None) -> bool:
+        """Open what can be opened by now in these scopes, or in all; whether a key was gained."""
         with self.transaction():
-            for scope in self.keyring.open_new(self.asker.scopes()):
+            gained = self.keyring.open_new(self.asker.scopes() if scopes is None else scopes)
+            for scope in gained:
                 self.merger.merge(scope)
+        return bool(gained)
 
     # Whether there is more.
 
     def _reached(self, news: News) -> bool:
         """Whether this desk stands at the head of a scope, or cannot go on there for now."""
-        position = self._standing(news.scope)
+        position = self.ledger.position(news.scope)
         return news.gone or not news.entries or position is None or position.seq >= news.head
 
     def _moved(self, receipt: Receipt) -> bool:

@@ -169,7 +169,7 @@ class Merger:
         """Compare what the author of an envelope saw and counted with what stands here."""
         envelope = parse(kept.raw)
         key = self._keyring.key(kept.scope, envelope.header.key_commitment)
-        position = next((p for p in self._ledger.positions() if p.scope == kept.scope), None)
+        position = self._ledger.position(kept.scope)
         if key is None or position is None:
             return
         try:

@@ -65,8 +65,8 @@ class Results:
 
     def _passed(self, kept: Kept, seq: int, peer: Peer) -> bool:
         """Whether the hub has an envelope where this desk no longer meets it: under a snapshot."""
-        here = next((p.seq for p in self._ledger.positions() if p.scope == kept.scope), 0)
-        return seq <= here and self._snapshots.covers(peer, kept)
+        here = self._ledger.position(kept.scope)
+        return here is not None and seq <= here.seq and self._snapshots.covers(peer, kept)
 
     def _reads(self, scope: bytes) -> bool:
-        return any(place.scope == scope for place in self._ledger.positions())
+        return self._ledger.position(scope) is not None

@@ -66,7 +66,7 @@ class Sealer:
             key.number, key.commitment, belief.directory.seq, members.seq if members else 0,
             tuple(blob for own in changes for blob in own.blobs),
         )  # fmt: skip
-        position = next((p for p in self._ledger.positions() if p.scope == scope), None)
+        position = self._ledger.position(scope)
         contents = Contents(
             [own.body for own in changes],
             belief.directory.head,

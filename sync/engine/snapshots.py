@@ -183,7 +183,7 @@ class Snapshots:
         return any(end.last > ends.get(_stream(end), 0) for end in told.ends)
 
     def _position(self, scope: bytes) -> Position | None:
-        return next((p for p in self._ledger.positions() if p.scope == scope), None)
+        return self._ledger.position(scope)
 
 
 def _bound(name: bytes, number: int) -> bytes:

@@ -56,6 +56,9 @@ class MemoryDesk(MemoryStore):
     def positions(self) -> Sequence[Position]:
         return list(self.rows.positions.values())
 
+    def position(self, scope: bytes) -> Position | None:
+        return self.rows.positions.get(scope)
+
     def set_position(self, position: Position) -> None:
         self.rows.positions[position.scope] = position
         self.rows.left.discard(position.scope)
@@ -117,6 +120,9 @@ class MemoryDesk(MemoryStore):
 
     def waiting(self, scope: bytes) -> Sequence[Kept]:
         return [kept for kept in self.envelopes(scope) if kept.waits]
+
+    def scopes_waiting(self) -> Sequence[bytes]:
+        return [scope for scope in self.rows.kept if self.waiting(scope)]
 
     def outside(self, scope: bytes) -> Sequence[Kept]:
         return [kept for kept in self.envelopes(scope) if not kept.seq]

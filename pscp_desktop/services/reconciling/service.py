@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
+from sqlmodel import select
 
 from pscp_desktop.domain.dossiers import Dossier, DossierKind
 from pscp_desktop.services.desk import Desk
@@ -14,6 +15,7 @@ from pscp_desktop.services.reconciling.identity import Identity, hub_of, identit
 from pscp_desktop.services.reconciling.membership import Wanted, wanted
 from pscp_desktop.services.reconciling.told import MOST_RECEIPTS, Receipt, State
 from pscp_desktop.store.ledger.ledger import DeskLedger
+from pscp_desktop.store.store import Committed
 from sync.directory import Refused
 from sync.engine.belief import Desk as SyncDesk
 from sync.engine.engine import Engine
@@ -47,6 +49,11 @@ class Reconciling:
         self._entropy = entropy
         self._engine: Engine | None = None
         self._aligned: set[bytes] = set()
+        self._saved = True
+        """Whether a record was written since memberships were looked at."""
+        self._said = (0, 0)
+        """How many statements there were then."""
+        desk.store.on_commit(self._note)
 
     @property
     def identity(self) -> Identity:
@@ -111,23 +118,34 @@ class Reconciling:
         A scope is begun when its first change leaves, and looked at again when it changes. What this
         desk's person may not say is left to whoever may.
         """
-        said = False
-        for scope in self._to_align():
-            with contextlib.suppress(Refused):
-                said |= self._align(scope)
-            self._aligned.add(scope)
+        statements = (
+            self.engine.belief.directory.seq,
+            sum(position.members for position in self.ledger.positions()),
+        )
+        if not self._saved and statements == self._said:
+            return False
+        self._saved, self._said, said = False, statements, False
+        try:
+            for scope in self._to_align():
+                with contextlib.suppress(Refused):
+                    said |= self._align(scope)
+                self._aligned.add(scope)
+        except BaseException:
+            self._saved = True
+            raise
         return said
+
+    def _note(self, committed: Committed) -> None:
+        if committed.kinds:
+            self._saved = True
 
     def _to_align(self) -> list[bytes]:
         """The scopes to look at: at first all of them, afterwards those in which something is new."""
-        rows = self._column("SELECT DISTINCT scope FROM change")
+        rows = set(self._column("SELECT DISTINCT scope FROM position"))
         new = set(self.ledger.scopes_unsealed())
         with self.desk.reading() as session:
-            kinds = {
-                scope: dossier.kind
-                for scope in rows
-                if (dossier := session.get(Dossier, UUID(bytes=scope))) is not None
-            }
+            dossiers = session.exec(select(Dossier.id, Dossier.kind)).all()
+        kinds = {one.bytes: kind for one, kind in dossiers if one.bytes in rows}
         shared = {s for s, kind in kinds.items() if kind != DossierKind.FILE}
         wanting = [s for s in kinds if s not in self._aligned or s in new or s in shared]
         return sorted(wanting, key=lambda scope: (ORDER.get(kinds[scope], 3), scope))

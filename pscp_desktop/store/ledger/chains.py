@@ -43,6 +43,10 @@ class ChainRows(Rows):
     def positions(self) -> Sequence[Position]:
         return [_position(row) for row in self._all("SELECT * FROM scope_position ORDER BY scope")]
 
+    def position(self, scope: bytes) -> Position | None:
+        row = self._first("SELECT * FROM scope_position WHERE scope = ?", scope)
+        return _position(row) if row else None
+
     def set_position(self, position: Position) -> None:
         self._run("INSERT OR REPLACE INTO scope_position VALUES (?, ?, ?, ?, ?)", *_plain(position))
 

@@ -66,6 +66,12 @@ class EnvelopeRows(Rows):
     def waiting(self, scope: bytes) -> Sequence[Kept]:
         return self._kept(f"{_ROWS} AND waits <> '' ORDER BY envelope.no", scope)
 
+    def scopes_waiting(self) -> Sequence[bytes]:
+        return [
+            bytes(row[0])
+            for row in self._all("SELECT DISTINCT scope FROM envelope WHERE waits <> ''")
+        ]
+
     def outside(self, scope: bytes) -> Sequence[Kept]:
         return self._kept(f"{_ROWS} AND seq = 0 ORDER BY envelope.no", scope)
 

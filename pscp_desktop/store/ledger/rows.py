@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from pscp_desktop.domain.errors import Refused
 from pscp_desktop.domain.record import Record, record_types
 from pscp_desktop.store.absorb import Marks, Taker
+from pscp_desktop.store.engine import run
 from pscp_desktop.store.schema import table_of
 from pscp_desktop.store.store import MET, Committed, Store
 
@@ -90,14 +91,14 @@ class Rows:
 
     def _all(self, statement: str, *values: Any) -> list[Any]:
         with self._reading() as connection:
-            return list(connection.exec_driver_sql(statement, values).all())
+            return list(run(connection, statement, values).fetchall())
 
     def _first(self, statement: str, *values: Any) -> Any:
         with self._reading() as connection:
-            return connection.exec_driver_sql(statement, values).first()
+            return run(connection, statement, values).fetchone()
 
     def _run(self, statement: str, *values: Any) -> None:
-        self._writing.exec_driver_sql(statement, values)
+        run(self._writing, statement, values)
 
     def _number(self, device: bytes, incarnation: int) -> int:
         """The local number of a stream, as a writing transaction gives it."""

@@ -13,6 +13,7 @@ from pscp_desktop.domain.mediation_sessions import MediationSession
 from pscp_desktop.domain.record import NAMELESS, cells_of
 from pscp_desktop.domain.registry import field_number, table_number
 from pscp_desktop.services.desk import Desk, Loaded
+from pscp_desktop.store import cells, changelog, engine, search
 from pscp_desktop.store.store import Committed, Store
 from sync.changes import Create, SetFields, decode
 from sync.merge import Dot
@@ -282,8 +283,16 @@ def fails_at(desk: Desk, statement: int, opened: Loaded[MediationSession]) -> bo
     """Whether a saving of three acts was interrupted at its statement of this number."""
     failing = FailingAt(statement)
     event.listen(desk.store.engine, "after_cursor_execute", failing)
+
+    def followed(connection: Any, words: str, values: Any = ()) -> Any:
+        done = engine.run(connection, words, values)
+        failing(connection, None, words)
+        return done
+
     try:
-        with desk.store.writing() as unit:
+        with pytest.MonkeyPatch.context() as patch, desk.store.writing() as unit:
+            for module in (cells, changelog, search):
+                patch.setattr(module, "run", followed)
             unit.set(opened.record, {"place": "Otra"}, shown=opened.heads)
             unit.create(Note(dossier=opened.record.dossier, text="con nota"))
             unit.remove(opened.record, shown=opened.heads)

@@ -69,6 +69,10 @@ def test_s05_a_failure_inside_leaves_as_a_number_alone(hub: Live, everybody: Org
     said = msgspec.msgpack.decode(answer.content)
     assert (answer.status_code, said["reason"]) == (500, "failed")
     assert b"secret" not in answer.content + b"".join(hub.log)
+    ends = time.monotonic() + 5  # the line is written once the answer has gone
+    while not any(said["request"].encode() in line for line in hub.log):
+        assert time.monotonic() < ends
+        time.sleep(0.01)
     assert any(
         said["request"].encode() in line and b"ZeroDivisionError" in line for line in hub.log
     )
