@@ -69,7 +69,7 @@ class PartyFacts:
     """The English label of the role, such as "Requesting party"."""
     language: str = ""
     """A language code, such as "es" or "ar"."""
-    representative: str = ""
+    representatives: tuple[str, ...] = ()
     interpreter: str = ""
 
 
@@ -79,7 +79,8 @@ class ProcessFacts:
 
     number: str = ""
     number_final: bool = False
-    requester: str = ""
+    requesters: tuple[str, ...] = ()
+    """Who asked for the mediation."""
     object: Passage = Passage()
     received_on: date | None = None
     answer_by: date | None = None
@@ -122,7 +123,7 @@ class ClauseFacts:
 
     text: Passage = Passage()
     obligor: str = ""
-    """Who owes it; "Alba Ejemplo y Omar Muestra" where both do."""
+    """Who owes it; all their names where several do."""
     obligors: tuple[str, ...] = ()
     """The names of the parties who owe it, as they stand in the parties."""
     beneficiary: str = ""

@@ -85,7 +85,8 @@ WITHIN: Final = Table(
         Row(N_("Institution"), "institution", "institution"),
         Row(N_("Address"), "controller_address"),
         Row(N_("Registry number"), "institution_registry"),
-    )
+    ),
+    title=N_("Mediation institution"),
 )
 
 

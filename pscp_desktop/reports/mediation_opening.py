@@ -48,7 +48,7 @@ INVITATION: Final = Template(
             "requester",
             f"{LAW} art. 16.1",
             N_("Who asked for the mediation"),
-            ("process.requester",),
+            ("process.requesters",),
         ),
         Content(
             "object", f"{LAW} art. 16.1 y 17.1", N_("Object of the dispute"), ("process.object",)
@@ -82,8 +82,8 @@ INVITATION: Final = Template(
         addressee(named("addressee"), living_at("")),
         Say(
             N_(
-                "{requester} has asked {institution} for a mediation with you. The request was "
-                "received on {received_on}. The matter to be talked about is this:"
+                "{institution} has been asked for a mediation with you. The request comes from "
+                "{requester} and was received on {received_on}. The matter to be talked about is this:"
             ),
             ("requester", "institution"),
         ),
@@ -215,6 +215,7 @@ INFORMATION: Final = Template(
             ("process.programme",),
         ),
         Content("separate", f"{LAW} art. 21.3", N_("Separate meetings")),
+        Content("certificate", f"{LAW} art. 17.2", N_("Certificate of the attempt on request")),
         *cost_of(f"{LAW} art. 15 y 17.1"),
         Content(
             "time_limits",
@@ -318,6 +319,14 @@ INFORMATION: Final = Template(
                 "expressly authorises it (Act 5/2012, art. 21.3)."
             ),
             ("separate",),
+        ),
+        Say(
+            N_(
+                "Any party may ask the mediator for a document that certifies the attempt at "
+                "mediation: who mediated, who the parties are, what the dispute is about, the day of "
+                "the initial session and who did not attend it (Act 5/2012, art. 17.2)."
+            ),
+            ("certificate",),
         ),
         *COST,
         Head(N_("Time limits and lawsuits")),

@@ -14,7 +14,7 @@ from pscp_desktop.reports.sections import (
     Say,
     Signatures,
     Table,
-    addressee,
+    called,
     identified,
     living_at,
     mediators,
@@ -143,7 +143,8 @@ CERTIFICATE: Final = Template(
                 Row(N_("Institution"), "institution", "institution"),
                 Row(N_("Institution to which the mediator belongs"), "body_institution", "body"),
                 Row(N_("Address"), "controller_address"),
-            )
+            ),
+            title=N_("Mediation institution"),
         ),
         Head(N_("Parties")),
         parties(named("parties"), identified("documents"), living_at("")),
@@ -211,7 +212,7 @@ APPOINTMENT: Final = Template(
         ),
     ),
     sections=(
-        addressee(named("who"), LANGUAGE, INTERPRETED),
+        called(named("who"), LANGUAGE, INTERPRETED),
         Table(
             (
                 Row(N_("Day"), "appointment_weekday", "when"),
@@ -220,7 +221,8 @@ APPOINTMENT: Final = Template(
                 Row(N_("Ask for"), "appointment_with", "with"),
                 Row(N_("How to get in"), "access"),
                 Row(N_("Please bring"), "bring"),
-            )
+            ),
+            title=N_("When and where"),
         ),
         Say(
             N_(

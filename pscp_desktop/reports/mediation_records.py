@@ -162,7 +162,7 @@ class _Reading:
         return ProcessFacts(
             number=file.dossier.number,
             number_final=not file.dossier.number.startswith(PROVISIONAL),
-            requester=" y ".join(one.printed_name for one in file.parties if one.asked),
+            requesters=tuple(one.printed_name for one in file.parties if one.asked),
             object=self._passage((act.matter if act else "") or asked.object_for_documents),
             received_on=day_of(asked.received_at) if asked.received_at > EPOCH else None,
             answer_by=self._answer_by(),
@@ -203,7 +203,7 @@ class _Reading:
             role=PartyRole.label_of(party.role),
             language=party.language,
             interpreter=self._interpreter(party),
-            representative=" y ".join(acting),
+            representatives=tuple(acting),
         )
 
     def _interpreter(self, party: Party) -> str:

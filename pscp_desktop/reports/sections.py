@@ -76,13 +76,16 @@ class Table:
 
     rows: tuple[Row, ...]
     when: Condition = always
+    title: str = ""
 
     def told(self, telling: Telling) -> Iterator[Stated]:
         said = [(row, telling.value(row.value)) for row in self.rows]
         kept = [(row, value) for row, value in said if value]
         if kept:
             facts = tuple(Fact(label=telling.say(row.label), value=value) for row, value in kept)
-            yield FactTable(rows=facts), tuple(row.content for row, _ in kept if row.content)
+            title = telling.say(self.title) if self.title else BilingualPair("")
+            stated = tuple(row.content for row, _ in kept if row.content)
+            yield FactTable(title=title, rows=facts), stated
 
 
 Person = MediatorFacts | PartyFacts
@@ -111,6 +114,10 @@ def _languages(person: Person, voice: Voice) -> str:
     return voice.language_names(code for code in spoken if code)
 
 
+def _representatives(person: Person, voice: Voice) -> str:
+    return voice.several(person.representatives) if isinstance(person, PartyFacts) else ""
+
+
 def _role(person: Person, voice: Voice) -> str:
     return voice.say(person.role) if isinstance(person, PartyFacts) and person.role else ""
 
@@ -123,6 +130,8 @@ class People:
     title: str
     lines: tuple[About, ...]
     when: Condition = always
+    discreet: bool = False
+    """The role in the dispute stays unsaid: the paper may be seen by others at home."""
 
     def told(self, telling: Telling) -> Iterator[Stated]:
         for person in self.who(telling.facts):
@@ -131,11 +140,14 @@ class People:
     def _table(self, telling: Telling, person: Person) -> Stated:
         said = [(line, self._value(telling, person, line)) for line in self.lines]
         kept = [(line, value) for line, value in said if value]
-        title = telling.each(lambda voice: _role(person, voice) or voice.say(self.title))
+        title = telling.each(lambda voice: self._role(person, voice) or voice.say(self.title))
         rows = tuple(Fact(label=telling.say(line.label), value=value) for line, value in kept)
         return FactTable(title=title, rows=rows), tuple(
             line.content for line, _ in kept if line.content
         )
+
+    def _role(self, person: Person, voice: Voice) -> str:
+        return "" if self.discreet else _role(person, voice)
 
     @staticmethod
     def _value(telling: Telling, person: Person, line: About) -> BilingualPair:
@@ -161,6 +173,16 @@ def addressee(*lines: About) -> People:
     return People(lambda facts: (facts.addressee,) if facts.addressee else (), N_("Party"), lines)
 
 
+def called(*lines: About) -> People:
+    """A table for whoever is called, without a word on what part they play."""
+    return People(
+        lambda facts: (facts.addressee,) if facts.addressee else (),
+        N_("For"),
+        lines,
+        discreet=True,
+    )
+
+
 def named(content: str) -> About:
     return About(NAME, of("name"), content)
 
@@ -173,7 +195,7 @@ def living_at(content: str) -> About:
     return About(N_("Domicile"), of("domicile"), content)
 
 
-REPRESENTED: Final = About(N_("Represented by"), of("representative"))
+REPRESENTED: Final = About(N_("Represented by"), _representatives)
 INTERPRETED: Final = About(N_("Interpreter"), of("interpreter"))
 LANGUAGE: Final = About(N_("Language"), _languages)
 
@@ -277,14 +299,14 @@ class Signatures:
             yield SignatureBlock(intro=telling.say(self.words), signatures=places), self.contents
 
 
-def _by(acting: str, voice: Voice) -> str:
-    return f"{voice.say(N_('Represented by'))}: {acting}"
+def _by(acting: tuple[str, ...], voice: Voice) -> str:
+    return f"{voice.say(N_('Represented by'))}: {voice.several(acting)}"
 
 
 def _place(telling: Telling, person: Person) -> Signature:
     known = telling.facts.signature_of(person.name)
     title = N_("Mediator") if isinstance(person, MediatorFacts) else N_("Party")
-    acting = person.representative if isinstance(person, PartyFacts) else ""
+    acting = person.representatives if isinstance(person, PartyFacts) else ()
     remark = BilingualPair("")
     if known.refused:
         remark = telling.say(N_("Would not sign."))

@@ -1,5 +1,6 @@
 """How facts are said in one language: dates, sums, lists and labels, and words put into sentences."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ _JOINERS: Final = frozenset({"\u200c", "\u200d"})
 SEVERAL: Final = "several"
 """The context in the catalogues for what is said of more than two parties."""
 TWO: Final = 2
+_I_SOUND: Final = re.compile(r"h?i(?![aeou])")
 _BREAKS: Final = frozenset({"\n", "\u2028", "\u2029"})
 
 
@@ -114,13 +116,23 @@ class Voice:
         from babel.lists import format_list
 
         kept = [clean(word) for word in words if clean(word)]
-        return format_list(kept, locale=self._locale) if kept else ""
+        said = format_list(kept, locale=self._locale) if kept else ""
+        if self.language == PREVAILING and len(kept) > 1 and _sounds_as_and(kept[-1]):
+            before = said.removesuffix(f" y {kept[-1]}")
+            return f"{before} e {kept[-1]}"
+        return said
 
     @cached_property
     def _locale(self) -> "Locale":
         from babel import Locale
 
         return Locale.parse(self.language)
+
+
+def _sounds_as_and(word: str) -> bool:
+    """Whether Spanish says "e" for "y" before a word: it begins with that very sound, no diphthong."""
+    plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
+    return _I_SOUND.match(plain) is not None
 
 
 class _Isolated(dict[str, str]):
@@ -161,7 +173,7 @@ VALUES: Final[dict[str, Value]] = {
     ),
     "number": lambda f, _: f.process.number,
     "code": lambda f, _: f.code,
-    "requester": lambda f, _: f.process.requester,
+    "requester": lambda f, v: v.several(f.process.requesters),
     "addressee": lambda f, _: f.addressee.name if f.addressee else "",
     "addressee_document": lambda f, _: f.addressee.identity_document if f.addressee else "",
     "object": lambda f, v: v.passage(f.process.object),

@@ -52,6 +52,8 @@ SIGNING_ROOM: Final = 560.0
 NUMBER_ROOM: Final = 200.0
 LINES_WITH_SIGNATURES: Final = 5
 TALLEST_PICTURE: Final = 3600.0
+TALLEST_WHOLE: Final = 2000.0
+"""A table or a clause lower than this is not torn by the end of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ class Laying:
         facts = [row for fact in block.rows for row in self._fact(fact)]
         if facts:
             facts[0].keep = True
-        return [*title, *facts, *self._rule(), gap(8)]
+        return [*_whole([*title, *facts, *self._rule()]), gap(8)]
 
     def _rule(self, *, keep: bool = False) -> list[Row]:
         return [Row(RULE, [self._hair(column) for column in self.spread.columns], keep=keep)]
@@ -166,7 +168,7 @@ class Laying:
         rows[-1].keep = bool(clause.details)
         space = [gap(3, keep=True)] if clause.details else []
         facts = [row for fact in clause.details for row in self._fact(fact, NUMBER_ROOM)]
-        return [*rows, *space, *facts, gap(7)]
+        return [*_whole([*rows, *space, *facts]), gap(7)]
 
     def _notice(self, block: Notice) -> list[Row]:
         strong = block.tone is Tone.STRONG
@@ -265,6 +267,14 @@ class _Panel:
                 FillMark(QRectF(side, 0, 30, height + 2), self.bar),
             ]
         return marks
+
+
+def _whole(rows: list[Row]) -> list[Row]:
+    """Rows that stay on one page, where they are few: who a person is, or what a clause says."""
+    if sum(row.height for row in rows) <= TALLEST_WHOLE:
+        for row in rows[:-1]:
+            row.keep = True
+    return rows
 
 
 def letterhead_rows(laying: Laying) -> list[Row]:

@@ -4,6 +4,7 @@ All lengths are tenths of a point, so that a font's size in pixels is its size i
 one layout serves the screen, the PDF and the printer alike.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,6 +25,11 @@ from PySide6.QtGui import (
 )
 
 POINT: Final = 10
+_AS_ONE: Final = re.compile(
+    r"(?<=\bart\.) (?=\d)|(?<=\barts\.) (?=\d)|(?<=\bLey) (?=\d)|(?<=\bOrgánica) (?=\d)"
+    r"|(?<=\bAct) (?=\d)|(?<=n\.º) (?=\d)|(?<=\d) (?=\d{3}\b)|(?<=\d) (?=€)"
+)
+"""Blanks at which a legal reference, a telephone number or a sum would come apart."""
 INK: Final = "#1B2321"
 MUTED: Final = "#55605C"
 ACCENT: Final = "#0B5F58"
@@ -206,7 +212,7 @@ class Setter:
 
     def set(self, text: str, column: Column, type_: Type) -> SetText:
         """Break `text` into the lines of a column."""
-        layout = QTextLayout(text.replace("\n", "\u2028"), type_.font(self.scale))
+        layout = QTextLayout(unbroken(text).replace("\n", "\u2028"), type_.font(self.scale))
         # The side is the column's, the direction the text's own: a name in Latin letters keeps its
         # full stop at its end in an Arabic column too.
         side = Qt.AlignmentFlag.AlignRight if column.right_to_left else Qt.AlignmentFlag.AlignLeft
@@ -241,6 +247,11 @@ class Setter:
         if keep and rows:
             rows[-1].keep = True
         return rows
+
+
+def unbroken(text: str) -> str:
+    """`text` with what is read as one held on one line: "art. 9.2", "Ley 5/2012", "900 000 000"."""
+    return _AS_ONE.sub("\u00a0", text)
 
 
 def reads_right_to_left(text: str, *, otherwise: bool) -> bool:

@@ -24,11 +24,12 @@ from pscp_desktop.reports.document import (
     Unprintable,
     texts_of,
 )
-from pscp_desktop.reports.facts import Facts, SignatureFacts
+from pscp_desktop.reports.facts import Facts, Passage, SignatureFacts
 from pscp_desktop.reports.mediation import DocumentKind, compose
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.paper import BOTTOM, NEUTRAL_TITLE, TOP, TOP_OF_NEXT, Paper, pdf
 from pscp_desktop.ui.signing import SignaturePad
+from pscp_desktop.ui.typesetting import unbroken
 from tests.unit.reports.samples import ALBA, BAR, clauses, complete
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -139,9 +140,9 @@ def test_no_letter_is_missing_from_the_fonts(kind: DocumentKind, language: str) 
 def test_a_letter_that_no_font_has_is_refused_rather_than_printed_as_a_box() -> None:
     facts = complete()
     odd = replace(
-        facts, process=replace(facts.process, requester="Alba \U000e0100\U0001f9ff\ua4b0")
+        facts, process=replace(facts.process, requesters=("Alba \U000e0100\U0001f9ff\ua4b0",))
     )
-    unknown = replace(odd, process=replace(odd.process, requester="Alba \U00016a38 \U0001e2c0"))
+    unknown = replace(odd, process=replace(odd.process, requesters=("Alba \U00016a38 \U0001e2c0",)))
 
     with pytest.raises(Unprintable) as refused:
         Paper(compose(DocumentKind.INVITATION, unknown))
@@ -242,7 +243,7 @@ def test_arabic_stands_at_the_right_of_its_column_and_spanish_at_the_left() -> N
 def test_markup_in_a_name_is_printed_as_it_is() -> None:
     facts = complete()
     odd = "<img src=x> <b>Alba</b> &amp;"
-    named = replace(facts, process=replace(facts.process, requester=odd))
+    named = replace(facts, process=replace(facts.process, requesters=(odd,)))
 
     there = folded("".join(read(pdf(compose(DocumentKind.INVITATION, named)))))
 
@@ -338,3 +339,38 @@ def test_a_pair_without_words_takes_no_room() -> None:
     document = compose(DocumentKind.APPOINTMENT, complete())
 
     assert BilingualPair("") not in texts_of(document)
+
+
+@pytest.mark.parametrize("language", PRINTED)
+@pytest.mark.parametrize("count", range(3, 9))
+def test_no_clause_is_torn_by_the_end_of_a_page(count: int, language: str) -> None:
+    numbered = tuple(
+        replace(clause, text=Passage(f"Primera{letter}"), evidence=Passage(f"Ultima{letter}"))
+        for letter, clause in zip("abcdefgh", clauses(count), strict=False)
+    )
+    pages = read(
+        pdf(compose(DocumentKind.AGREEMENT, replace(complete(), clauses=numbered), language))
+    )
+
+    for letter in "abcdefgh"[:count]:
+        first = [place for place, page in enumerate(pages) if f"Primera{letter}" in page]
+        last = [place for place, page in enumerate(pages) if f"Ultima{letter}" in page]
+        assert first == last
+        assert len(first) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Ley 5/2012, art. 9.2", "Ley_5/2012, art._9.2"),
+        ("Act 5/2012, arts. 9 and 10", "Act_5/2012, arts._9 and 10"),
+        ("900 000 000", "900_000_000"),
+        ("1.180,50 € en 3 plazos", "1.180,50_€ en 3 plazos"),
+        (
+            "Calle de la Muestra, 12, bajo, 28012 Madrid",
+            "Calle de la Muestra, 12, bajo, 28012 Madrid",
+        ),
+    ],
+)
+def test_a_reference_a_telephone_and_a_sum_stay_on_one_line(text: str, held: str) -> None:
+    assert unbroken(text).replace("\u00a0", "_") == held

@@ -43,7 +43,7 @@ def test_the_reading_view_tells_when_its_end_was_reached(qtbot: QtBot) -> None:
 
 def test_markup_in_a_name_is_read_as_it_is(qtbot: QtBot) -> None:
     facts = complete()
-    odd = replace(facts, process=replace(facts.process, requester="<img src=x>"))
+    odd = replace(facts, process=replace(facts.process, requesters=("<img src=x>",)))
     view = ReadingView(Look(), compose(DocumentKind.INVITATION, odd))
     qtbot.addWidget(view)
 

@@ -32,7 +32,7 @@ BAR = PartyFacts(
     domicile="Calle de la Muestra, 12, bajo, 28012 Madrid",
     role="Requested party",
     language="ar",
-    representative="Omar Muestra Ñandú",
+    representatives=("Omar Muestra Ñandú",),
     interpreter="Samira Prueba",
 )
 
@@ -102,7 +102,7 @@ def _process() -> ProcessFacts:
     return ProcessFacts(
         number="MC-0142",
         number_final=True,
-        requester="Alba Ejemplo Muñoz",
+        requesters=("Alba Ejemplo Muñoz",),
         object=Passage(
             "Ruido nocturno de la terraza y de la música del bar, y reparación de dos ventanas.",
             "الضوضاء الليلية لشرفة المقهى وموسيقاه، وإصلاح نافذتين.",

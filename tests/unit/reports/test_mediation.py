@@ -270,7 +270,7 @@ def test_a_refused_signature_turns_the_constitutive_act_into_an_attempt_without_
 
     assert "sin efecto" in document.title.spanish
     assert "art. 19.2" not in document.title.spanish
-    assert f"No ha firmado esta acta: {BAR.name}" in spanish(document)
+    assert f"Falta en esta acta la firma de {BAR.name}" in spanish(document)
     assert "declaran su deseo de desarrollar esta mediación" not in spanish(document)
     block = next(b for b in document.blocks if isinstance(b, SignatureBlock))
     assert [one.remark.spanish for one in block.signatures] == ["", "No quiso firmar.", ""]
@@ -281,7 +281,7 @@ def test_the_certificate_names_who_did_not_come_and_how_they_were_called() -> No
 
     for words in (
         BAR.name, "Carta entregada en mano", "Acuse de recibo firmado", "15 de octubre de 2026",
-        "la parte que asistió ha intervenido de buena fe",
+        "quienes asistieron han intervenido de buena fe",
     ):  # fmt: skip
         assert words in said
 
@@ -346,7 +346,7 @@ def test_a_name_cannot_turn_the_text_around_or_hide_in_it() -> None:
 
 def test_a_name_with_braces_is_only_a_name() -> None:
     facts = complete()
-    odd = replace(facts, process=replace(facts.process, requester="{cause} {0} %s"))
+    odd = replace(facts, process=replace(facts.process, requesters=("{cause} {0} %s",)))
 
     assert "{cause} {0} %s" in spanish(compose(DocumentKind.INVITATION, odd, "ar"))
 
@@ -371,3 +371,10 @@ def test_every_kind_has_its_table_and_no_key_twice() -> None:
         keys = [content.key for content in kind.contents]
         assert len(keys) == len(set(keys))
         assert isinstance(mediation.TEMPLATES[kind], Template)
+
+
+def test_the_appointment_slip_does_not_say_what_part_somebody_plays() -> None:
+    document = compose(DocumentKind.APPOINTMENT, complete(), "en")
+
+    for words in (BAR.role, translated("es", BAR.role)):
+        assert words not in spanish(document) + beside(document)

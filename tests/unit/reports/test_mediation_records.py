@@ -281,12 +281,12 @@ def test_a_restorative_process_and_the_hard_stop_bar_what_the_act_governs(
 def test_people_are_named_as_in_their_identity_document_with_who_acts_for_them() -> None:
     facts = facts_of(DocumentKind.AGREEMENT, the_file(), particulars())
 
-    assert [(one.name, one.representative) for one in facts.parties] == [
-        ("Alba Ejemplo Muñoz", ""),
-        ("Bar Ficticio, S. L.", "Omar Muestra"),
+    assert [(one.name, one.representatives) for one in facts.parties] == [
+        ("Alba Ejemplo Muñoz", ()),
+        ("Bar Ficticio, S. L.", ("Omar Muestra",)),
     ]
     assert facts.clauses[0].obligor == "Bar Ficticio, S. L."
-    assert facts.process.requester == "Alba Ejemplo Muñoz"
+    assert facts.process.requesters == ("Alba Ejemplo Muñoz",)
     assert facts.process.object.translation == "الضوضاء الليلية"
 
 
