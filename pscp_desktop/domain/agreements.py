@@ -23,6 +23,7 @@ class ConstitutiveAct(Record, table=True):
     runs_until: Annotated[date | None, Spec(label=N_("Runs until at most"))] = None
     fees_cents: Annotated[int, Spec(label=N_("Mediator's fees, in euros"))] = 0
     expenses_cents: Annotated[int, Spec(label=N_("Other expenses, in euros"))] = 0
+    follows: Annotated[str, Spec(label=N_("Takes the place of"), exported=False)] = ""
 
 
 class SignedWhat(Code):
@@ -62,6 +63,7 @@ class Signature(Record, table=True):
     on: Annotated[date | None, Spec(label=N_("Date"), listed=True)] = None
     code: Annotated[str, Spec(label=N_("Code on the paper"))] = ""
     drawing: Annotated[UUID | None, Spec(label=N_("Attached signature"))] = None
+    follows: Annotated[str, Spec(label=N_("Takes the place of"), exported=False)] = ""
 
 
 class AttemptDeclaration(Record, table=True):
@@ -76,6 +78,7 @@ class AttemptDeclaration(Record, table=True):
         bool, Spec(label=N_("I solemnly declare that whoever came acted in good faith"))
     ] = False
     on: Annotated[date | None, Spec(label=N_("Declared on"), listed=True)] = None
+    follows: Annotated[str, Spec(label=N_("Takes the place of"), exported=False)] = ""
 
 
 class Agreement(Record, table=True):
@@ -94,6 +97,7 @@ class Agreement(Record, table=True):
         False
     )
     replaces: Annotated[UUID | None, Spec(label=N_("Replaces"))] = None
+    follows: Annotated[str, Spec(label=N_("Takes the place of"), exported=False)] = ""
 
 
 class ClauseKind(Code):
@@ -168,6 +172,7 @@ class FinalAct(Record, table=True):
     agreement: Annotated[UUID | None, Spec(label=N_("Agreement"))] = None
     statement: Annotated[str, Spec(label=N_("What is stated"), long=True)] = ""
     papers_returned: Annotated[bool, Spec(label=N_("Papers given back to the parties"))] = False
+    follows: Annotated[str, Spec(label=N_("Takes the place of"), exported=False)] = ""
 
 
 class Relation(Code):

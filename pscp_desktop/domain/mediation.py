@@ -328,6 +328,7 @@ class Invitation(Record, table=True):
     answered_on: Annotated[date | None, Spec(label=N_("Answered on"))] = None
     answer: Annotated[str, Spec(label=N_("Answer"), codes=Answer, listed=True)] = ""
     words: Annotated[str, Spec(label=N_("What they answered"), long=True, searched=True)] = ""
+    follows: Annotated[str, Spec(label=N_("Takes the place of"), exported=False)] = ""
 
 
 class StateChange(Record, table=True):
@@ -338,3 +339,5 @@ class StateChange(Record, table=True):
     target: Annotated[str, Spec(label=N_("To"), codes=State, listed=True)] = ""
     reason: Annotated[str, Spec(label=N_("Reason"), long=True, searched=True)] = ""
     done_on: Annotated[date | None, Spec(label=N_("Date"), listed=True)] = None
+    leaves: Annotated[str, Spec(label=N_("Leaves behind"), exported=False)] = ""
+    """Of a reopening, the ids of what had been drawn up and held before, joined by one space."""

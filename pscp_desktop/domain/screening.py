@@ -172,3 +172,4 @@ class RestorativeConditions(Record, table=True):
         bool, Spec(label=N_("Not prohibited for this crime"), protective=no_wins)
     ] = False
     checked_on: Annotated[date | None, Spec(label=N_("Checked on"))] = None
+    follows: Annotated[str, Spec(label=N_("Takes the place of"), exported=False)] = ""

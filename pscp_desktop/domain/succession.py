@@ -25,8 +25,15 @@ QUESTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "Consent": ("person", "purpose", "recipient"),
     "ConflictDeclaration": ("mediator",),
     "ConflictConsent": ("declaration", "party"),
+    "RestorativeConditions": (),
+    "Invitation": ("party",),
+    "ConstitutiveAct": (),
+    "Agreement": (),
+    "FinalAct": (),
+    "Signature": ("act", "party", "worker"),
+    "AttemptDeclaration": ("session",),
 }
-"""By type of record, the fields that say which question is answered."""
+"""By type of record, the fields that say which question is answered; none where a file asks but once."""
 
 
 def standing(answers: Iterable[A]) -> list[A]:

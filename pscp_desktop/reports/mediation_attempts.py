@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from pscp_desktop.domain.dossiers import ConsentPurpose, ConsentState
+from pscp_desktop.domain.in_force import invitation_in_force
 from pscp_desktop.domain.mediation import Invitation
 from pscp_desktop.domain.mediation_sessions import MediationSession, SessionKind, SessionState
 from pscp_desktop.domain.screening import Circumstance, ConflictDeclaration
@@ -74,9 +75,8 @@ def ties_accepted(file: MediationPrintable) -> bool:
 
 
 def invitation_of(file: MediationPrintable, party: UUID | None) -> Invitation | None:
-    """The last invitation of a party."""
-    found = [one for one in file.invitations if one.party == party]
-    return found[-1] if found else None
+    """The invitation of a party that counts."""
+    return invitation_in_force(file.invitations, party)
 
 
 def initial_session(file: MediationPrintable) -> MediationSession | None:
@@ -101,8 +101,8 @@ def attempt_of(file: MediationPrintable, language: str = PREVAILING) -> AttemptF
     held = initial_session(file)
     if held is None:
         return None
-    declared = [one for one in file.attempts if one.session == held.id]
-    last = declared[-1] if declared else None
+    declared = standing(one for one in file.attempts if one.session == held.id)
+    last = min(declared, key=lambda one: one.id, default=None)
     names = {party.id: party.printed_name for party in (*file.parties, *file.others)}
     summons = [invitation_of(file, party) for party in absent_from(file, held)]
     known = [one for one in summons if one is not None]

@@ -11,9 +11,11 @@ from uuid import UUID
 from pscp_desktop.domain.agreements import Clause, ClauseKind, FinalCause, Recurrence, Signed
 from pscp_desktop.domain.calendar import answer_due, at, day_of
 from pscp_desktop.domain.dossiers import AppointmentState
+from pscp_desktop.domain.in_force import answer_of
 from pscp_desktop.domain.mediation import Brought, Party, PartyRole
 from pscp_desktop.domain.mediation_sessions import MediationSession, SessionState
 from pscp_desktop.domain.record import EPOCH
+from pscp_desktop.domain.succession import standing
 from pscp_desktop.domain.workers import Organisation, Worker
 from pscp_desktop.reports.document import PREVAILING
 from pscp_desktop.reports.facts import (
@@ -326,16 +328,17 @@ class _Reading:
         act = acts.get(self._kind)
         if act is None:
             return ()
+        signatures = [one for one in self._file.signatures if one.act == act.id]
         return tuple(
             SignatureFacts(
                 name=self._names.get(one.party, "")
                 if one.party
                 else self._workers.get(one.worker or act.id, ""),
                 image=self._said.drawings.get(one.drawing, b"") if one.drawing else b"",
-                refused=one.answer == Signed.REFUSED,
+                refused=answer_of(signatures, act.id, one.party or one.worker or act.id)
+                == Signed.REFUSED,
             )
-            for one in self._file.signatures
-            if one.act == act.id
+            for one in standing(signatures)
         )
 
 

@@ -62,6 +62,10 @@ ROWS: dict[str, Replacements] = {
         "pscp_desktop.services.attaching._demand_reason": does_nothing,
     },
     "domain.succession": {"pscp_desktop.domain.succession.standing": _by_the_clock},
+    "domain.succession.in_force": {"pscp_desktop.domain.in_force.standing": _by_the_clock},
+    "services.mediation.reopened": {
+        "pscp_desktop.services.mediation.records.left_behind": always(None),
+    },
     "services.visits.addresses": {
         "pscp_desktop.services.visits.street_and_number": _shut,
     },

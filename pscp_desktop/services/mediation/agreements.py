@@ -19,7 +19,7 @@ from pscp_desktop.domain.mediation_states import ENDINGS
 from pscp_desktop.domain.record import NAMELESS, Record
 from pscp_desktop.services.desk import Desk, Loaded
 from pscp_desktop.services.mediation.records import FileRecords
-from pscp_desktop.services.mediation.work import at_work, forbidden
+from pscp_desktop.services.mediation.work import answering, at_work, forbidden
 from pscp_desktop.store.unit import Unit
 
 DRAWN: Final[dict[str, type[Record]]] = {
@@ -43,7 +43,7 @@ class Agreements:
             process = FileRecords(unit.session, act.dossier).process
             # Never the account of one party: this is what the other one signs.
             act.matter = act.matter or process.object_for_documents
-            return unit.create(act)
+            return unit.create(answering(self._desk, unit, act))
 
     def write(self, agreement: Agreement, clauses: tuple[Clause, ...]) -> Agreement:
         """Write an agreement with its clauses, numbered in their order."""
@@ -52,7 +52,7 @@ class Agreements:
             self._demand_lawful(unit, agreement.dossier)
             before = FileRecords(unit.session, agreement.dossier).agreement
             agreement.replaces = before.id if before else None
-            unit.create(agreement)
+            unit.create(answering(self._desk, unit, agreement))
             for number, clause in enumerate(clauses, start=1):
                 clause.dossier, clause.agreement = agreement.dossier, agreement.id
                 clause.number = number
@@ -103,7 +103,7 @@ class Agreements:
             act.cause = FinalCause(state).value
             if state in {State.AGREEMENT_TOTAL, State.AGREEMENT_PARTIAL} and records.agreement:
                 act.agreement = records.agreement.id
-            return unit.create(act)
+            return unit.create(answering(self._desk, unit, act))
 
     def sign(self, *signatures: Signature) -> None:
         """Keep signatures and refusals; each says who, on what, how. Raises NotFound, Invalid."""
@@ -115,7 +115,7 @@ class Agreements:
             for signature in signatures:
                 self._demand_signable(unit, dossier, signature)
                 signature.on = signature.on or self._desk.today()
-                unit.create(signature)
+                unit.create(answering(self._desk, unit, signature))
 
     def _demand_signable(self, unit: Unit, dossier: UUID, signature: Signature) -> None:
         kind = DRAWN.get(signature.what)

@@ -37,7 +37,7 @@ from pscp_desktop.domain.workers import Organisation, Worker
 from pscp_desktop.i18n import N_
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.records import FileRecords, mediators_of
-from pscp_desktop.services.mediation.work import at_work, forbidden
+from pscp_desktop.services.mediation.work import answering, at_work, forbidden
 
 ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Letters and figures that are not taken for one another when they are copied by hand."""
@@ -156,7 +156,7 @@ class Documents:
             held = unit.session.get(MediationSession, declaration.session)
             if held is None or held.removed or held.dossier != declaration.dossier:
                 raise NotFound(declaration.session)
-            return unit.create(declaration)
+            return unit.create(answering(self._desk, unit, declaration))
 
     def printed(self, document: PrintedDocument, why: str = "") -> PrintedDocument:
         """Write down that a document was printed, saved outside or shown; not undone.

@@ -3,7 +3,6 @@
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from pscp_desktop.domain import succession
 from pscp_desktop.domain.dossiers import Consent, Contact, Referral
 from pscp_desktop.domain.errors import NotFound
 from pscp_desktop.domain.mediation import Answer, Invitation, Party, State
@@ -18,7 +17,7 @@ from pscp_desktop.domain.succession import QUESTIONS
 from pscp_desktop.services.desk import Desk, Loaded
 from pscp_desktop.services.mediation.process import Files
 from pscp_desktop.services.mediation.records import FileRecords
-from pscp_desktop.services.mediation.work import at_work, change
+from pscp_desktop.services.mediation.work import answering, at_work, change
 from pscp_desktop.store.unit import Unit
 
 R = TypeVar("R", bound=Record)
@@ -169,9 +168,5 @@ class Parties:
             if found is None or found.removed or found.dossier != record.dossier:
                 raise NotFound(party)
         if type(record).__name__ in QUESTIONS:
-            self._follow(unit, record)
+            answering(self._desk, unit, record)
         return unit.create(record)
-
-    def _follow(self, unit: Unit, record: Any) -> None:
-        """Name what this answer takes the place of, as it stands on this laptop."""
-        succession.follow(record, self._desk.all_in(unit.session, type(record), record.dossier))

@@ -17,6 +17,7 @@ from pscp_desktop.domain.dossiers import (
     Service,
 )
 from pscp_desktop.domain.errors import Invalid, Refused
+from pscp_desktop.domain.in_force import words_of
 from pscp_desktop.domain.mediation import (
     MediationProcess,
     Party,
@@ -180,6 +181,7 @@ class Files:
                 target=str(transition.target),
                 reason=reason,
                 done_on=desk.today(),
+                leaves=_leaves(records) if transition.target == State.REOPENED else "",
             )
         )
         unit.note(f"act.{act}", dossier)
@@ -258,6 +260,12 @@ class Files:
                 unit.create(
                     FollowUp(dossier=records.id, agreement=agreement.id, month=month, due_on=day)
                 )
+
+
+def _leaves(records: FileRecords) -> str:
+    """What a reopening leaves behind, of all that is known on this laptop; never nothing."""
+    drawn = (*records.acts, *records.agreements, *records.final_acts)
+    return words_of((records.process, *records.sessions, *drawn))
 
 
 def _last_day(records: FileRecords, facts: MediationFacts) -> date | None:

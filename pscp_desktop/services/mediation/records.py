@@ -30,6 +30,7 @@ from pscp_desktop.domain.dossiers import (
     Referral,
 )
 from pscp_desktop.domain.errors import NotFound
+from pscp_desktop.domain.in_force import answer_of, in_force, invitation_in_force, left_behind
 from pscp_desktop.domain.mediation import Answer, Invitation, MediationProcess, Party, StateChange
 from pscp_desktop.domain.mediation_facts import (
     ClauseFacts,
@@ -46,7 +47,7 @@ from pscp_desktop.domain.mediation_sessions import (
 )
 from pscp_desktop.domain.mediation_states import BEFORE_SESSION
 from pscp_desktop.domain.mediation_timers import Terms
-from pscp_desktop.domain.record import EPOCH, NAMELESS, Record
+from pscp_desktop.domain.record import NAMELESS, Record
 from pscp_desktop.domain.screening import (
     Circumstance,
     ConflictConsent,
@@ -180,23 +181,32 @@ class FileRecords:
     # What counts now: a reopened file begins anew, its earlier acts stay readable.
 
     def _since_reopened(self, records: Iterable[R]) -> list[R]:
-        since = self.process.reopened_at or EPOCH
-        return [record for record in records if record.recorded_at >= since]
+        since = self.process.reopened_at
+        if since is None:
+            return list(records)
+        if self._left is None:
+            # Reopened before a reopening told what it left: its time is all that is known of it.
+            return [record for record in records if record.recorded_at >= since]
+        return [record for record in records if record.id.hex not in self._left]
 
-    @property
+    @cached_property
+    def _left(self) -> frozenset[str] | None:
+        return left_behind(self.changes)
+
+    @cached_property
     def act(self) -> ConstitutiveAct | None:
         """The constitutive act that counts."""
-        return _last(self._since_reopened(self.acts))
+        return in_force(self._since_reopened(self.acts), self.signatures)
 
-    @property
+    @cached_property
     def agreement(self) -> Agreement | None:
         """The agreement that counts."""
-        return _last(self._since_reopened(self.agreements))
+        return in_force(self._since_reopened(self.agreements), self.signatures)
 
-    @property
+    @cached_property
     def final_act(self) -> FinalAct | None:
         """The final act that counts."""
-        return _last(self._since_reopened(self.final_acts))
+        return in_force(self._since_reopened(self.final_acts), self.signatures)
 
     def clauses_of(self, agreement: UUID) -> list[Clause]:
         """The clauses of one agreement, in their order."""
@@ -204,14 +214,7 @@ class FileRecords:
 
     def answer_to(self, act: Record | None, signer: UUID) -> str:
         """What somebody last answered when asked to sign an act: "", signed or refused."""
-        answers = [
-            signature.answer
-            for signature in self.signatures
-            if act is not None
-            and signature.act == act.id
-            and signer in {signature.party, signature.worker}
-        ]
-        return answers[-1] if answers else ""
+        return answer_of(self.signatures, act.id, signer) if act is not None else ""
 
     def sessions_held(self, *kinds: SessionKind) -> list[MediationSession]:
         """The sessions that took place since the file was last reopened."""
@@ -232,10 +235,6 @@ def many_files(session: Session, dossiers: Sequence[UUID]) -> list[FileRecords]:
     """Several files, in the order asked for, whose records are read together: not a query for each."""
     shelf = Shelf(session, dossiers)
     return [FileRecords(session, dossier, shelf) for dossier in dossiers]
-
-
-def _last(records: list[R]) -> R | None:
-    return records[-1] if records else None
 
 
 def facts_of(records: FileRecords, today: date) -> MediationFacts:
@@ -279,7 +278,7 @@ def terms_of(records: FileRecords) -> Terms:
     """What the legal terms are asked about: a part of the facts, read often and so read cheaply."""
     process = records.process
     waiting = process.state in BEFORE_SESSION
-    answers = {invitation.party: invitation.answer for invitation in records.invitations}
+    answers = {party: _answer(records, party) for party in {i.party for i in records.invitations}}
     return Terms(
         state=process.state,
         received_on=day_of(process.received_at),
@@ -328,7 +327,6 @@ def _party(records: FileRecords, party: Party) -> PartyFacts:
     mine = [screening for screening in records.screenings if screening.party == party.id]
     alone = [screening for screening in mine if screening.alone]
     last = succession.standing(alone) or [Screening(party=party.id)]
-    invited = [invitation for invitation in records.invitations if invitation.party == party.id]
     initial = {session.id for session in records.sessions_held(SessionKind.INITIAL)}
     return PartyFacts(
         id=party.id,
@@ -343,7 +341,7 @@ def _party(records: FileRecords, party: Party) -> PartyFacts:
         unsafe=any(screening.unsafe for screening in mine),
         measures=all(one.measures.strip() for one in last),
         consents=records.consents_to(party.id, ConsentPurpose.SERVICE),
-        answer=invited[-1].answer if invited else Answer.NONE.value,
+        answer=_answer(records, party.id),
         came_to_initial=any(
             a.session in initial and a.party == party.id and a.attended for a in records.attendances
         ),
@@ -351,6 +349,12 @@ def _party(records: FileRecords, party: Party) -> PartyFacts:
         agreement=records.answer_to(records.agreement, party.id),
         final=records.answer_to(records.final_act, party.id),
     )
+
+
+def _answer(records: FileRecords, party: UUID) -> str:
+    """What an invited party answered last."""
+    asked = invitation_in_force(records.invitations, party)
+    return asked.answer if asked else Answer.NONE.value
 
 
 def _mediator(records: FileRecords, who: UUID) -> MediatorFacts:
@@ -379,16 +383,17 @@ def _accepts(records: FileRecords, declaration: UUID, party: UUID) -> bool:
 
 
 def _conditions(records: FileRecords) -> RestorativeFacts:
-    found = _last(records.conditions)
-    if found is None:
+    """A condition holds where everything that stands written of it says so."""
+    found = succession.standing(records.conditions)
+    if not found:
         return RestorativeFacts()
     return RestorativeFacts(
-        facts_acknowledged=found.facts_acknowledged,
-        victim_informed=found.victim_informed,
-        victim_consents=found.victim_consents,
-        offender_consents=found.offender_consents,
-        safe=found.safe,
-        not_prohibited=found.not_prohibited,
+        facts_acknowledged=all(one.facts_acknowledged for one in found),
+        victim_informed=all(one.victim_informed for one in found),
+        victim_consents=all(one.victim_consents for one in found),
+        offender_consents=all(one.offender_consents for one in found),
+        safe=all(one.safe for one in found),
+        not_prohibited=all(one.not_prohibited for one in found),
     )
 
 

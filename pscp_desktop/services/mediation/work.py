@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from pscp_desktop.domain import succession
 from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.agreements import ClauseStatus, Recurrence
 from pscp_desktop.domain.calendar import Due, day_of
@@ -51,6 +52,13 @@ def at_work(
 def change(desk: Desk, unit: Unit, record: R, changes: Mapping[str, Any]) -> R:
     """Give a record read in this very unit new values: what stands in it now is what was seen."""
     return unit.set(record, changes, shown=desk.loaded(_own(unit), record).heads)
+
+
+def answering(desk: Desk, unit: Unit, record: R) -> R:
+    """A record that names what it takes the place of, as it stands on this laptop. Not yet kept."""
+    said: Any = record
+    succession.follow(said, desk.all_in(unit.session, type(record), record.dossier))
+    return record
 
 
 def forbidden(refusal: Refusal) -> Forbidden:

@@ -14,6 +14,7 @@ from pscp_desktop.domain.agreements import (
 )
 from pscp_desktop.domain.calendar import LONGEST_MONTHS, longest_due, months_after
 from pscp_desktop.domain.errors import Invalid
+from pscp_desktop.domain.in_force import answer_of
 from pscp_desktop.domain.people import Language
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.reports.proposals import proposed_object, proposed_programme
@@ -152,10 +153,7 @@ class SignaturesSheet(Sheet):
 
     def _signed(self, act: UUID, who: UUID) -> bool:
         assert self.shown is not None  # noqa: S101 (it is of a file)
-        return any(
-            one.act == act and who in {one.party, one.worker} and one.answer == Signed.SIGNED
-            for one in self.shown.papers.signatures
-        )
+        return answer_of(self.shown.papers.signatures, act, who) == Signed.SIGNED
 
     def job(self) -> Job:
         form = self._how.value("form") or SignatureForm.PAPER.value

@@ -64,7 +64,7 @@ NAMES: Final[dict[type[Record], str]] = {
     Transfer: N_("Given to a colleague"),
 }
 WIDEST: Final = 720
-WITHIN: Final = frozenset({"follows"})
+WITHIN: Final = frozenset({"follows", "leaves"})
 """What says how records hang together and nothing to a reader."""
 
 

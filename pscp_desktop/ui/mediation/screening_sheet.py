@@ -12,6 +12,7 @@ from pscp_desktop.domain.screening import (
     RestorativeConditions,
     Screening,
 )
+from pscp_desktop.domain.succession import standing
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.desk import Loaded
 from pscp_desktop.ui.forms.form import FormWords, RecordForm
@@ -221,7 +222,7 @@ class ConditionsSheet(Sheet):
     def build(self) -> Sequence[Leaf]:
         desk = self.bench.tools.desk
         with desk.reading() as session:
-            known = desk.all_in(session, RestorativeConditions, self.dossier)
+            known = standing(desk.all_in(session, RestorativeConditions, self.dossier))
             self._before = desk.loaded(session, known[-1]) if known else None
         self._conditions = self.kept(
             RecordForm(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pscp_desktop.domain.agreements import ConstitutiveAct, Signature
 from pscp_desktop.domain.dossiers import Consent
 from pscp_desktop.domain.mediation_facts import MediatorFacts, PartyFacts
 from pscp_desktop.domain.screening import ConflictConsent, ConflictDeclaration, Screening
@@ -125,3 +126,74 @@ def test_of_two_declarations_said_apart_the_tie_stands_and_both_must_be_accepted
         )
     two.meet()
     assert two.way.alba not in two.mediator(two.omar).accepted_by
+
+
+def reopened(two: Two) -> Journey:
+    """A file that came to an agreement on one laptop and is reopened on the other."""
+    two.way.to_follow_up()
+    two.meet()
+    theirs = Journey(two.omar, two.way.dossier, two.way.alba, two.way.bar)
+    theirs.act("reopen", "Vuelve el ruido.")
+    two.meet()
+    return theirs
+
+
+@guards("services.mediation.reopened")
+def test_a_reopened_file_begins_anew_whatever_the_clock_of_whoever_reopened_it(two: Two) -> None:
+    reopened(two)
+
+    for mediation in (two.ines, two.omar):
+        papers = mediation.documents.printable(two.way.dossier)
+        assert (papers.act, papers.agreement, papers.final_act) == (None, None, None)
+        facts = mediation.files.standing(two.way.dossier).facts
+        assert not facts.initial_held
+        assert facts.sessions_held == 0
+        assert facts.agreed_ever
+
+
+@guards("services.mediation.reopened")
+def test_what_is_drawn_up_after_the_reopening_counts_on_both_laptops(two: Two) -> None:
+    reopened(two)
+    act = two.ines.agreements.draw_up(
+        ConstitutiveAct(dossier=two.way.dossier, place="Sala de la Muestra")
+    )
+    two.meet()
+
+    for mediation in (two.ines, two.omar):
+        counting = mediation.documents.printable(two.way.dossier).act
+        assert counting is not None
+        assert counting.id == act.id
+
+
+@guards("domain.succession.in_force")
+def test_an_act_drawn_up_anew_counts_and_so_does_the_last_answer_of_each_signer(two: Two) -> None:
+    two.way.to_initial_session()
+    two.way.held("initial", informed=True)
+    first = two.omar.agreements
+    two.meet()
+    first.draw_up(ConstitutiveAct(dossier=two.way.dossier, place="Sala vieja"))
+    two.meet()
+    anew = two.ines.agreements.draw_up(ConstitutiveAct(dossier=two.way.dossier, place="Sala nueva"))
+    two.meet()
+
+    def answers(mediation: Mediation, answer: str) -> None:
+        mediation.agreements.sign(
+            Signature(dossier=two.way.dossier, act=anew.id, what="constitutive_act",
+                      party=two.way.alba, answer=answer)
+        )  # fmt: skip
+
+    answers(two.omar, "refused")
+    two.meet()
+    answers(two.ines, "signed")
+    two.meet()
+    for mediation in (two.ines, two.omar):
+        counting = mediation.documents.printable(two.way.dossier).act
+        assert counting is not None
+        assert counting.place == "Sala nueva"
+        assert two.party(mediation).constitutive == "signed"
+
+    answers(two.omar, "refused")
+    answers(two.ines, "signed")
+    two.meet()
+    assert two.party(two.ines).constitutive == "refused"
+    assert two.party(two.omar).constitutive == "refused"
