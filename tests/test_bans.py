@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.source import Module, calls, last_name, product
+from tests.source import Module, calls, everything, last_name, product
 
 Ban = Callable[[Module], Iterator[str]]
 
@@ -179,6 +179,17 @@ def test_q01_user_text_reaches_qt_only_through_ui_words() -> None:
     found = [fault for module in product() for fault in user_text_is_shown_as_plain_text(module)]
 
     assert found == []
+
+
+def test_no_test_waits_in_a_way_that_holds_back_the_other_threads() -> None:
+    waits = [
+        module.at(call, "qWait: use tests.waiting")
+        for module in everything()
+        for name, call in calls(module)
+        if name == "qWait"
+    ]
+
+    assert waits == []
 
 
 def test_d08_no_line_but_the_deny_list_names_rekey() -> None:

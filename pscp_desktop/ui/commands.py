@@ -28,8 +28,10 @@ class Command:
 
     @property
     def shown_keys(self) -> str:
-        """The keys as this system writes them."""
-        return QKeySequence(self.keys).toString(QKeySequence.SequenceFormat.NativeText)
+        """The keys as this system and the keyboards of the screen's language write them."""
+        native = QKeySequence(self.keys).toString(QKeySequence.SequenceFormat.NativeText)
+        # Qt's own catalogue says "Control" in Spanish; no key bears that word.
+        return native.replace("Control+", "Ctrl+")
 
 
 def literal(words: str) -> str:

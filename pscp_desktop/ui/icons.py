@@ -42,10 +42,15 @@ def drawn(name: str, colour: str, size: int = USUAL) -> QPixmap:
     return _drawn(name, colour, size, QGuiApplication.primaryScreen().devicePixelRatio())
 
 
-def icon(name: str, colour: str, size: int = USUAL) -> QIcon:
-    """The drawing of `name` for a button, sharp on every screen there is."""
+def icon(name: str, colour: str, size: int = USUAL, *, idle: str = "") -> QIcon:
+    """The drawing of `name` for a button, sharp on every screen there is.
+
+    `idle` is its colour while the button cannot be pressed: Qt would only wash the other one out.
+    """
     ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
     made = QIcon()
     for ratio in sorted(ratios):
         made.addPixmap(_drawn(name, colour, size, ratio))
+        if idle:
+            made.addPixmap(_drawn(name, idle, size, ratio), QIcon.Mode.Disabled)
     return made

@@ -142,14 +142,28 @@ class Flow(QLayout):
 
     def _place(self, room: QRect, *, move: bool) -> int:
         """Put the parts into `room` or only measure; gives the height they take."""
-        corner, tallest = room.topLeft(), 0
+        top = room.top()
+        for line in self._lines(room.width()):
+            tallest = max(size.height() for _, size in line)
+            left = room.left()
+            for item, size in line:
+                if move:
+                    lower = (tallest - size.height()) // 2
+                    item.setGeometry(QRect(QPoint(left, top + lower), size))
+                left += size.width() + self._gap
+            top += tallest + self._gap
+        return max(0, top - self._gap - room.top())
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """The parts line by line, each with its size; none is wider than the room."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        taken = 0
         for item in self._items:
-            size = item.sizeHint()
-            if corner.x() > room.left() and corner.x() + size.width() > room.right() + 1:
-                corner = QPoint(room.left(), corner.y() + tallest + self._gap)
-                tallest = 0
-            if move:
-                item.setGeometry(QRect(corner, size))
-            corner = corner + QPoint(size.width() + self._gap, 0)
-            tallest = max(tallest, size.height())
-        return corner.y() + tallest - room.top()
+            wanted = item.sizeHint()
+            size = QSize(min(wanted.width(), width), wanted.height())
+            if not lines or taken + size.width() > width:
+                lines.append([])
+                taken = 0
+            lines[-1].append((item, size))
+            taken += size.width() + self._gap
+        return lines

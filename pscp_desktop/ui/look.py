@@ -104,7 +104,7 @@ class Look:
 
     def icon(self, name: str, role: str = "muted") -> QIcon:
         """The icon of a meaning (`"unsent"`), in the colour of `role`."""
-        return icons.icon(name, self.colours[role])
+        return icons.icon(name, self.colours[role], idle=self.colours["muted"])
 
     def mark(self, name: str, role: str = "muted", size: int = icons.USUAL) -> QPixmap:
         """An icon as a sharp pixmap at the screen's own resolution."""

@@ -46,10 +46,9 @@ __all__ = [
 
 def heading(title: str, detail: str, *acts: QWidget, pill: QWidget | None = None) -> QWidget:
     """A page's title, its one line of context, and at the end the one thing to do next."""
-    named = Line(title, "title")
-    named.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-    top = row(named, *filter(None, [pill]), None, gap="m")
-    said = column(top, Line(detail, "muted"), gap="xs")
+    # A state that has no room beside its title goes under it, before the title is cut.
+    top = Flow(Line(title, "title"), *filter(None, [pill]), gap="m")
+    said = column(top, *([text(detail, "muted", wrap=True)] if detail else []), gap="xs")
     return panel(row(said, *acts, wide=0))
 
 

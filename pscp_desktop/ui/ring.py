@@ -23,6 +23,9 @@ class FocusRing(QWidget):
 
     @Slot(QWidget, QWidget)
     def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
+        if not isValid(self._home):
+            # The program ends, and the ring stood in a question that outlived its window.
+            return
         for widget in self._chain(old):
             widget.removeEventFilter(self)
         # Questions of the window are windows of their own: the ring goes with the keyboard.

@@ -45,6 +45,7 @@ from tests.guarding import as_the_parent  # noqa: E402
 from tests.unit.reports.samples import complete  # noqa: E402
 from tests.unit.services.journey import Journey  # noqa: E402
 from tests.vaults import ALONE, OTHER  # noqa: E402
+from tests.waiting import let_pass  # noqa: E402
 
 NEW = f"{OTHER} acceso"
 
@@ -136,7 +137,7 @@ class Day:
         for line in self.session.window.findChildren(QLineEdit):
             if line.isVisible() and not isinstance(line.parent(), QComboBox):
                 line.insert(self.word)
-        QTest.qWait(800)
+        let_pass(800)
         self._rest()
 
     def looks_for_it(self) -> None:
@@ -208,7 +209,7 @@ class Day:
 
     def _rest(self) -> None:
         for _ in range(500):
-            QTest.qWait(10)
+            let_pass(10)
             if not self.tasks.busy:
                 break
         self.titles |= {window.windowTitle() for window in self.app.topLevelWidgets()}

@@ -4,6 +4,7 @@ What is pressed is found by the words that stand on it. Typing into one field co
 and so does every click, every Enter, Tab or shortcut.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,7 +27,9 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-PATIENCE_MILLISECONDS: Final = 20_000
+from tests.waiting import let_pass
+
+PATIENCE_SECONDS: Final = 60
 STEP_MILLISECONDS: Final = 10
 SETTLED_MILLISECONDS: Final = 200
 W = TypeVar("W", bound=QWidget)
@@ -108,22 +111,23 @@ class Hand:
 
     def wait(self, until: Callable[[], bool], what: str) -> None:
         """Wait until something is so."""
-        for _ in range(PATIENCE_MILLISECONDS // STEP_MILLISECONDS):
+        last = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < last:
             if until():
                 return
-            QTest.qWait(STEP_MILLISECONDS)
+            let_pass(STEP_MILLISECONDS)
         raise NotThere(f"waited for {what}; in sight: {self._in_sight()}")
 
     def rest(self) -> None:
         """Wait until nothing is under way and everything is painted."""
-        QTest.qWait(STEP_MILLISECONDS)
+        let_pass(STEP_MILLISECONDS)
         self.wait(lambda: not self.busy(), "an end of the work")
         self._come_forward()
-        QTest.qWait(2 * STEP_MILLISECONDS)
+        let_pass(2 * STEP_MILLISECONDS)
 
     def settle(self) -> None:
         """Wait until the news of what was done have been read everywhere as well."""
-        QTest.qWait(SETTLED_MILLISECONDS)
+        let_pass(SETTLED_MILLISECONDS)
         self.rest()
 
     def _come_forward(self) -> None:
@@ -161,7 +165,7 @@ class Hand:
                 QTest.keyClick(target, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
             for letter in line:
                 _strike(target, letter)
-        QTest.qWait(STEP_MILLISECONDS)
+        let_pass(STEP_MILLISECONDS)
 
     def click(self, target: QWidget, at: QPoint | None = None) -> None:
         """Click on something in sight, scrolling to it first as one does."""
@@ -312,7 +316,7 @@ def _bring_into_sight(target: QWidget) -> None:
         if isinstance(above, QScrollArea):
             above.ensureWidgetVisible(target)
         above = above.parentWidget()
-    QTest.qWait(STEP_MILLISECONDS)
+    let_pass(STEP_MILLISECONDS)
 
 
 def _next_in_tab_order(widget: QWidget) -> QWidget | None:

@@ -49,7 +49,7 @@ CODE_LENGTH: Final = 8
 LOOKS: Final = {Issued.PRINTED: "print", Issued.SAVED: "export", Issued.SHOWN: "show"}
 """What the audit calls each way in which a document is given out."""
 UNFINISHED: Final = Refusal(
-    "unfinished", N_("Nothing is printed before it is under review by a second person.")
+    "unfinished", N_("Nothing is printed until a second person has reviewed it.")
 )
 DRAFTS: Final = frozenset({AdviceState.REVIEW, ProfileState.REVIEWED})
 """States in which only a draft is printed, and says so on every page."""

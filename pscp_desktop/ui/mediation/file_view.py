@@ -248,6 +248,8 @@ class AskingButton(QWidget):
 class ClosedFile(QFrame):
     """A file that is not shared with this worker: its card, and whom to ask."""
 
+    left = Signal()
+
     def __init__(self, tools: FormTools, number: str, owner: str) -> None:
         super().__init__()
         as_role(self, "sheet")
@@ -257,4 +259,8 @@ class ClosedFile(QFrame):
             " names and contents stay closed. Whoever leads it is {who}: ask them, or your"
             " coordinator."
         ).format(number=number, who=who)
-        self.setLayout(column(EmptyState(tools.look, "lock", words), None, edge=(28, 40, 80, 28)))
+        back = button(tr("Back to the list"), "", "back", tools.look)
+        back.clicked.connect(self.left)
+        self.setFocusProxy(back)
+        said = EmptyState(tools.look, "lock", words, back)
+        self.setLayout(column(said, None, edge=(28, 40, 80, 28)))

@@ -13,6 +13,7 @@ from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.risk.timeline import Entry
 from pscp_desktop.ui import ask
+from pscp_desktop.ui.beside import Pair
 from pscp_desktop.ui.commands import Command
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.lists.rows import Row
@@ -20,7 +21,7 @@ from pscp_desktop.ui.mediation.file_view import ClosedFile
 from pscp_desktop.ui.mediation.sheet import Done, Sheet
 from pscp_desktop.ui.pages.page import Page
 from pscp_desktop.ui.parts import Choice, EmptyState, column, panel, row
-from pscp_desktop.ui.risk.board_pane import BoardPane
+from pscp_desktop.ui.risk.board_pane import WIDTH, BoardPane
 from pscp_desktop.ui.risk.file_view import FileView
 from pscp_desktop.ui.risk.opening import form_of_entry, make
 from pscp_desktop.ui.risk.shown import RiskBench, RiskShown, read_file
@@ -120,7 +121,9 @@ class RiskPage(OpenFile):
             self.room.addWidget(part)
         self._connect()
         self._sides = QStackedWidget()
-        self._sides.addWidget(panel(row(self.board, self.room, gap="none", wide=1)))
+        self._pair = Pair(self.board, self.room, WIDTH)
+        self._pair.narrowed.connect(self.view.offer_back)
+        self._sides.addWidget(self._pair)
         self.tabs = Choice(tools.look, [tr("Work"), tr("Map")], 0)
         self.tabs.setAccessibleName(tr("Work or map"))
         self.tabs.picked.connect(self.turn)
@@ -133,6 +136,7 @@ class RiskPage(OpenFile):
     def _connect(self) -> None:
         self.board.opened.connect(self._open_row)
         self.board.wanted_new.connect(self.begin)
+        self.view.back_wanted.connect(self.show_list)
         self.view.stepped.connect(self.do)
         self.view.asked.connect(self.show_form)
         self.view.noted.connect(self._note)
@@ -160,6 +164,12 @@ class RiskPage(OpenFile):
 
     # The list and the file
 
+    @Slot()
+    def show_list(self) -> None:
+        """Show the list, where there is room for one thing at a time."""
+        self._pair.show_list()
+        self.board.files.view.setFocus()
+
     def reload(self) -> None:
         self.board.reload()
         if self._file is not None and self.view.shown is not None:
@@ -168,7 +178,9 @@ class RiskPage(OpenFile):
     @Slot(object)
     def _open_row(self, line: Row) -> None:
         if line.shut:
-            self._put(ClosedFile(self._bench.tools, line.number, self.board.owner_of(line.owner)))
+            closed = ClosedFile(self._bench.tools, line.number, self.board.owner_of(line.owner))
+            closed.left.connect(self.show_list)
+            self._put(closed)
         else:
             self.open_file(line.id)
 
@@ -190,6 +202,7 @@ class RiskPage(OpenFile):
     def _arrive(self, shown: RiskShown) -> None:
         self._file = shown.id
         self._refresh(shown)
+        self._pair.show_open()
         self.leave()
         self.board.files.choose(shown.id)
         waiting, self._waiting = self._waiting, None
@@ -288,8 +301,11 @@ class RiskPage(OpenFile):
         self._instead = widget
         self.room.addWidget(widget)
         self.room.setCurrentWidget(widget)
+        self._pair.show_open()
         if isinstance(widget, Sheet):
             widget.begin()
+        else:
+            widget.setFocus()
 
     @Slot()
     def leave(self) -> None:
@@ -297,6 +313,8 @@ class RiskPage(OpenFile):
         self._drop()
         has_file = self.view.shown is not None
         self.room.setCurrentWidget(self.view if has_file else self._nothing)
+        if not has_file:
+            self._pair.show_list()
         if has_file and self.view.next is not None:
             self.view.next.setFocus()
 

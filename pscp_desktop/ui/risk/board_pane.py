@@ -102,7 +102,6 @@ class BoardPane(QFrame):
         """`standing` tells which file is open, so that its line is shown as chosen."""
         super().__init__()
         as_role(self, "aside")
-        self.setFixedWidth(WIDTH)
         self._standing = standing
         self.board = Board(tools, risk)
         self.files = RowList(
@@ -119,7 +118,7 @@ class BoardPane(QFrame):
         self.area.clicked.connect(self._profile)
         self._count = text("", "count")
         head = row(text(tr("Work"), "title"), self._count, None, self.area, self.new,
-                   edge=(0, 0, 8, 0))  # fmt: skip
+                   edge=(0, 0, 4, 0))  # fmt: skip
         self.setLayout(column(head, 8, self.files, gap="none", edge=(20, 16, 12, 8), wide=2))
 
     @Slot()

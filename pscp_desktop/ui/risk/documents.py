@@ -66,8 +66,9 @@ class DocumentsPanel(Panel):
             press.setEnabled(False)
         words = tr("Nothing leaves this laptop unless you print it or save it outside.")
         line = row(
-            text(words, "muted"), None, self.save, self.print, gap="s", edge=(24, 12, 24, 12)
-        )
+            text(words, "muted", wrap=True), self.save, self.print,
+            gap="s", edge=(24, 12, 24, 12), wide=0,
+        )  # fmt: skip
         return (panel(line, "foot"),)
 
     @Slot(int)

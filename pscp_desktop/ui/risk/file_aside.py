@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from pscp_desktop.domain.risk_analysis import Method
 from pscp_desktop.domain.risk_sara import Held
 from pscp_desktop.i18n import tr
-from pscp_desktop.ui.days import long_day, short_day
+from pscp_desktop.ui.days import opened_day, short_day
 from pscp_desktop.ui.layouts import Part, emptied
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.parts import (
@@ -88,7 +88,7 @@ class FileAside(QFrame):
         elif until < shown.today:
             detail = tr("Expired: it is not printed any more")
         else:
-            detail = tr("Until {day}").format(day=long_day(until))
+            detail = tr("Until {day}").format(day=opened_day(until, shown.today))
         return [SectionHeader(tr("Validity")), self._line("due", tr("Valid"), detail, form), 10]
 
     def _ground(self, shown: RiskShown) -> list[Part]:

@@ -64,6 +64,7 @@ class FileView(QFrame):
     asked = Signal(str, object)
     noted = Signal(str)
     undone = Signal()
+    back_wanted = Signal()
 
     def __init__(self, tools: FormTools) -> None:
         super().__init__()
@@ -73,6 +74,8 @@ class FileView(QFrame):
         self.next: QPushButton | None = None
         self.more: QPushButton | None = None
         self._step: Step | None = None
+        self._back: QPushButton | None = None
+        self._narrow = False
         self._head = column(gap="none", edge=(28, 18, 24, 14))
         head = QFrame()
         as_role(head, "head")
@@ -108,6 +111,13 @@ class FileView(QFrame):
             self.timeline.scrollToTop()
         self.aside.show_file(shown)
 
+    @Slot(bool)
+    def offer_back(self, offered: bool) -> None:  # noqa: FBT001 (a slot)
+        """Offer the way to the list, which is out of sight."""
+        self._narrow = offered
+        if self._back is not None:
+            self._back.setVisible(offered)
+
     def refuse(self, offered: Offered) -> None:
         """Say why an act cannot be done now, by which rule, and what lifts it."""
         emptied(self._notices)
@@ -131,7 +141,11 @@ class FileView(QFrame):
         expired = any(refusal.code == "expired" for refusal in shown.standing.violated)
         tone, icon = pill_of(shown.state, expired=expired)
         pill = StatusPill(self.look, state_said(shown.state), tone, icon)
-        self._head.addWidget(heading(shown.title, _context(shown), *acts, pill=pill))
+        named = heading(shown.title, _context(shown), *acts, pill=pill)
+        self._back = icon_button(self.look, "back", tr("Back to the list"))
+        self._back.clicked.connect(self.back_wanted)
+        self._back.setVisible(self._narrow)
+        self._head.addLayout(row(self._back, named, gap="s", wide=1))
         if focused and self.next is not None:
             self.next.setFocus()
 

@@ -1,0 +1,124 @@
+"""No word is cut: every place and form, in both languages, as wide as a laptop and as small as may be."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from pscp_desktop.app.rooms import Rooms
+from pscp_desktop.app.session import Session
+from pscp_desktop.i18n import tr
+from pscp_desktop.ui.pages.risk import RiskPage
+from pscp_desktop.ui.parts import Line
+from tests.e2e.hand import Hand
+from tests.e2e.stage import PASSPHRASE, Stage
+
+SLACK: Final = 2
+"""Pixels that a font may be wider than it measured itself."""
+OF_A_FILE: Final = (
+    "contact", "plan", "apart", "consent", "new_person", "ties", "visit", "warning", "survey",
+    "what", "agreement", "transfer", "access",
+)  # fmt: skip
+OF_RISK: Final = (
+    "new_request", "new_profile", "observation", "walk", "layers", "analysis", "opinion", "sara",
+    "documents",
+)  # fmt: skip
+SECTIONS: Final = (
+    "Screen", "Protection", "My page", "Organisation", "Team", "This laptop", "Administrators",
+)  # fmt: skip
+WAYS: Final = [("es", 1366, 768), ("en", 1366, 768), ("es", 960, 600)]
+
+
+@pytest.fixture(scope="module")
+def stage(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    made = Stage(qapp, tmp_path_factory.mktemp("stage"))
+    made.prepare()
+    return made
+
+
+@pytest.fixture
+def hand(stage: Stage, request: pytest.FixtureRequest) -> Iterator[Hand]:
+    """A hand at the open desk, in a language and a window of a size."""
+    language, width, height = request.param
+    stage.language = language
+    program = stage.start()
+    made = Hand(stage.app, stage.busy)
+    made.wait(lambda: stage.app.focusWidget() is not None, "the keyboard")
+    made.rest()
+    made.type(PASSPHRASE)
+    made.keys("Return")
+    made.wait(lambda: program._session is not None, "the desk")
+    assert program.window is not None
+    program.window.resize(width, height)
+    made.rest()
+    yield made
+    stage.close()
+
+
+def cut(hand: Hand) -> list[str]:
+    """What is in sight and has less room than its words need. A `Line` gives way and says so itself."""
+    hand.settle()
+    shown = [one for one in hand.window.findChildren(QWidget) if isValid(one) and one.isVisible()]
+    return [found for one in shown if (found := _lacking(one))]
+
+
+def _lacking(widget: QWidget) -> str:
+    if isinstance(widget, Line) or widget.visibleRegion().isEmpty():
+        return ""
+    words = widget.text() if isinstance(widget, QLabel | QAbstractButton) else ""
+    needs, has = widget.sizeHint().width(), widget.width()
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        needs, has = widget.heightForWidth(widget.width()), widget.height()
+    above = widget.parentWidget()
+    if words and above is not None and widget.geometry().right() > above.rect().right() + SLACK:
+        return f"{words!r} reaches out of what holds it"
+    return f"{words!r} needs {needs}, has {has}" if words and needs > has + SLACK else ""
+
+
+def session_of(stage: Stage) -> Session:
+    assert stage.program is not None
+    assert isinstance(stage.program._session, Session)
+    return stage.program._session
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("hand", WAYS, indirect=True, ids=str)
+def test_no_word_of_a_place_or_a_form_is_cut(qtbot: QtBot, stage: Stage, hand: Hand) -> None:
+    rooms = session_of(stage)._rooms
+    assert isinstance(rooms, Rooms)
+    found: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        if words := cut(hand):
+            found[name] = words
+
+    for number in range(1, 7):
+        hand.keys(f"Ctrl+{number}")
+        look(f"place {number}")
+    hand.keys("Ctrl+2")
+    page = rooms._mediation
+    page.open_file(next(one for one in page.board.files.rows if "Uso del patio" in one.what).id)
+    look("a file")
+    for form in OF_A_FILE:
+        page.show_form(form, None)
+        look(form)
+        page.room.leave()
+    for section in SECTIONS:
+        hand.press(tr("Preferences"))
+        hand.press(tr(section))
+        look(f"preferences: {section}")
+    risk = next(one for one in hand.window.findChildren(RiskPage))
+    hand.press(tr("Risk map"))
+    for line in session_of(stage)._services.risk.boards.page():
+        risk.open_file(line.dossier)
+        look(f"risk: {line.title}")
+    for form in OF_RISK:
+        risk.show_form(form, None)
+        look(f"risk: {form}")
+        risk.leave()
+
+    assert not found, "\n".join(f"{name}: {words}" for name, words in found.items())
