@@ -90,35 +90,34 @@ def session_of(stage: Stage) -> Session:
 def test_no_word_of_a_place_or_a_form_is_cut(qtbot: QtBot, stage: Stage, hand: Hand) -> None:
     rooms = session_of(stage)._rooms
     assert isinstance(rooms, Rooms)
-    found: dict[str, list[str]] = {}
+    found = {name: words for name in shown(stage, hand, rooms) if (words := cut(hand))}
 
-    def look(name: str) -> None:
-        if words := cut(hand):
-            found[name] = words
+    assert not found, "\n".join(f"{name}: {words}" for name, words in found.items())
 
+
+def shown(stage: Stage, hand: Hand, rooms: Rooms) -> Iterator[str]:
+    """Bring everything into sight, one thing after another; says what it is."""
     for number in range(1, 7):
         hand.keys(f"Ctrl+{number}")
-        look(f"place {number}")
+        yield f"place {number}"
     hand.keys("Ctrl+2")
     page = rooms._mediation
     page.open_file(next(one for one in page.board.files.rows if "Uso del patio" in one.what).id)
-    look("a file")
+    yield "a file"
     for form in OF_A_FILE:
         page.show_form(form, None)
-        look(form)
+        yield form
         page.room.leave()
     for section in SECTIONS:
         hand.press(tr("Preferences"))
         hand.press(tr(section))
-        look(f"preferences: {section}")
-    risk = next(one for one in hand.window.findChildren(RiskPage))
+        yield f"preferences: {section}"
     hand.press(tr("Risk map"))
+    risk = next(one for one in hand.window.findChildren(RiskPage))
     for line in session_of(stage)._services.risk.boards.page():
         risk.open_file(line.dossier)
-        look(f"risk: {line.title}")
+        yield f"risk: {line.title}"
     for form in OF_RISK:
         risk.show_form(form, None)
-        look(f"risk: {form}")
+        yield f"risk: {form}"
         risk.leave()
-
-    assert not found, "\n".join(f"{name}: {words}" for name, words in found.items())
