@@ -66,6 +66,8 @@ HELP: Final = {
 }
 """Pages of the help beyond those of the places, which F1 shows."""
 NEW_REQUEST: Final = "request"
+BASEMAPS: Final = "basemaps"
+"""The folder beside the vaults in which basemaps lie: they are nobody's secret."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,9 +249,9 @@ class Rooms(QObject):
         return page
 
     def _made_map(self) -> MapView:
-        services = self._means.services
-        layers = services.risk.layers
-        view = MapView(self._means.look, self._means.tasks, services.desk.today, layers)
+        means, folder = self._means, self._means.laptop.folder / BASEMAPS
+        desk, risk = means.services.desk, means.services.risk
+        view = MapView(means.look, means.tasks, desk.today, risk.layers, basemaps=folder)
         view.help_wanted.connect(_Page(self, self._means, "risk_map").show)
         return view
 

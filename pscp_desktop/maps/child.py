@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -23,6 +23,8 @@ NO_NEW_PRIVILEGES: Final = 38
 WRITES: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 REFUSED_FAMILIES: Final = ("socket.", "subprocess.", "shutil.", "ftplib.", "smtplib.", "urllib.", "winreg.",
                            "webbrowser.", "http.", "pty.", "tempfile.")  # fmt: skip
+OPEN: Final[list[Any]] = []
+"""The basemap that is open, if any."""
 REFUSED_CALLS: Final = frozenset(
     {"os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty", "os.startfile",
      "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod",
@@ -36,14 +38,18 @@ def main() -> int:
     os.dup2(2, 1)
     _load()
     confine()
+    held = ExitStack()
     for line in sys.stdin.buffer:
-        answer(json.loads(line), answers)
+        still_alive()
+        answer(json.loads(line), answers, held)
+        faulthandler.cancel_dump_traceback_later()
+    held.close()
     return 0
 
 
 def _load() -> None:
     """What the readers stand on, before anything is forbidden: libraries are opened as files."""
-    for name in ("crossing", "reading"):
+    for name in ("crossing", "reading", "basemaps"):
         import_module(f"pscp_desktop.maps.{name}")
 
 
@@ -90,13 +96,14 @@ def still_alive() -> None:
     faulthandler.dump_traceback_later(PATIENCE_SECONDS, exit=True, file=sys.stderr)
 
 
-def answer(asked: dict[str, Any], answers: BinaryIO) -> None:
-    """Read what is asked for and send it, or the reason why not."""
+def answer(asked: dict[str, Any], answers: BinaryIO, held: ExitStack) -> None:
+    """Read what is asked for and send it, or the reason why not. `held` keeps a basemap open."""
     from pscp_desktop.maps.crossing import framed
     from pscp_desktop.maps.faults import Unreadable
 
     try:
-        sent = _answered(asked, _teller(answers))
+        tiled = "sheet" in asked or "tile" in asked
+        sent = _tiled(asked, held) if tiled else _answered(asked, _teller(answers))
     except Unreadable as error:
         sent = framed({"refused": error.code, "facts": dict(error.facts)})
     except MemoryError:
@@ -110,6 +117,20 @@ def _answered(asked: dict[str, Any], told: Callable[[float], None]) -> bytes:
     from pscp_desktop.maps.reading import read_file
 
     return packed(read_file(Path(asked["path"]), Wanted(**asked["wanted"]), told))
+
+
+def _tiled(asked: dict[str, Any], held: ExitStack) -> bytes:
+    """What a basemap says of itself, which opens it; or one of its tiles."""
+    from pscp_desktop.maps import tiles
+    from pscp_desktop.maps.basemaps import opened, tile_of
+    from pscp_desktop.maps.crossing import framed
+
+    if "sheet" in asked:
+        held.close()
+        OPEN[:] = [held.enter_context(opened(Path(asked["sheet"]), still_alive))]
+        return framed(tiles.told_of(OPEN[0].sheet))
+    level, x, y = asked["tile"]
+    return framed(*tiles.packed(tile_of(OPEN[0], (level, x, y))))
 
 
 def _teller(answers: BinaryIO) -> Callable[[float], None]:

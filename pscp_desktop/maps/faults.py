@@ -35,6 +35,17 @@ REASONS: Final[Mapping[str, str]] = {
     "stuck": N_("Reading the file took too long without getting on, and was ended."),
     "ended": N_("Reading the file ended unexpectedly. Nothing was imported."),
     "tiles": N_("The tiles in the file cannot be read."),
+    "tile_size": N_("A tile of the basemap is far too large, or would become so when unpacked."),
+    "tile_packing": N_(
+        "The tiles are packed in a way the map does not read: it reads gzip and unpacked tiles."
+    ),
+    "tile_kind": N_(
+        "The tiles are of a kind the map does not read: it reads PNG, JPEG, WebP and vector tiles."
+    ),
+    "tile_circle": N_("The directory of the basemap leads in a circle."),
+    "tile_box": N_("The basemap says that it covers a part of the Earth that does not exist."),
+    "tile_axes": N_("North and east are exchanged in the basemap: its tiles show another country."),
+    "tile_room": N_("There is not enough room on this laptop for the basemap."),
 }  # fmt: skip
 NOTES: Final[Mapping[str, Callable[[int], str]]] = {
     "axes": lambda _: tr("North and east were exchanged in the file; they were put right."),

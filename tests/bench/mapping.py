@@ -160,7 +160,7 @@ def _measured() -> dict[str, Any]:
     errors: list[Exception] = []
     tasks = Tasks(errors.append)
     hand = _Hand()
-    view = MapView(look, tasks, lambda: date(2026, 3, 2))
+    view = MapView(look, tasks, lambda: date(2026, 3, 2), basemaps=ROOT / "nowhere")
     view.resize(WIDE, TALL)
     view.show()
     opened = hand.until(

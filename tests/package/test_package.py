@@ -14,7 +14,8 @@ from typing import Final
 import pytest
 
 from pscp_desktop.i18n import LANGUAGES
-from pscp_desktop.maps.importing import FROZEN, read_apart
+from pscp_desktop.maps.apart import FROZEN
+from pscp_desktop.maps.importing import read_apart
 from pscp_desktop.settings import PRODUCT
 from tests.source import ROOT
 

@@ -53,7 +53,35 @@ def _at_once(_original: object) -> Callable[..., None]:
     return draw
 
 
+def _asks_any_view(_original: object) -> Callable[[Any], tuple[str, str, str]]:
+    """Asks `tiles`, whatever it is."""
+    where = "FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?"
+
+    def queries(_: Any) -> tuple[str, str, str]:
+        levels = "SELECT 8, 8"
+        return levels, f"SELECT 9, 'blob' {where}", f"SELECT tile_data {where}"
+
+    return queries
+
+
+def _round_and_round(_original: object) -> Callable[..., bytes]:
+    """Follows directories for a long while, and finds nothing."""
+    return lambda _archive, _key: b""
+
+
+def _any_range(_original: object) -> Callable[..., bytes]:
+    """Reads whatever there is."""
+
+    def read(archive: Any, offset: int, length: int, _most: int) -> bytes:
+        archive.file.seek(min(offset, 1 << 40))
+        found: bytes = archive.file.read(min(length, 1 << 24))
+        return found
+
+    return read
+
+
 ROWS: dict[str, Replacements] = {
+    "maps.ground.refused": {"pscp_desktop.maps.tile_reader.TileReader.sheet": always(None)},
     "maps.drawing.aside": {"pscp_desktop.ui.map.sharp.Sharp.draw": _at_once},
     "maps.archive.names": {"pscp_desktop.maps.bounded._plain": always(True)},
     "maps.archive.entries": {"pscp_desktop.maps.bounded.demand_entries": does_nothing},
@@ -75,8 +103,23 @@ ROWS: dict[str, Replacements] = {
     "maps.database.values": {"pscp_desktop.maps.databases.LONGEST_VALUE": value(1 << 30)},
     "maps.sizes": {"pscp_desktop.maps.bounded.demand_size": always(0)},
     "maps.table.lines": {"pscp_desktop.maps.tables.LONGEST_LINE": value(1 << 26)},
+    "maps.tiles.view": {
+        "pscp_desktop.maps.databases.allowed": always(0),
+        "pscp_desktop.maps.mbtiles.Tileset._queries": _asks_any_view,
+    },
+    "maps.tiles.size": {"pscp_desktop.maps.mbtiles.TILE_BYTES": value(1 << 30)},
+    "maps.tiles.bomb": {
+        "pscp_desktop.maps.pmtiles.TILE_BYTES": value(1 << 30),
+        "pscp_desktop.maps.mbtiles.TILE_BYTES": value(1 << 30),
+    },
+    "maps.tiles.pixels": {"pscp_desktop.maps.basemaps.demand_picture": does_nothing},
+    "maps.tiles.circle": {"pscp_desktop.maps.pmtiles.Archive.tile": _round_and_round},
+    "maps.tiles.range": {"pscp_desktop.maps.pmtiles.Archive._bytes": _any_range},
+    "maps.tiles.axes": {"pscp_desktop.maps.basemaps._in_spain": always(False)},
+    "maps.tiles.corners": {"pscp_desktop.maps.vector_tiles.demand_count": does_nothing},
+    "maps.tiles.unbelieved": {"pscp_desktop.maps.tiles._runs": lambda _: lambda *_: ()},
     "maps.child.audit": {"pscp_desktop.maps.child.refuse": does_nothing},
     "maps.child.network": {"pscp_desktop.maps.child.leave_network": does_nothing},
     "maps.child.bounds": {"pscp_desktop.maps.child.bound": does_nothing},
-    "maps.child.patience": {"pscp_desktop.maps.importing._Stream._wait": does_nothing},
+    "maps.child.patience": {"pscp_desktop.maps.apart.Stream._wait": does_nothing},
 }

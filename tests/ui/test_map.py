@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from threading import get_ident
 
 import numpy as np
@@ -61,8 +62,8 @@ def tasks(errors: list[Exception]) -> Iterator[Tasks]:
 
 
 @pytest.fixture
-def board(look: Look, tasks: Tasks, qtbot: QtBot) -> Iterator[MapBoard]:
-    view = MapView(look, tasks, lambda: date(2026, 3, 2))
+def board(look: Look, tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> Iterator[MapBoard]:
+    view = MapView(look, tasks, lambda: date(2026, 3, 2), basemaps=tmp_path / "basemaps")
     qtbot.addWidget(view)
     view.resize(1142, 768)
     with qtbot.waitSignal(view.ready):
@@ -363,7 +364,7 @@ def test_every_word_of_the_furniture_is_drawn_north_too(look: Look) -> None:
     for image in (blank, drawn):
         image.fill(look.colour("canvas"))
     painter = QPainter(drawn)
-    draw(painter, QRectF(drawn.rect()), 10.0, [], look)
+    draw(painter, QRectF(drawn.rect()), 10.0, "", look)
     painter.end()
     # Above the tip of the arrow, which lies 64 above the foot, there is nothing but the letter.
     letter = QRect(368, 198, 24, 20)

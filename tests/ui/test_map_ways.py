@@ -44,8 +44,8 @@ def tasks(errors: list[Exception]) -> Iterator[Tasks]:
 
 
 @pytest.fixture
-def board(look: Look, tasks: Tasks, qtbot: QtBot) -> Iterator[MapBoard]:
-    view = MapView(look, tasks, lambda: date(2026, 3, 2))
+def board(look: Look, tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> Iterator[MapBoard]:
+    view = MapView(look, tasks, lambda: date(2026, 3, 2), basemaps=tmp_path / "basemaps")
     qtbot.addWidget(view)
     view.resize(1142, 768)
     with qtbot.waitSignal(view.ready):
@@ -142,7 +142,7 @@ def test_a_layer_is_kept_by_the_team_and_comes_back(
     tools: FormTools, look: Look, tmp_path: Path, qtbot: QtBot
 ) -> None:
     layers = Layers(tools.desk, Attaching(tools.desk, tmp_path))
-    view = MapView(look, tools.tasks, tools.desk.today, layers)
+    view = MapView(look, tools.tasks, tools.desk.today, layers, basemaps=tmp_path / "basemaps")
     qtbot.addWidget(view)
     with qtbot.waitSignal(view.ready):
         view.show()
@@ -157,7 +157,7 @@ def test_a_layer_is_kept_by_the_team_and_comes_back(
     preview._take()
     qtbot.waitUntil(lambda: not tools.tasks.busy and len(layers.all()) == 1)
 
-    again = MapView(look, tools.tasks, tools.desk.today, layers)
+    again = MapView(look, tools.tasks, tools.desk.today, layers, basemaps=tmp_path / "basemaps")
     qtbot.addWidget(again)
     again.show()
     qtbot.waitUntil(

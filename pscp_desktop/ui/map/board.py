@@ -6,25 +6,25 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QWidget
 
 from pscp_desktop.i18n import tr
 from pscp_desktop.maps import schematic
-from pscp_desktop.maps.features import WORKING_CRS
+from pscp_desktop.maps.basemap_shelf import BasemapShelf
 from pscp_desktop.maps.styles import Style
-from pscp_desktop.ui import ask
 from pscp_desktop.ui.look import Look
-from pscp_desktop.ui.map import outlets
-from pscp_desktop.ui.map.act import Act
 from pscp_desktop.ui.map.canvas import MapCanvas
 from pscp_desktop.ui.map.card import Card, facts_of, measured, selected
 from pscp_desktop.ui.map.corner import Corner
 from pscp_desktop.ui.map.finding import find
+from pscp_desktop.ui.map.ground import Under
+from pscp_desktop.ui.map.grounding import Grounding
 from pscp_desktop.ui.map.keeping import Keeper
 from pscp_desktop.ui.map.layer import MapLayer
 from pscp_desktop.ui.map.layer_list import LayerList
+from pscp_desktop.ui.map.leaving import Leaving
 from pscp_desktop.ui.map.legend import Legend
 from pscp_desktop.ui.map.styling import Styling
 from pscp_desktop.ui.map.table import FeatureTable
@@ -71,10 +71,15 @@ class MapBoard(QWidget):
     help_wanted = Signal()
 
     def __init__(
-        self, look: Look, tasks: Tasks, keeper: Keeper | None, today: Callable[[], date]
+        self,
+        look: Look,
+        tasks: Tasks,
+        keeper: Keeper | None,
+        today: Callable[[], date],
+        basemaps: BasemapShelf,
     ) -> None:
         super().__init__()
-        self._look, self._today = look, today
+        self._look, self._tasks, self._today = look, tasks, today
         self.canvas = MapCanvas(look, tasks)
         self.canvas.setAccessibleName(tr("Map"))
         self.canvas.setAccessibleDescription(
@@ -83,6 +88,7 @@ class MapBoard(QWidget):
             )
         )
         self.taking = Taking(look, tasks, keeper, self.canvas.layers, self)
+        self.grounding = Grounding(look, tasks, basemaps, self.canvas.sharp)
         self.list, self.legend = LayerList(look), Legend(look)
         self.table = FeatureTable(look)
         self.table.hide()
@@ -99,6 +105,7 @@ class MapBoard(QWidget):
         )
         self.changed()
         self.canvas.show_all()
+        self.grounding.begin()
         self.taking.fetch()
 
     # Parts
@@ -108,7 +115,7 @@ class MapBoard(QWidget):
         add = button(tr("Import"), "primary", "import", look)
         add.clicked.connect(self.taking.ask_file)
         self.out = button(tr("Print or export"), "", "export", look)
-        self.out.clicked.connect(self._ask_way_out)
+        self.leaving = Leaving(self.out, self._tasks, self.canvas, self._today)
         self.search.setPlaceholderText(tr("Find a place"))
         self.search.setAccessibleName(tr("Find a place: a barrio, a street, or coordinates"))
         self._header = SectionHeader(tr("Layers"), 1)
@@ -119,7 +126,8 @@ class MapBoard(QWidget):
         self._empty = panel(column(told, row(guide, None), gap="xs"))
         home = column(
             Line(tr("Risk map"), "title"), Line(tr("Places, never persons."), "muted"), self.search,
-            self._header, self.list, self._empty, SectionHeader(tr("Legend")), self.legend, None, gap="m",
+            self._header, self.list, self._empty, self.grounding,
+            SectionHeader(tr("Legend")), self.legend, None, gap="m",
         )  # fmt: skip
         self._pages.addWidget(scrolled(panel(home)))
         foot = column(self.taking.bar, add, self.out, gap="s")
@@ -142,6 +150,8 @@ class MapBoard(QWidget):
         self.taking.shown.connect(self._show_page)
         self.taking.finished.connect(self.go_home)
         self.taking.added.connect(self.add)
+        self.taking.basemap.connect(self.grounding.take)
+        self.grounding.changed.connect(self._grounded)
 
     # Layers
 
@@ -149,11 +159,26 @@ class MapBoard(QWidget):
     def add(self, layer: MapLayer) -> None:
         """Put a layer on top and show it whole."""
         if layer.features.kind == "areas":
-            for sketch in self.canvas.layers:
-                sketch.visible = sketch.visible and not sketch.schematic
+            self._hide_sketch()
         self.canvas.layers.append(layer)
         self.changed()
         self.canvas.show_box(layer.features.bounds)
+
+    def _hide_sketch(self) -> None:
+        for sketch in self.canvas.layers:
+            sketch.visible = sketch.visible and not sketch.schematic
+
+    @Slot()
+    def _grounded(self) -> None:
+        """A basemap came or went: the sketch would hide it, and stands where there is nothing else."""
+        shown = self.canvas.sharp.ground is not None
+        for sketch in self.canvas.layers:
+            if sketch.schematic:
+                sketch.visible = not shown and not any(
+                    layer.features.kind == "areas" and layer is not sketch
+                    for layer in self.canvas.layers
+                )
+        self.changed()
 
     def changed(self) -> None:
         """The layers or how they are drawn changed: list, legend and map follow."""
@@ -276,26 +301,9 @@ class MapBoard(QWidget):
         if place.layer is not None:
             self._choose(place.layer, place.number)
 
-    # Ways out
-
-    @Slot()
-    def _ask_way_out(self) -> None:
-        menu = QMenu(self)
-        for kind, filter_, words in outlets.EXPORTS:
-            menu.addAction(tr(words)).triggered.connect(Act(menu, self._save, kind, filter_).run)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.out.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
-
-    def _save(self, kind: str, filter_: str) -> None:
-        def write(path: Path) -> None:
-            path.write_bytes(self.exported(kind))
-
-        ask.save_file(self.window(), tr("Export the map"), f"mapa.{kind}", filter_, write)
-
-    def exported(self, kind: str) -> bytes:
-        """The map, or its layers, as a file of one kind."""
-        when = f"{self._today().isoformat()} · {WORKING_CRS}"
-        return outlets.content(kind, self.canvas, tr("Risk map"), when)
+    def exported(self, kind: str, under: Under | None = None) -> bytes:
+        """The map, or its layers, as a file of one kind; with the basemap where it was drawn."""
+        return self.leaving.exported(kind, under)
 
     # Drag and drop
 

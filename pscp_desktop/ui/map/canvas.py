@@ -131,6 +131,12 @@ class MapCanvas(pg.GraphicsView):  # type: ignore[misc]
         painter.end()
         return image
 
+    def credits(self) -> str:
+        """Whose data is shown, the basemap's first."""
+        ground = self.sharp.ground
+        sheet = ground.told if ground is not None else None
+        return furniture.credited(self.layers, sheet.attribution or sheet.name if sheet else "")
+
     def _split(self, now: Frame) -> float | None:
         return None if self.swipe is None else self.swipe * now.width
 
@@ -146,11 +152,10 @@ class MapCanvas(pg.GraphicsView):  # type: ignore[misc]
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         now = self.frame_now()
-        if self.sharp.picture is not None:
-            lay(painter, self.sharp.picture, now, self._split(now))
+        self.sharp.lay(painter, now, self._split(now))
         draw_tool(painter, self, now)
         whole = QRectF(self.viewport().rect())
-        furniture.draw(painter, whole, now.metres, self.layers, self.look)
+        furniture.draw(painter, whole, now.metres, self.credits(), self.look)
         painter.end()
 
     # Hands

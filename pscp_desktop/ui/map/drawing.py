@@ -88,7 +88,7 @@ class Drawing:
         self._painter, self._frame, self._look, self._told = painter, frame, look, told
         self.labels = Labels(painter, frame, look, told)
 
-    def layers(self, layers: Sequence[MapLayer]) -> None:
+    def layers(self, layers: Sequence[MapLayer], *, words: bool = True) -> None:
         """The visible ones from the lowest, then the labels of all."""
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shown = [layer for layer in layers if layer.visible]
@@ -98,7 +98,7 @@ class Drawing:
             self._selected(layer)
         self._painter.setOpacity(1.0)
         for layer in reversed(shown):
-            if layer.style.labels:
+            if words and layer.style.labels:
                 self.labels.of(layer)
 
     def _layer(self, layer: MapLayer) -> None:

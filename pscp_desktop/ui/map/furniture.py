@@ -26,17 +26,20 @@ def scale_of(metres: float, most: float = MOST_WIDTH) -> tuple[float, str]:
     return whole / metres, words
 
 
-def credited(layers: Sequence[MapLayer]) -> str:
+def credited(layers: Sequence[MapLayer], basemap: str = "") -> str:
     """Whose data is shown, each once, and the coordinate system."""
-    said = [layer.said.attribution or layer.said.source for layer in layers if layer.visible]
-    if any(layer.visible and layer.schematic for layer in layers):
-        said.insert(0, tr("Schematic barrios, not official cartography"))
+    said = [basemap, *_said(layers)]
     return " · ".join([*dict.fromkeys(filter(None, said)), WORKING_CRS])
 
 
-def draw(
-    painter: QPainter, place: QRectF, metres: float, layers: Sequence[MapLayer], look: Look
-) -> None:
+def _said(layers: Sequence[MapLayer]) -> list[str]:
+    said = [layer.said.attribution or layer.said.source for layer in layers if layer.visible]
+    if any(layer.visible and layer.schematic for layer in layers):
+        said.insert(0, tr("Schematic barrios, not official cartography"))
+    return said
+
+
+def draw(painter: QPainter, place: QRectF, metres: float, credit: str, look: Look) -> None:
     """Scale at the right foot, north above it, attribution at the left foot."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(look.font("caption"))
@@ -60,7 +63,7 @@ def draw(
     north = QRectF(tip.x() - 12, tip.y() - 22, 24, 20)
     _backed(painter, north, tr("N"), look, Qt.AlignmentFlag.AlignCenter)
     left = QRectF(place.left() + MARGIN, foot - 14, place.width() - width - 4 * MARGIN, 18)
-    _backed(painter, left, credited(layers), look, Qt.AlignmentFlag.AlignLeft)
+    _backed(painter, left, credit, look, Qt.AlignmentFlag.AlignLeft)
 
 
 def _backed(

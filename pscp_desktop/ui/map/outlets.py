@@ -6,6 +6,7 @@ from pscp_desktop.i18n import N_
 from pscp_desktop.maps import geopackage, writing
 from pscp_desktop.ui.map import printing
 from pscp_desktop.ui.map.canvas import MapCanvas
+from pscp_desktop.ui.map.ground import Under
 from pscp_desktop.ui.map.layer import MapLayer
 
 EXPORTS: Final = (
@@ -17,12 +18,17 @@ EXPORTS: Final = (
 )
 
 
-def content(kind: str, canvas: MapCanvas, title: str, when: str) -> bytes:
+PICTURES: Final = frozenset({"png", "pdf"})
+
+
+def content(
+    kind: str, canvas: MapCanvas, title: str, when: str, under: Under | None = None
+) -> bytes:
     """What is written for one way out; a file of a layer holds the highest visible one."""
     shown = [layer for layer in canvas.layers if layer.visible]
-    if kind in {"png", "pdf"} or not shown:
+    if kind in PICTURES or not shown:
         draw = printing.pdf if kind == "pdf" else printing.png
-        return draw(canvas, title, when)
+        return draw(canvas, title, when, under)
     if kind == "gpkg":
         return geopackage.write({name: layer.features for name, layer in _named(shown).items()})
     make = writing.geojson if kind == "geojson" else writing.table

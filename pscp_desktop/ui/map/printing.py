@@ -10,7 +10,9 @@ from pscp_desktop.ui.map import furniture
 from pscp_desktop.ui.map.canvas import MapCanvas
 from pscp_desktop.ui.map.drawing import Drawing
 from pscp_desktop.ui.map.frame import Frame
+from pscp_desktop.ui.map.ground import Under, Word
 from pscp_desktop.ui.map.legend import draw_key, keys
+from pscp_desktop.ui.map.sharp import put_words
 
 WIDTH, HEIGHT = 1560, 1103
 """A page of A4 lying on its side, in points of the drawing."""
@@ -21,10 +23,21 @@ DOTS_PER_INCH: Final = 300
 NEUTRAL_TITLE: Final = "Mapa"
 
 
-def page(painter: QPainter, canvas: MapCanvas, title: str, when: str) -> None:
-    """Draw the page: what is in sight, at the same middle and scale as far as the page allows."""
-    look = Look("light")
-    place = QRectF(MARGIN, MARGIN + HEAD, WIDTH - 2 * MARGIN - LEGEND, HEIGHT - 2 * MARGIN - HEAD)
+PLACE: Final = QRectF(
+    MARGIN, MARGIN + HEAD, WIDTH - 2 * MARGIN - LEGEND, HEIGHT - 2 * MARGIN - HEAD
+)
+FINER: Final = 2
+"""Pixels of the basemap's picture for a point of the page."""
+
+
+def page(
+    painter: QPainter, canvas: MapCanvas, title: str, when: str, under: Under | None = None
+) -> None:
+    """Draw the page: what is in sight, at the same middle and scale as far as the page allows.
+
+    `under` is the basemap over `ground_frame`, where one is shown.
+    """
+    look, place = Look("light"), PLACE
     painter.fillRect(QRectF(0, 0, WIDTH, HEIGHT), Qt.GlobalColor.white)
     painter.setPen(look.colour("ink"))
     painter.setFont(look.font("title"))
@@ -35,8 +48,8 @@ def page(painter: QPainter, canvas: MapCanvas, title: str, when: str) -> None:
     painter.drawText(
         QRectF(MARGIN, MARGIN + 28, WIDTH - 2 * MARGIN, 24), Qt.AlignmentFlag.AlignLeft, when
     )
-    metres = _map(painter, canvas, place, look)
-    furniture.draw(painter, place, metres, canvas.layers, look)
+    metres = _map(painter, canvas, under, look)
+    furniture.draw(painter, place, metres, canvas.credits(), look)
     painter.setPen(QPen(look.colour("edge"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(place)
@@ -46,21 +59,38 @@ def page(painter: QPainter, canvas: MapCanvas, title: str, when: str) -> None:
         top += key.height
 
 
-def _map(painter: QPainter, canvas: MapCanvas, place: QRectF, look: Look) -> float:
-    now = canvas.frame_now()
+def page_frame(canvas: MapCanvas, finer: int = 1) -> Frame:
+    """The ground that the page shows, in its points or in finer ones."""
+    now, place = canvas.frame_now(), PLACE
     metres = max(now.width * now.metres / place.width(), now.height * now.metres / place.height())
     x, y = now.west + now.width * now.metres / 2, now.north - now.height * now.metres / 2
-    frame = Frame(x - place.width() * metres / 2, y + place.height() * metres / 2, metres,
-                  round(place.width()), round(place.height()))  # fmt: skip
+    wide, high = round(place.width()) * finer, round(place.height()) * finer
+    metres /= finer
+    return Frame(x - wide * metres / 2, y + high * metres / 2, metres, wide, high)
+
+
+def ground_frame(canvas: MapCanvas) -> Frame:
+    """The frame over which the basemap is drawn for the page."""
+    return page_frame(canvas, FINER)
+
+
+def _map(painter: QPainter, canvas: MapCanvas, under: Under | None, look: Look) -> float:
+    frame = page_frame(canvas)
+    shown = [layer for layer in canvas.layers if layer.visible]
     painter.save()
-    painter.setClipRect(place)
-    painter.translate(place.topLeft())
-    Drawing(painter, frame, look).layers(canvas.layers)
+    painter.setClipRect(PLACE)
+    painter.translate(PLACE.topLeft())
+    if under is not None:
+        painter.drawImage(QRectF(0, 0, frame.width, frame.height), under.image)
+    Drawing(painter, frame, look).layers(shown, words=under is None)
+    if under is not None:
+        words = tuple(Word(w.words, w.at / FINER, w.rank) for w in under.words)
+        put_words(painter, shown, Under(frame, under.image, words), look)
     painter.restore()
-    return metres
+    return frame.metres
 
 
-def pdf(canvas: MapCanvas, title: str, when: str) -> bytes:
+def pdf(canvas: MapCanvas, title: str, when: str, under: Under | None = None) -> bytes:
     """The page as a PDF that says nothing of who made it or where."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -78,17 +108,17 @@ def pdf(canvas: MapCanvas, title: str, when: str) -> bytes:
     painter = QPainter(writer)
     scale = writer.width() / WIDTH
     painter.scale(scale, scale)
-    page(painter, canvas, title, when)
+    page(painter, canvas, title, when, under)
     painter.end()
     return bytes(buffer.data().data())
 
 
-def png(canvas: MapCanvas, title: str, when: str) -> bytes:
+def png(canvas: MapCanvas, title: str, when: str, under: Under | None = None) -> bytes:
     """The page as a picture."""
     image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    page(painter, canvas, title, when)
+    page(painter, canvas, title, when, under)
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -11,6 +11,7 @@ from pscp_desktop.domain.risk_layers import Layer, Origin
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.maps import geojson as reader
 from pscp_desktop.maps import joining, mending, writing
+from pscp_desktop.maps.basemaps import SUFFIXES
 from pscp_desktop.maps.faults import Unreadable
 from pscp_desktop.maps.found import ReadLayer, Wanted
 from pscp_desktop.maps.importing import read_apart
@@ -24,7 +25,7 @@ from pscp_desktop.ui.parts import button, panel, row
 from pscp_desktop.ui.tasks import Progress, Task, Tasks
 
 KINDS: Final = N_(
-    "Layers (*.geojson *.json *.gpkg *.shp *.zip *.kml *.kmz *.gpx *.csv *.txt *.tsv)"
+    "Layers (*.geojson *.json *.gpkg *.shp *.zip *.kml *.kmz *.gpx *.csv *.txt *.tsv *.pmtiles *.mbtiles)"
 )
 WHOLE: Final = 1000
 
@@ -36,6 +37,8 @@ class Taking(QObject):
     """A page that wants to be seen."""
     finished = Signal()
     added = Signal(object)
+    basemap = Signal(Path)
+    """A file of tiles, which is no layer."""
 
     def __init__(
         self,
@@ -68,6 +71,9 @@ class Taking(QObject):
 
     def read(self, path: Path, crs: str = "") -> None:
         """Read a file apart; what is found in it is previewed."""
+        if path.suffix.lower() in SUFFIXES:
+            self.basemap.emit(path)
+            return
 
         def job(progress: Progress) -> list[ReadLayer]:
             return read_apart(

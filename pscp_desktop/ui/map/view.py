@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -18,7 +19,13 @@ from pscp_desktop.ui.tasks import Progress, Tasks
 if TYPE_CHECKING:
     from pscp_desktop.ui.map.board import MapBoard
 
-HEAVY: Final = ("numpy", "shapely", "pyproj", "pscp_desktop.maps.schematic")
+HEAVY: Final = (
+    "numpy",
+    "shapely",
+    "pyproj",
+    "pscp_desktop.maps.schematic",
+    "pscp_desktop.maps.basemap_shelf",
+)
 
 
 class MapView(QWidget):
@@ -28,9 +35,17 @@ class MapView(QWidget):
     help_wanted = Signal()
 
     def __init__(
-        self, look: Look, tasks: Tasks, today: Callable[[], date], keeper: Keeper | None = None
+        self,
+        look: Look,
+        tasks: Tasks,
+        today: Callable[[], date],
+        keeper: Keeper | None = None,
+        *,
+        basemaps: Path,
     ) -> None:
+        """`basemaps` is the folder of this laptop's basemaps, outside the vault."""
         super().__init__()
+        self._basemaps = basemaps
         as_role(self, "page")
         self._look, self._tasks, self._today, self._keeper = look, tasks, today, keeper
         self.board: MapBoard | None = None
@@ -58,9 +73,11 @@ class MapView(QWidget):
 
     @Slot()
     def _show(self) -> None:
+        from pscp_desktop.maps.basemap_shelf import BasemapShelf
         from pscp_desktop.ui.map.board import MapBoard
 
-        self.board = MapBoard(self._look, self._tasks, self._keeper, self._today)
+        shelf = BasemapShelf(self._basemaps)
+        self.board = MapBoard(self._look, self._tasks, self._keeper, self._today, shelf)
         self.board.help_wanted.connect(self.help_wanted)
         emptied(self._body)
         self._body.setContentsMargins(0, 0, 0, 0)
