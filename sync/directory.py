@@ -139,6 +139,13 @@ class Directory:
         acts = (asked.signed.statement.act for asked in self.asked.values() if asked.counts)
         return [act for act in acts if isinstance(act, Erase) and act.scope == scope]
 
+    def ever_opened(self, user: bytes) -> bool:
+        """Whether break-glass was ever asked for a person: what stands of it depends on the hour."""
+        return any(
+            isinstance(act := asked.signed.statement.act, Opened) and act.user == user
+            for asked in self.asked.values()
+        )
+
     def opened(self, scope: bytes, user: bytes, now: int) -> bool:
         """Whether break-glass stands for a person now."""
         return any(

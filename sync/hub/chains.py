@@ -34,6 +34,12 @@ class Chains:
                 known.extend(read(raw))
             return known
 
+    @property
+    def known(self) -> tuple[bytes, int, bytes]:
+        """Organisation, length and head of the directory as this process saw it last."""
+        known = self._directory
+        return known.organisation, known.seq, known.head
+
     def members(self, scope: bytes, needed: int = -1) -> Members | None:
         """The membership of a scope; None where there is none.
 

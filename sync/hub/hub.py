@@ -141,15 +141,18 @@ class HubPeer(Offers):
 
     def _readable(self) -> list[ScopeRow]:
         """The scopes this device may read, those of its circles after the circles."""
-        store, chains = self.hub.store, self.hub.chains
-        own = store.scopes(store.scopes_of([chains.directory().user_of(self.device)]))
-        for row in own:
-            chains.members(row.scope, row.members)
-        known = {row.scope for row in own}
-        through = store.scopes([s for s in store.scopes_of(sorted(known)) if s not in known])
-        for row in through:
-            chains.members(row.scope, row.members)
-        return [row for row in (*own, *through) if self.may_read(row.scope, row.members)]
+        chains, directory = self.hub.chains, self.hub.chains.directory()
+        user = directory.user_of(self.device)
+        rows = self.hub.store.reach(user)
+        lengths = (directory.head, tuple((row.scope, row.members) for row in rows))
+        known = self.hub.readable.get(self.device)
+        if known is None or known[0] != lengths or directory.ever_opened(user):
+            for row in rows:
+                chains.members(row.scope, row.members)
+            may = frozenset(row.scope for row in rows if self.may_read(row.scope, row.members))
+            known = lengths, may
+            self.hub.remember(self.device, known)
+        return [row for row in rows if row.scope in known[1]]
 
     def _of_scope(
         self, row: ScopeRow, place: Position, room: int, pushed: frozenset[bytes]

@@ -1,13 +1,13 @@
 """Envelopes coming in: judged, numbered under the scope's lock, chained. The order is that of commits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sync.directory import Directory
 from sync.envelope import NOTHING, Envelope, Malformed, Stream, linked, parse
 from sync.hub.chains import Chains
 from sync.hub.store import Held, HubStore, Row, ScopeRow
-from sync.members import Verdict, View
+from sync.members import Members, Verdict, View
 from sync.protocol import DUP, FORK, GAP, HELD, OK, REFUSED, Ends, Result
 
 
@@ -16,6 +16,8 @@ class _Log:
     """A scope's log while envelopes are added to it, its row locked."""
 
     row: ScopeRow
+    directory: Directory
+    members: Members
     ends: dict[Stream, Ends]
     added: list[Row]
 
@@ -59,20 +61,18 @@ class Intake:
     def _take_scope(self, scope: bytes, envelopes: Sequence[Envelope], now: int) -> list[Result]:
         with self._store.transaction():
             row = self._store.scope(scope, lock=True)
-            self._chains.directory()
-            if row is None or self._chains.members(scope) is None:
+            directory = self._chains.directory()
+            members = self._chains.members(scope)
+            if row is None or members is None:
                 return [Result(REFUSED, "scope") for _ in envelopes]
             ends = dict(self._store.ends(scope, {one.header.stream for one in envelopes}))
-            log = _Log(row, ends, [])
+            log = _Log(row, directory, members, ends, [])
             results = [self._take_one(log, one, now) for one in envelopes]
-            if log.added:
-                self._store.append(log.added)
-                self._store.put_ends(scope, _ends_of(log.added))
-                self._store.put_scope(log.row)
+            self._store.append(log.added)
             return results
 
     def _take_one(self, log: _Log, envelope: Envelope, now: int) -> Result:
-        refused = self._judged(envelope, now)
+        refused = self._judged(log, envelope, now)
         if refused is not None:
             return refused
         header = envelope.header
@@ -86,16 +86,15 @@ class Intake:
             return Result(FORK, last=last)
         return self._add(log, envelope, now)
 
-    def _judged(self, envelope: Envelope, now: int) -> Result | None:
+    def _judged(self, log: _Log, envelope: Envelope, now: int) -> Result | None:
         """What keeps an envelope out of the log; None where nothing does."""
-        directory = self._chains.directory()
         header = envelope.header
-        device = directory.devices.get(header.device)
+        device = log.directory.devices.get(header.device)
         if device is None:
             return Result(REFUSED, "device")
         if not envelope.signed_by(device.signing):
             return Result(REFUSED, "signature")
-        verdict = self._verdict(envelope, directory, now)
+        verdict = self._verdict(log, envelope, now)
         if verdict.code == HELD and self._store.find(header.scope, header.stream, header.first):
             # It came in good time and is delivered once more.
             return None
@@ -104,12 +103,11 @@ class Intake:
             self._store.hold(held)
         return None if verdict.code == OK else Result(verdict.code, verdict.reason)
 
-    def _verdict(self, envelope: Envelope, directory: Directory, now: int) -> Verdict:
-        header = envelope.header
+    def _verdict(self, log: _Log, envelope: Envelope, now: int) -> Verdict:
+        header, directory, members = envelope.header, log.directory, log.members
         if header.scope in directory.blocked:
             return Verdict(REFUSED, "later")
-        members = self._chains.members(header.scope)
-        if members is None or header.members > members.seq or header.directory > directory.seq:
+        if header.members > members.seq or header.directory > directory.seq:
             return Verdict(REFUSED, "scope")
         view = View(self._chains.remembered, now, strict=True)
         return members.judge(header, envelope.id, directory, view)
@@ -140,8 +138,3 @@ class Intake:
         log.row = replace(log.row, head=seq, chain=chain)
         log.ends[header.stream] = Ends(*header.stream, header.last, envelope.id)
         return Result(OK, seq=seq)
-
-
-def _ends_of(rows: Iterable[Row]) -> list[Ends]:
-    found = {(row.device, row.incarnation): row for row in rows}
-    return [Ends(*stream, row.last, row.id) for stream, row in found.items()]

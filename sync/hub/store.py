@@ -66,8 +66,8 @@ class HubStore(Protocol):
 
     def add_statement(self, chain: bytes, seq: int, raw: bytes) -> None: ...
 
-    def scopes_of(self, subjects: Sequence[bytes]) -> Sequence[bytes]:
-        """The scopes where one of these persons or circles is named, by `set_subjects`."""
+    def reach(self, user: bytes) -> Sequence[ScopeRow]:
+        """The scopes where a person was ever named, then those where such a scope was (`set_subjects`)."""
 
     def set_subjects(self, scope: bytes, subjects: Iterable[bytes]) -> None: ...
 
@@ -86,7 +86,8 @@ class HubStore(Protocol):
 
     def find(self, scope: bytes, stream: Stream, first: int) -> Row | None: ...
 
-    def append(self, rows: Sequence[Row]) -> None: ...
+    def append(self, rows: Sequence[Row]) -> None:
+        """Put rows at the end of a log; its head, its chain and the ends of their streams follow."""
 
     def row(self, scope: bytes, seq: int) -> Row | None: ...
 

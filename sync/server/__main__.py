@@ -26,8 +26,8 @@ from sync.server.settings import ENVIRONMENT, BadSettings, Settings
 Options = argparse.Namespace
 
 
-def serve(settings: Settings, _options: Options) -> int:
-    return serving.serve(settings)
+def serve(settings: Settings, options: Options) -> int:
+    return serving.serve(settings, getattr(options, "processes", 1))
 
 
 def back_up(settings: Settings, options: Options) -> int:
@@ -129,7 +129,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(command="serve")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    commands.add_parser("serve", help="answer desks until asked to end (also without a command)")
+    made = commands.add_parser(
+        "serve", help="answer desks until asked to end (also without a command)"
+    )
+    made.add_argument("--processes", type=int, default=1, help="how many share the port (1)")
     made = commands.add_parser("back-up", help="one sealed file with all the hub keeps")
     made.add_argument("--out", type=Path, required=True)
     made.add_argument("--to", type=Path, required=True, help="copies.public of `copy-key`")

@@ -29,6 +29,7 @@ PIECES: Final = 1
 PUSHED: Final = 2
 READ: Final = 3
 _PARTS: Final = 5
+_ADMIT: Final = "admit(%b, %b, %b::int8, %b::int8, %b::int8, %b::int2, %b::int8)"
 
 
 class Refusal(Exception):
@@ -45,6 +46,14 @@ class Device(NamedTuple):
     id: bytes
     person: bytes
     out: bool = False
+
+
+class Still(NamedTuple):
+    """What a round that brings nothing says: the digest of its positions, and the directory it knows."""
+
+    digest: bytes
+    directory: int
+    organisation: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +102,51 @@ class Admission:
             Refusal: 401 for a device nobody knows, another's signature, a time too far from the hub's or
                 a request that was heard before; 429 for one that comes too often.
         """
+        person = self._demand_signed(request)
+        query = f"SELECT {_ADMIT}"
+        with self._database.at_once() as session:
+            ((state,),) = rows(session, query, self._of(request.head, kind))
+        return self._admitted(request.head, person, state)
+
+    def hear_bringing(self, request: Request, size: int) -> Device:
+        """The same of a request that adds to the logs. Raises Refusal (429) above the day's measure too."""
+        person, day = self._demand_signed(request), self._clock() // 86_400_000 * 1440
+        query = (
+            "SELECT state, total FROM admit_with(%b, %b, %b::int8, %b::int8, %b::int8, %b::int2,"
+            " %b::int8, %b::int2, %b::int8, %b::int8)"
+        )
+        given = (*self._of(request.head, ORDINARY), PUSHED, day, size)
+        with self._database.at_once() as session:
+            ((state, total),) = rows(session, query, given)
+        device = self._admitted(request.head, person, state)
+        self.demand_room(total)
+        return device
+
+    def demand_room(self, total: int) -> None:
+        """Raises Refusal (429) where a device added more today than the policy's measure."""
+        if total > self._policy.pushed_bytes_a_day:
+            raise Refusal(429, "limit", "limited", 3600)
+
+    def hear_round(self, request: Request, still: Still) -> tuple[Device, bool]:
+        """The same of a round that brings nothing, and whether there is nothing new for it either.
+
+        All in one statement: it is what nearly every request is.
+        """
+        person, head = self._demand_signed(request), request.head
+        query = f"SELECT {_ADMIT}, still(%b, %b, %b, %b::int8, %b)"
+        given = (*self._of(head, ORDINARY), head.device, person, *still)
+        with self._database.at_once() as session:
+            ((state, quiet),) = rows(session, query, given)
+        device = self._admitted(head, person, state)
+        return device, quiet and not device.out
+
+    def _demand_signed(self, request: Request) -> bytes:
+        """The person whose device signed a request in time. Raises Refusal (401)."""
         self._demand_time(request.head)
         known = self.key(request.head.device)
         if known is None or not request.stands(known[0]):
             raise Refusal(401, "device")
-        return self._admit(request.head, known[1], kind)
+        return known[1]
 
     def key(self, device: bytes) -> tuple[bytes, bytes] | None:
         """The signing key of a device and its person, out or not; None where it was never let in."""
@@ -115,13 +164,12 @@ class Admission:
         if abs(head.time - self._clock()) > window:
             raise Refusal(401, "clock")
 
-    def _admit(self, head: RequestHead, person: bytes, kind: int) -> Device:
+    def _of(self, head: RequestHead, kind: int) -> tuple[object, ...]:
         policy = self._policy
         most = policy.attachments_a_minute if kind == PIECES else policy.requests_a_minute
-        given = (head.device, head.nonce, head.time, self._clock(), NONCE_KEPT, kind, most)
-        query = "SELECT admit(%b, %b, %b::int8, %b::int8, %b::int8, %b::int2, %b::int8)"
-        with self._database.at_once() as session:
-            ((state,),) = rows(session, query, given)
+        return head.device, head.nonce, head.time, self._clock(), NONCE_KEPT, kind, most
+
+    def _admitted(self, head: RequestHead, person: bytes, state: str) -> Device:
         match state:
             case "ok" | "out":
                 return Device(head.device, person, state == "out")
@@ -131,12 +179,6 @@ class Admission:
                 raise Refusal(401, "device", "replayed")
             case _:
                 raise Refusal(401, "clock")
-
-    def demand_room(self, device: bytes, size: int) -> None:
-        """Count bytes a device adds today. Raises Refusal (429) above the policy's measure."""
-        day = self._clock() // 86_400_000 * 1440
-        if size and self._add(device, PUSHED, day, size) > self._policy.pushed_bytes_a_day:
-            raise Refusal(429, "limit", "limited", 3600)
 
     def many_read(self, device: bytes, scopes: int) -> bool:
         """Count scopes a device reads in; whether they have just become more than is usual."""

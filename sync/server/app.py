@@ -31,6 +31,9 @@ from sync.server.service import Service
 SWEEP: Final = 60
 """Seconds between two times of forgetting old nonces."""
 
+AT_ONCE: Final = 64
+"""Envelopes that are taken in one transaction."""
+
 Message = TypeVar("Message", bound=msgspec.Struct)
 Work = Callable[[HubPeer], Any]
 
@@ -183,8 +186,12 @@ async def _sweep(service: Service) -> None:
 
 
 def _round(peer: HubPeer, message: Round) -> Any:
-    """A round that brings nothing is one transaction."""
-    if message.push or message.statements or message.wraps:
+    """A round is one transaction, but for one that says or brings much: each log is then its own.
+
+    Nobody waits long for a log that somebody else is writing in.
+    """
+    much = len(message.push) > AT_ONCE
+    if much or message.statements or message.wraps:
         return peer.sync(message)
     with peer.hub.store.transaction():
         return peer.sync(message)

@@ -12,7 +12,7 @@ from sync.envelope import NOTHING
 from sync.hub.hub import Hub, HubPeer
 from sync.protocol import OK, REFUSED, Answer, Denied, Knock, News, Result, Round
 from sync.seal import Entropy, Pair
-from sync.server.admission import Admission, Device, Refusal, Request, refusal_of
+from sync.server.admission import Admission, Device, Refusal, Request, Still, refusal_of
 from sync.server.blobs import Blobs
 from sync.server.certificate import write_private
 from sync.server.database import Database, rows
@@ -94,10 +94,33 @@ class Service:
             self._introduce(asked)
             if told := self._behind(request, asked):
                 return told
-        device = self.database.again(lambda: self.admission.hear(request))
-        self.admission.demand_room(device.id, sum(map(len, asked.push)))
+        if brings_nothing(asked):
+            return self._bare(request, asked, work)
+        size = sum(map(len, asked.push))
+        device = self.database.again(lambda: self.admission.hear_bringing(request, size))
         self.metrics.count("envelopes_pushed", len(asked.push))
         answer = self._work(device, work)
+        self._watch(device, sum(bool(news.entries) for news in answer.news))
+        return answer
+
+    def _bare(self, request: Request, asked: Round, work: Callable[[HubPeer], Answer]) -> Answer:
+        """Answer a round that brings nothing; where nothing is new either, without looking further."""
+        known = self._hub.chains.known if self._hub else (b"", 0, NOTHING)
+        still = Still(asked.digest, asked.directory, known[0])
+        device, quiet = self.database.again(lambda: self.admission.hear_round(request, still))
+        if quiet and known[1] == asked.directory:
+            return Answer(self.clock(), [], known[1], known[2], [], [], [])
+
+        def noted(peer: HubPeer) -> Answer:
+            with self.store.transaction():
+                # Looked at first: what comes meanwhile is then seen to be new the next time.
+                view = self.store.view_of(device.person)
+                answer = work(peer)
+                if not (answer.news or answer.directory or answer.ask or device.out):
+                    self.store.note_quiet(device.id, asked.digest, asked.directory, view)
+            return answer
+
+        answer = self._work(device, noted)
         self._watch(device, sum(bool(news.entries) for news in answer.news))
         return answer
 
@@ -205,6 +228,11 @@ class Service:
             "devices": float(devices), "devices_quiet_a_week": float(silent),
             "envelopes_held": float(held), "database_bytes": float(size), "trial": float(self.trial),
         }  # fmt: skip
+
+
+def brings_nothing(asked: Round) -> bool:
+    """Whether a round only asks what is new."""
+    return not (asked.positions or asked.whole or asked.statements or asked.wraps or asked.push)
 
 
 def own_keys(knock: Knock, request: Request) -> bool:

@@ -7,7 +7,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Final, NamedTuple, NoReturn
 
@@ -33,7 +33,8 @@ from sync.server.service import (
     replay,
     root_in,
 )
-from sync.server.settings import Settings
+from sync.server.settings import BadSettings, Settings
+from sync.server.several import several
 
 GRACE: Final = 20
 """Seconds that requests under way are given when the hub is asked to end."""
@@ -83,9 +84,14 @@ def _create(url: str) -> None:
 
 
 @contextmanager
-def opened(settings: Settings, *, now: Callable[[], int] = clock) -> Iterator[Service]:
-    """A service ready to be asked; its database is closed when the block ends."""
-    with database_of(settings) as (owner, ours):
+def opened(
+    settings: Settings, *, now: Callable[[], int] = clock, urls: tuple[str, str] | None = None
+) -> Iterator[Service]:
+    """A service ready to be asked; its database is closed when the block ends.
+
+    `urls` are those of a database that somebody else has brought up.
+    """
+    with nullcontext(urls) if urls else database_of(settings) as (owner, ours):
         migrate(owner)
         database = Database(ours, settings.policy.connections)
         database.open()
@@ -140,31 +146,40 @@ def server_of(service: Service, context: Context) -> uvicorn.Server:
     )
 
 
-def serve(settings: Settings) -> int:
-    """Answer until asked to end. What a desk needs to know is printed as one line of JSON."""
+def serve(settings: Settings, processes: int = 1) -> int:
+    """Answer until asked to end. What a desk needs to know is printed as one line of JSON.
+
+    Several processes share the port and the database. Raises BadSettings where the system has none.
+    """
+    if processes > 1 and sys.platform == "win32":
+        raise BadSettings("several processes: not on Windows; start several hubs instead")
     # uvicorn lets the requests under way end, and then hands the signal on to this.
     signal.signal(signal.SIGTERM, _end)
     certificate_file, key = tls_of(settings, clock())
     context = certificate.context(certificate_file, key)
-    with opened(settings) as service, _listening(settings) as listening:
-        port = listening.getsockname()[1]
-        shown = certificate_file.read_bytes()
-        address = Address(
-            f"https://{settings.names[0]}:{port}",
-            certificate_file,
-            certificate.fingerprint(shown).hex(),
-        )
-        if service.trial:
+    with database_of(settings) as urls, _listening(settings) as listening:
+
+        def answer() -> None:
+            with opened(settings, urls=urls) as service, suppress(KeyboardInterrupt, SystemExit):
+                server_of(service, context).run(sockets=[listening])
+
+        with opened(settings, urls=urls) as service:
+            trial, journal = service.trial, service.journal
+        if trial:
             sys.stderr.write(f"{TRIAL}\n")
-        sys.stdout.write(
-            json.dumps({**address._asdict(), "certificate": str(certificate_file)}) + "\n"
-        )
-        sys.stdout.flush()
-        service.journal.say(Line(event="started", why="trial" if service.trial else ""))
+        _introduce(settings, listening, certificate_file)
+        journal.say(Line(event="started", why="trial" if trial else ""))
         with suppress(KeyboardInterrupt, SystemExit):
-            server_of(service, context).run(sockets=[listening])
-        service.journal.say(Line(event="stopped"))
+            answer() if processes == 1 else several(answer, processes)
+        journal.say(Line(event="stopped"))
     return 0
+
+
+def _introduce(settings: Settings, listening: socket.socket, shown: Path) -> None:
+    url = f"https://{settings.names[0]}:{listening.getsockname()[1]}"
+    address = Address(url, shown, certificate.fingerprint(shown.read_bytes()).hex())
+    sys.stdout.write(json.dumps({**address._asdict(), "certificate": str(shown)}) + "\n")
+    sys.stdout.flush()
 
 
 def _end(*_given: object) -> NoReturn:

@@ -114,9 +114,16 @@ class PostgresStore(Shelves):
         if self.witness and isinstance(read(raw).statement.act, DirectoryAct):
             self.witness(raw)
 
-    def scopes_of(self, subjects: Sequence[bytes]) -> Sequence[bytes]:
-        query = "SELECT DISTINCT scope FROM named WHERE subject = ANY(%b::bytea[])"
-        return [row[0] for row in self.ask(query, list(subjects))] if subjects else []
+    def reach(self, user: bytes) -> Sequence[ScopeRow]:
+        query = (
+            "WITH own AS MATERIALIZED (SELECT scope FROM named WHERE subject = %b),"
+            " reached AS (SELECT scope, 0 AS after FROM own UNION ALL SELECT DISTINCT n.scope, 1"
+            "  FROM own JOIN named n ON n.subject = own.scope"
+            "  WHERE n.scope NOT IN (SELECT scope FROM own))"
+            " SELECT id, epoch, head, chain, base, members FROM reached JOIN scope ON id = scope"
+            " ORDER BY after, id"
+        )
+        return [self._scope_row(row) for row in self.ask(query, user)]
 
     def set_subjects(self, scope: bytes, subjects: Iterable[bytes]) -> None:
         self.tell(
@@ -183,18 +190,29 @@ class PostgresStore(Shelves):
         return Row(scope, seq, *stream, first, last, named, chain, b"", at)
 
     def append(self, rows: Sequence[Row]) -> None:
+        """One statement for the log, its head and the ends of the streams."""
         if not rows:
             return
+        last = rows[-1]
+        self._work.heads[last.scope] = last.seq
         self.tell(
-            "INSERT INTO envelope (scope, seq, device, incarnation, first, last, id, chain, received,"
-            " size, body) SELECT %b, seq, device, incarnation, first, last, id, chain, at,"
-            " length(body), body FROM unnest(%b::int8[], %b::bytea[], %b::int8[], %b::int8[],"
+            "WITH line AS (SELECT * FROM unnest(%b::int8[], %b::bytea[], %b::int8[], %b::int8[],"
             " %b::int8[], %b::bytea[], %b::bytea[], %b::int8[], %b::bytea[])"
-            " AS line (seq, device, incarnation, first, last, id, chain, at, body)",
-            rows[0].scope, [row.seq for row in rows], [row.device for row in rows],
+            " AS line (seq, device, incarnation, first, last, id, chain, at, body)),"
+            " counted AS (UPDATE scope SET head = %b, chain = %b WHERE id = %b),"
+            " ended AS (INSERT INTO stream (scope, device, incarnation, last, id)"
+            "  SELECT DISTINCT ON (device, incarnation) %b::bytea, device, incarnation, last, id"
+            "  FROM line ORDER BY device, incarnation, seq DESC"
+            "  ON CONFLICT (scope, device, incarnation)"
+            "  DO UPDATE SET last = excluded.last, id = excluded.id)"
+            " INSERT INTO envelope (scope, seq, device, incarnation, first, last, id, chain, received,"
+            " size, body) SELECT %b::bytea, seq, device, incarnation, first, last, id, chain, at,"
+            " length(body), body FROM line",
+            [row.seq for row in rows], [row.device for row in rows],
             [row.incarnation for row in rows], [row.first for row in rows],
             [row.last for row in rows], [row.id for row in rows], [row.chain for row in rows],
             [row.at for row in rows], [row.raw for row in rows],
+            last.seq, last.chain, last.scope, last.scope, last.scope,
         )  # fmt: skip
         if blobs := [blob for row in rows for blob in row.blobs]:
             self.tell(
@@ -250,6 +268,18 @@ class PostgresStore(Shelves):
                 " ON CONFLICT DO NOTHING",
                 wrap.scope, wrap.to, wrap.commitment, wrap.under, wrap.sealed, wrap.sealed,
             )  # fmt: skip
+
+    def view_of(self, person: bytes) -> bytes:
+        """A hash of all that can change what a person is told of the logs."""
+        return bytes(self.ask("SELECT view_of(%b)", person)[0][0])
+
+    def note_quiet(self, device: bytes, digest: bytes, directory: int, view: bytes) -> None:
+        """Remember that with this view there was nothing to tell a device that stood there."""
+        self.tell(
+            "INSERT INTO quiet VALUES (%b, %b, %b, %b) ON CONFLICT (device) DO UPDATE SET"
+            " digest = excluded.digest, directory = excluded.directory, view = excluded.view",
+            device, digest, directory, view,
+        )  # fmt: skip
 
     def told(self, device: bytes) -> Mapping[bytes, Position]:
         query = "SELECT scope, epoch, seq, chain, members FROM cursor WHERE device = %b"

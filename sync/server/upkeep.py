@@ -173,5 +173,5 @@ def begin_epochs(session: Session) -> int:
     session.execute(
         "SELECT setval(pg_get_serial_sequence('snapshot', 'number'), max(number)) FROM snapshot"
     )
-    session.execute("TRUNCATE nonce, watch, pace")
+    session.execute("TRUNCATE nonce, watch, pace, quiet")
     return wrong

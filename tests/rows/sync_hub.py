@@ -56,10 +56,20 @@ def _admitted(person: bytes, device: bytes) -> Any:
 
 def _forgetful(_original: Any) -> Any:
     """Nobody remembers a nonce."""
-    return lambda _admission, head, person, _kind: _admitted(person, head.device)
+    return lambda _admission, head, person, _state: _admitted(person, head.device)
 
 
 _careless = _patient = _forgetful
+
+
+def _always_quiet(original: Any) -> Any:
+    """Nothing is ever new."""
+
+    def hear(admission: Any, request: Any, still: Any) -> Any:
+        device, _ = original(admission, request, still)
+        return device, True
+
+    return hear
 
 
 def _anything(_original: Any) -> Any:
@@ -152,14 +162,15 @@ ROWS: dict[str, Replacements] = {
     "server.database.again": {"sync.server.database.GONE_AWAY": value(())},
     "server.database.rolled_back": {"sync.server.database.demand_committed": does_nothing},
     "server.admission.signature": {"sync.server.admission.Request.stands": always(True)},
-    "server.admission.replay": {"sync.server.admission.Admission._admit": _forgetful},
-    "server.admission.forgotten": {"sync.server.admission.Admission._admit": _careless},
-    "server.admission.pace": {"sync.server.admission.Admission._admit": _patient},
+    "server.admission.replay": {"sync.server.admission.Admission._admitted": _forgetful},
+    "server.admission.forgotten": {"sync.server.admission.Admission._admitted": _careless},
+    "server.admission.pace": {"sync.server.admission.Admission._admitted": _patient},
     "server.admission.out": {
         "sync.directory.Directory.active": always(True),
         "sync.members.Members.judge": _anything,
     },
     "server.admission.room": {"sync.server.admission.Admission.demand_room": does_nothing},
+    "server.quiet": {"sync.server.admission.Admission.hear_round": _always_quiet},
     "server.admission.many": {"sync.server.admission.Admission.many_read": always(False)},
     "server.rights": {"sync.hub.offers.Offers.role": always(4)},
     "server.door.headers": {"sync.server.door.HEADERS": value({})},

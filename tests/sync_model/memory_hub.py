@@ -70,9 +70,11 @@ class MemoryHub:
         assert len(kept) == seq - 1
         kept.append(raw)
 
-    def scopes_of(self, subjects: Sequence[bytes]) -> Sequence[bytes]:
-        wanted = set(subjects)
-        return [scope for scope, named in self.tables.subjects.items() if named & wanted]
+    def reach(self, user: bytes) -> Sequence[ScopeRow]:
+        named = self.tables.subjects
+        own = [scope for scope, subjects in named.items() if user in subjects]
+        through = [s for s, subjects in named.items() if s not in own and subjects & set(own)]
+        return self.scopes([*own, *through])
 
     def set_subjects(self, scope: bytes, subjects: Iterable[bytes]) -> None:
         self.tables.subjects[scope] = set(subjects)
@@ -103,6 +105,9 @@ class MemoryHub:
             stream = Stream(row.device, row.incarnation)
             assert (row.scope, stream, row.first) not in self.tables.firsts
             self.tables.firsts[row.scope, stream, row.first] = row
+            self.put_ends(row.scope, [Ends(*stream, row.last, row.id)])
+            kept = self.tables.scopes[row.scope]
+            self.tables.scopes[row.scope] = replace(kept, head=row.seq, chain=row.chain)
 
     def row(self, scope: bytes, seq: int) -> Row | None:
         rows = self.tables.rows.get(scope, [])

@@ -6,16 +6,20 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
 from sync import seal
 from sync.client import HubClient, Place
+from sync.envelope import Envelope
+from sync.protocol import Answer, Unreachable
 from sync.server import copies, serving, upkeep
 from sync.server.blobs import FolderBlobs
 from sync.server.embedded import Embedded, temporary_folder
@@ -52,10 +56,10 @@ def _environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving_in(folder: Path) -> Iterator[tuple[Place, subprocess.Popen[str]]]:
+def serving_in(folder: Path, *given: str) -> Iterator[tuple[Place, subprocess.Popen[str]]]:
     """A hub of its own process, asked to end with the block."""
     running = subprocess.Popen(
-        [sys.executable, "-m", "sync.server"],
+        [sys.executable, "-m", "sync.server", *given],
         cwd=ROOT, env=_environment(folder), text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
@@ -68,6 +72,45 @@ def serving_in(folder: Path) -> Iterator[tuple[Place, subprocess.Popen[str]]]:
         _, said = running.communicate(timeout=40)
         assert running.returncode == 0, said
         assert "trial hub" in said
+
+
+def test_several_processes_answer_one_port_and_one_that_falls_is_begun_again(folder: Path) -> None:
+    everybody = Organisation()
+    ana = everybody.desk()
+    file = everybody.scope(ana)
+    with serving_in(folder, "serve", "--processes", "2") as (place, running):
+        with closing(_client(place, everybody.admin)) as client:
+            told = client.sync(round_of(statements=everybody.statements()))
+        assert {result.code for result in told.statements} <= {"ok", "dup"}
+        assert codes(_patiently(place, ana, everybody.seal(ana, file))) == ["ok"]
+        for child in _children(running):
+            child.kill()
+        assert len(_patiently(place, ana).news[0].entries) == 1
+        ends = time.monotonic() + 20
+        while len(_children(running)) < 2:
+            assert time.monotonic() < ends
+            running.poll()
+    assert not psutil.pid_exists(running.pid)
+
+
+def _children(running: "subprocess.Popen[str]") -> list[psutil.Process]:
+    """The processes that answer; the database is not among them."""
+    name = psutil.Process(running.pid).name()
+    found = psutil.Process(running.pid).children()
+    return [one for one in found if one.is_running() and one.name() == name]
+
+
+def _patiently(place: Place, desk: Desk, *push: Envelope) -> Answer:
+    """A round, tried again while nobody answers."""
+    ends = time.monotonic() + 20
+    while True:
+        client = _client(place, desk)
+        try:
+            return client.sync(round_of(push=push))
+        except Unreachable:
+            assert time.monotonic() < ends
+        finally:
+            client.close()
 
 
 def _client(place: Place, desk: Desk) -> HubClient:

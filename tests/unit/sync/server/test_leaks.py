@@ -91,6 +91,7 @@ METADATA = {
     "nonce": "device, expires, nonce",
     "pace": "amount, kind, span, who",
     "piece": "hash, number, owner, size",
+    "quiet": "device, digest, directory, view",
     "scope": "base, chain, epoch, head, id, members",
     "snapshot": "id, number, raw, scope",
     "spoken": "blob, scope",
