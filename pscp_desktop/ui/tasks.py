@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 from threading import Event
-from typing import Final, Literal, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
@@ -23,18 +24,14 @@ class Cancelled(Exception):
 class Progress:
     """Handed to a job. Where it says how far it is, it also learns to stop."""
 
-    def __init__(self, say: Callable[[float], None]) -> None:
+    def __init__(self, say: Callable[[float], None], unwanted: Event) -> None:
         self._say = say
-        self._unwanted = Event()
+        self._unwanted = unwanted
 
     def __call__(self, done: int, total: int) -> None:
-        if self._unwanted.is_set():
+        if self.unwanted:
             raise Cancelled
         self._say(done / total if total else 0.0)
-
-    def cancel(self) -> None:
-        """Ask the job to stop at its next report."""
-        self._unwanted.set()
 
     @property
     def unwanted(self) -> bool:
@@ -47,7 +44,68 @@ class Task:
     """A job under way, as the person sees it."""
 
     title: str
-    cancel: Callable[[], None]
+    _unwanted: Event
+
+    def cancel(self) -> None:
+        """Ask the job to stop at its next report."""
+        self._unwanted.set()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Held(Generic[T]):
+    """What a job works with and whom it answers."""
+
+    progress: Progress
+    job: Callable[[Progress], T]
+    then: Callable[[T], None]
+    owner: QObject
+    failed: Callable[[Exception], None] | None
+    over: Callable[[object], None]
+
+
+@dataclass(slots=True, eq=False)
+class _Job(Generic[T]):
+    """A job, what came of it, and who is told.
+
+    It works on a worker's thread and is emptied on the main one. No reference leads round in it,
+    and the worker lets go of an empty shell: what belongs to a window must never be let go of on
+    another thread, where Qt would take the window apart beside itself.
+    """
+
+    task: Task
+    held: _Held[T] | None
+    done: bool = False
+    result: T | None = None
+    failure: Exception | None = None
+
+    def work(self) -> None:
+        """Do it, and say that it is over."""
+        held = self.held
+        assert held is not None  # noqa: S101 (it is emptied when it is over)
+        over, job, progress = held.over, held.job, held.progress
+        del held
+        try:
+            if not progress.unwanted:
+                self.result, self.done = job(progress), True
+        except Cancelled:
+            pass
+        except Exception as error:  # noqa: BLE001 - told again on the main thread
+            self.failure = error
+        del job, progress
+        over(self)
+
+    def tell(self, on_error: Callable[[Exception], None]) -> None:
+        """On the main thread: tell what came of it, if anybody still asks; then hold nothing."""
+        held, result, failure = self.held, self.result, self.failure
+        self.held = self.result = self.failure = None
+        if held is None:
+            return
+        asks = isValid(held.owner)
+        if failure is not None:
+            hears = held.failed if held.failed is not None and asks else on_error
+            hears(failure)
+        elif self.done and asks and not held.progress.unwanted:
+            held.then(cast("T", result))
 
 
 class Tasks(QObject):
@@ -61,7 +119,7 @@ class Tasks(QObject):
     started = Signal(object)
     progressed = Signal(object, float)
     ended = Signal(object)
-    _answered = Signal(object)
+    _over = Signal(object)
 
     def __init__(self, on_error: Callable[[Exception], None]) -> None:
         super().__init__()
@@ -73,7 +131,7 @@ class Tasks(QObject):
         self._under_way: set[Task] = set()
         self._running: set[Future[None]] = set()
         self._closed = False
-        self._answered.connect(self._call, Qt.ConnectionType.QueuedConnection)
+        self._over.connect(self._end, Qt.ConnectionType.QueuedConnection)
 
     @property
     def busy(self) -> bool:
@@ -95,29 +153,15 @@ class Tasks(QObject):
         An error goes to `failed` while the owner lives, else to the one place that shows errors.
         Once closed, nothing is begun any more: the desk is being locked.
         """
-        progress = Progress(self._teller(lambda: task))
-        task = Task(title, progress.cancel)
-
-        def work() -> None:
-            if progress.unwanted:
-                self._answered.emit(lambda: self._end(task))
-                return
-            try:
-                result = job(progress)
-            except Cancelled:
-                pass
-            except Exception as error:  # noqa: BLE001 - told again on the main thread
-                failure = error
-                self._answered.emit(lambda: self._fail(failure, owner, failed))
-            else:
-                self._answered.emit(lambda: self._answer(progress, owner, then, result))
-            self._answered.emit(lambda: self._end(task))
-
+        unwanted = Event()
+        task = Task(title, unwanted)
         if self._closed:
             return task
+        progress = Progress(partial(self.progressed.emit, task), unwanted)
+        held = _Held(progress, job, then, owner, failed, self._over.emit)
         self._under_way.add(task)
         self.started.emit(task)
-        running = self._lines[line].submit(work)
+        running = self._lines[line].submit(_Job(task, held).work)
         self._running.add(running)
         running.add_done_callback(self._running.discard)
         return task
@@ -139,30 +183,10 @@ class Tasks(QObject):
             line.shutdown(wait=False, cancel_futures=True)
         wait(tuple(self._running), timeout=PATIENCE_SECONDS)
 
-    def _teller(self, task: Callable[[], Task]) -> Callable[[float], None]:
-        def tell(share: float) -> None:
-            self.progressed.emit(task(), share)
-
-        return tell
-
-    def _answer(
-        self, progress: Progress, owner: QObject, then: Callable[[T], None], result: T
-    ) -> None:
-        if isValid(owner) and not progress.unwanted:
-            then(result)
-
-    def _fail(
-        self, error: Exception, owner: QObject, failed: Callable[[Exception], None] | None
-    ) -> None:
-        if failed is not None and isValid(owner):
-            failed(error)
-        else:
-            self._on_error(error)
-
-    def _end(self, task: Task) -> None:
-        self._under_way.discard(task)
-        self.ended.emit(task)
-
     @Slot(object)
-    def _call(self, answer: Callable[[], None]) -> None:
-        answer()
+    def _end(self, job: _Job[Any]) -> None:
+        try:
+            job.tell(self._on_error)
+        finally:
+            self._under_way.discard(job.task)
+            self.ended.emit(job.task)

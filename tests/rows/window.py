@@ -28,6 +28,16 @@ def _told(original: Any) -> Any:
     return lambda _self, record: logging.Formatter().format(record)
 
 
+def _round(original: Any) -> Any:
+    """A job's progress that leads back to itself."""
+
+    def begin(self: Any, *given: Any) -> None:
+        original(self, *given)
+        self.itself = self
+
+    return begin
+
+
 ROWS: dict[str, Replacements] = {
     "ui.words.plain_text": {"pscp_desktop.ui.words.say": _guess},
     "ui.words.hint": {"pscp_desktop.ui.words.hint": _raw},
@@ -44,6 +54,7 @@ ROWS: dict[str, Replacements] = {
     "ui.lock.closes_questions": {"pscp_desktop.ui.layers.Layers.close_questions": does_nothing},
     "ui.lock.clipboard": {"pscp_desktop.ui.idle.Clipboard.clear": does_nothing},
     "ui.cover.hides_the_desk": {"pscp_desktop.ui.layers.Layers._put_cover": does_nothing},
+    "ui.tasks.no_round_references": {"pscp_desktop.ui.tasks.Progress.__init__": _round},
     "ui.ask.forget_places": {"pscp_desktop.ui.ask.forget_places": does_nothing},
     "app.logs.allow_list": {"pscp_desktop.app.logs.AllowList.format": _told},
 }

@@ -1,7 +1,10 @@
 """Work off the main thread: answered on it, once, and only to who still asks."""
 
+import gc
 from collections.abc import Iterator
 from threading import Event, current_thread, main_thread
+from types import FrameType
+from weakref import finalize
 
 import pytest
 from PySide6.QtCore import QObject
@@ -9,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from pscp_desktop.ui.tasks import Progress, Tasks
+from pscp_desktop.ui.tasks import Cancelled, Progress, Task, Tasks
+from tests.protections import guards
 
 
 @pytest.fixture
@@ -134,3 +138,64 @@ def test_progress_is_told_while_the_job_runs(qtbot: QtBot, tasks: Tasks) -> None
         tasks.run("Counting", count, lambda _: None, owner=tasks)
 
     assert shares == [0.0, 0.5, 1.0]
+
+
+@pytest.mark.parametrize("way", ["done", "failed", "cancelled", "unheard"])
+@guards("ui.tasks.no_round_references")
+def test_a_job_leaves_nothing_to_the_collector(
+    qtbot: QtBot, tasks: Tasks, errors: list[Exception], way: str
+) -> None:
+    """What is left to it may be taken apart on any thread, and Qt's objects bear but one."""
+
+    def job(progress: Progress) -> str:
+        if way == "failed":
+            raise ValueError("no")
+        if way == "cancelled":
+            raise Cancelled
+        progress(1, 2)
+        return way
+
+    gc.collect()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        for _ in range(3):
+            with qtbot.waitSignal(tasks.ended):
+                tasks.run(way, job, _heard, owner=QObject() if way == "unheard" else tasks)
+        errors.clear()
+        gc.collect()
+        left = [one for one in gc.garbage if _of_a_job(one)]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+
+    assert left == []
+
+
+def _of_a_job(one: object) -> bool:
+    kinds = (Progress, Task, Tasks, ValueError, FrameType)
+    return isinstance(one, kinds) or getattr(one, "__module__", "") == Tasks.__module__
+
+
+def test_a_window_is_let_go_of_on_the_main_thread_alone(qtbot: QtBot, tasks: Tasks) -> None:
+    threads: list[str] = []
+    begun, asked = Event(), Event()
+    owner = QObject()
+    finalize(owner, lambda: threads.append(current_thread().name))
+
+    def job(_: Progress) -> None:
+        begun.set()
+        asked.wait(5)
+
+    with qtbot.waitSignal(tasks.ended):
+        tasks.run("Waiting", job, lambda _: None, owner=owner)
+        del owner
+        begun.wait(5)
+        assert threads == []
+        asked.set()
+    qtbot.waitUntil(lambda: bool(threads))
+
+    assert threads == [main_thread().name]
+
+
+def _heard(_: str) -> None:
+    """What came of it is not looked at."""
