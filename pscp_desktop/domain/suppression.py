@@ -116,3 +116,16 @@ def _figure(
     covered = frozenset(atom for block in inside for atom in block.atoms)
     count = sum(block.count for block in inside) if inside else None
     return Figure(tuple(sorted(group, key=order.__getitem__)), count, wanted <= covered)
+
+
+def beside_each_other(counts: Sequence[int | None], k: int = SMALLEST) -> tuple[int | None, ...]:
+    """The counts of the parts of one area as they may stand beside their sum: None where one is not told.
+
+    A single hidden part would be what the sum leaves over, and two of them may hold fewer than `k` together.
+    So where anything is hidden, the least of what could be told is hidden with it.
+    """
+    told = [count if count is not None and count >= k else None for count in counts]
+    rest = [(count, place) for place, count in enumerate(told) if count is not None]
+    if rest and len(rest) < len(told):
+        told[min(rest)[1]] = None
+    return tuple(told)

@@ -7,7 +7,7 @@ from pscp_desktop.domain.risk import Band
 from pscp_desktop.domain.risk_analysis import InputRole, Method
 from pscp_desktop.domain.risk_layers import Origin
 from pscp_desktop.domain.risk_words import NAME_CHECK_LIMITS
-from pscp_desktop.domain.suppression import SMALLEST
+from pscp_desktop.domain.suppression import SMALLEST, beside_each_other
 from pscp_desktop.i18n import N_
 from pscp_desktop.reports.document import (
     BilingualPair,
@@ -63,7 +63,8 @@ def blocks_of_bands(telling: Says, papers: RiskPrintable) -> Iterator[Block]:
     """Each part of the area with its band and what it may be; then what the likelihood goes with."""
     yield Heading(text=telling.say(N_("Likelihood by part of the area")))
     rows = []
-    for band in papers.bands:
+    counts = beside_each_other([band.events for band in papers.bands])
+    for band, events in zip(papers.bands, counts, strict=True):
         told = telling.code(Band.label_of(band.band))
         if (band.lowest, band.highest) != (band.band, band.band):
             lowest, highest = (Band.label_of(one) for one in (band.lowest, band.highest))
@@ -72,7 +73,7 @@ def blocks_of_bands(telling: Says, papers: RiskPrintable) -> Iterator[Block]:
             )
             told = _joined(told, between)
         few = telling.say(N_("fewer than {k} events or not told"), k=str(SMALLEST))
-        count = telling.say(N_("{n} events"), n=str(band.events)) if band.events else few
+        count = few if events is None else telling.say(N_("{n} events"), n=str(events))
         rows.append((telling.written(band.unit), _joined(told, count)))
     yield facts(*rows)
     yield Heading(text=telling.say(N_("What the likelihood goes with")))

@@ -65,6 +65,14 @@ ROWS: dict[str, Replacements] = {
     "domain.suppression.once": {
         "pscp_desktop.domain.suppression._may_be_told": _the_newest,
     },
+    "domain.suppression.beside": {
+        "pscp_desktop.domain.suppression.beside_each_other": lambda _original: (
+            lambda counts: counts
+        ),
+    },
+    "services.risk.band_count": {
+        "pscp_desktop.services.risk.opinions.SMALLEST": value(0),
+    },
     "domain.blurring.places": {
         "pscp_desktop.domain.blurring.blurred": _as_it_is,
     },

@@ -19,6 +19,7 @@ from pscp_desktop.domain.risk import (
     RiskProfile,
 )
 from pscp_desktop.domain.risk_words import names_a_home
+from pscp_desktop.domain.suppression import SMALLEST
 from pscp_desktop.services.desk import Desk, Loaded
 from pscp_desktop.services.risk.files import Files
 from pscp_desktop.services.risk.records import FileRecords
@@ -54,11 +55,17 @@ class Opinions:
             unit.set(shown.record, told, shown=shown.heads)
 
     def band(self, band: ProfileBand) -> ProfileBand:
-        """Add a part of the area. Raises Invalid where it is an address or a dwelling."""
+        """Add a part of the area. Raises Invalid where it is an address or a dwelling.
+
+        A count below five is not kept: who reads the file would know it for good.
+        """
         if names_a_home(band.unit):
             raise Invalid({"unit": "home"})
         if not band.band or not band.unit.strip():
             raise Invalid({"band" if band.unit.strip() else "unit": "missing"})
+        if band.events is not None and band.events < SMALLEST:
+            # It is not kept either: the file is read by many, and synced to more.
+            band.events = None
         band.lowest, band.highest = band.lowest or band.band, band.highest or band.band
         return self._written(band)
 

@@ -7,7 +7,6 @@ words and records of the service. Everything in it may take long: it reports pro
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -26,8 +25,10 @@ Progress = Callable[[float], None]
 
 LATER_SHARE: Final = 0.3
 """How much of the events is held back: the last ones where they have dates, else some drawn by seed."""
-DATES: Final = ("date", "fecha", "day", "dia")
-"""Names under which a feature may tell its day."""
+LIKELY: Final = ("date", "fecha")
+"""What stands in the name of a column that may hold days, beside the usual names."""
+MOST_DATED: Final = 0.5
+"""Share of the events that must have a day, so that one speaks of earlier and later."""
 KINDS: Final = {
     Origin.REPORTED: "reported",
     Origin.SURVEYED: "surveyed",
@@ -107,7 +108,7 @@ def city_of(plan: Plan, content: Content) -> "City":
         raise Forbidden("no_outcome")
     shapes, told = read(plan.outcome, content)
     points = shapely.get_coordinates(shapely.centroid(shapes))
-    days = np.array([_day(one) for one in told], dtype=float)
+    days = days_in(told)
     learnt, later = _split(days, plan.seed)
     factors = []
     for layer in plan.factors:
@@ -148,24 +149,31 @@ def read(layer: Layer, content: Content) -> tuple[Any, list[dict[str, Any]]]:
     return shapes, [dict(feature.get("properties") or {}) for feature in found]
 
 
-def _day(told: dict[str, Any]) -> float:
-    """The day of a feature as a number, or nothing that counts."""
-    for name, value in told.items():
-        if name.casefold() in DATES:
-            try:
-                return float(date.fromisoformat(str(value)[:10]).toordinal())
-            except ValueError:
-                break
-    return float("nan")
+def days_in(told: Sequence[dict[str, Any]]) -> Any:
+    """The day of each feature as a number, from the first column that holds days; NaN where there is none."""
+    import numpy as np
+
+    from pscp_desktop.risk.tables import DATE_NAMES, days_of
+
+    names = dict.fromkeys(name for one in told for name in one)
+    usual = [name for name in names if name.strip().casefold() in DATE_NAMES]
+    likely = [name for name in names if any(part in name.casefold() for part in LIKELY)]
+    for name in dict.fromkeys((*usual, *likely)):
+        found, _ = days_of(["" if one.get(name) is None else str(one[name]) for one in told])
+        if np.isfinite(found).mean() >= MOST_DATED:
+            return found
+    return np.full(len(told), np.nan)
 
 
 def _split(days: Any, seed: int) -> tuple[Any, Any]:
-    """Which events are learnt from and which are held back."""
+    """Which events are learnt from and which are held back: the last ones where they have days."""
     import numpy as np
 
     count = max(1, round(len(days) * LATER_SHARE))
-    if np.isfinite(days).all() and len(set(days.tolist())) > 1:
-        order = np.argsort(days, kind="stable")
+    known = np.isfinite(days)
+    if known.any() and len(set(days[known].tolist())) > 1:
+        # Of what has no day nobody can say that it came later.
+        order = np.argsort(np.where(known, days, -np.inf), kind="stable")
     else:
         order = np.random.default_rng(seed).permutation(len(days))
     return np.sort(order[:-count]), np.sort(order[-count:])

@@ -1,6 +1,7 @@
 """Choosing a place on the map, by hand or by key: for what is noted where it is seen."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
@@ -27,6 +28,8 @@ GROUND: Final = frozenset({Origin.LAND_USE, Origin.PROTECTIVE})
 HAND_PIXELS: Final = 8
 """How near a finger or a mouse comes to what it means."""
 FINEST_M: Final = 5
+FAINT: Final = 0.4
+"""How much of the ground's points is seen: the place picked stands out among them."""
 SKETCH_M: Final = 300
 """What a place on the sketch is good for: it is true to nothing but neighbourhood."""
 
@@ -90,6 +93,9 @@ class PlacePicker(QWidget):
             tr("Centro (schematic)"), schematic.centro(), Style(labels="name"), schematic=True
         )
         sketch.visible = not any(layer.features.kind == "areas" for layer in ground)
+        for layer in ground:
+            if layer.features.kind == "points":
+                layer.restyle(replace(layer.style, opacity=FAINT))
         canvas.layers.extend([sketch, *ground])
         canvas.use("pick")
         canvas.clicked.connect(self._take)
@@ -140,5 +146,7 @@ class PlacePicker(QWidget):
         point = Features.points(np.array([x]), np.array([y]), {}, WORKING_CRS)
         colour = self._look.colour("danger").name()
         self._mark = MapLayer(tr("Place picked"), point, Style(colour=colour))
+        # The ring that shows a chosen feature, so that it is seen among others.
+        self._mark.chosen = np.zeros(1, np.int64)
         canvas.layers.append(self._mark)
         canvas.redraw()

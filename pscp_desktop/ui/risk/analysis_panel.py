@@ -18,12 +18,12 @@ from pscp_desktop.services.risk.running import Loop
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.forms.choices import ChecksEditor, ComboEditor
 from pscp_desktop.ui.forms.editors import LineEditor, LongEditor, NumberEditor
+from pscp_desktop.ui.forms.field import FormField
 from pscp_desktop.ui.layouts import Part, emptied
 from pscp_desktop.ui.mediation.sheet import Done
 from pscp_desktop.ui.parts import (
     Banner,
     Entry,
-    Field,
     SectionHeader,
     button,
     column,
@@ -74,8 +74,8 @@ class AnalysisPanel(Panel):
         self.cell.show_value(CELL)
         self.period = LineEditor()
         self.override = LongEditor()
-        self._override = Field(look, tr("Why events discovered by police are used all the same"),
-                               self.override)  # fmt: skip
+        why = tr("Why events discovered by police are used all the same")
+        self._override = FormField(look, why, self.override)
         self._loop_said = text("", wrap=True)
         self._against = column(gap="s")
         self._result = column(gap="s")
@@ -83,15 +83,14 @@ class AnalysisPanel(Panel):
         chosen += [self.factors] if self.factors is not None else []
         for editor in chosen:
             editor.changed.connect(self._weigh)  # type: ignore[attr-defined]
-        fields: list[Part] = [Field(look, tr("Events"), self.outcome)]
+        fields: list[Part] = [FormField(look, tr("Events"), self.outcome)]
         if self.factors is not None:
-            help_ = tr(NAME_CHECK_LIMITS)
-            fields.append(Field(look, tr("Factors"), self.factors, help_=help_))
+            fields.append(FormField(look, tr("Factors"), self.factors, tr(NAME_CHECK_LIMITS)))
         fields += [
-            Field(look, tr("Area"), self.boundary,
-                  help_=tr("Without one, the area around the events is taken.")),
-            Field(look, tr("Side of a cell, in metres"), self.cell),
-            Field(look, tr("Period of the events"), self.period),
+            FormField(look, tr("Area"), self.boundary,
+                      tr("Without one, the area around the events is taken.")),
+            FormField(look, tr("Side of a cell, in metres"), self.cell),
+            FormField(look, tr("Period of the events"), self.period),
             self._override,
             self._loop_said,
         ]  # fmt: skip

@@ -173,8 +173,10 @@ class BandSheet(RecordSheet):
     title, verb, done = N_("Part of the area"), N_("Add it"), N_("Part added")
     draft = "risk.band"
     kind, needed = ProfileBand, ("unit", "band")
-    parts = ((N_("Part"), ("unit", "band", "lowest", "highest")),)
-    advice = N_("A cell or a neighbourhood; never an address or a dwelling.")
+    parts = ((N_("Part"), ("unit", "band", "lowest", "highest", "events")),)
+    advice = N_(
+        "A cell or a neighbourhood; never an address or a dwelling. Fewer than five events are not kept."
+    )
 
     def keep(self, record: Any) -> object:
         self.risk.opinions.band(record)

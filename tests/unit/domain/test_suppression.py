@@ -181,3 +181,21 @@ def test_what_leaves_is_coarser_and_so_is_what_others_than_analysts_see() -> Non
     assert blurring.cell_for({Role.ANALYST}, leaves=True) == 100
     assert blurring.cell_for({Role.MEDIATOR}, leaves=False) == 100
     assert blurring.cell_for({Role.ANALYST}, leaves=True, wanted_m=250) == 250
+
+
+@guards("domain.suppression.beside")
+@given(st.lists(st.integers(0, 40), max_size=12))
+def test_what_a_sum_leaves_over_is_never_a_small_count(counts: list[int]) -> None:
+    told = suppression.beside_each_other(counts)
+
+    assert all(one is None or one >= 5 for one in told)
+    assert all(one in {None, count} for one, count in zip(told, counts, strict=True))
+    hidden = [count for one, count in zip(told, counts, strict=True) if one is None]
+    if hidden and len(hidden) < len(counts):
+        assert sum(hidden) >= 5
+    if all(count >= 5 for count in counts):
+        assert list(told) == counts
+
+
+def test_a_part_whose_count_is_not_known_hides_another() -> None:
+    assert suppression.beside_each_other([9, None, 41, 17]) == (None, None, 41, 17)

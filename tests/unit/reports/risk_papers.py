@@ -57,6 +57,8 @@ def papers(**changes: Any) -> RiskPrintable:
         bands=(
             ProfileBand(unit="Celda 12-7", band="above", lowest="alike", highest="highest", events=9),
             ProfileBand(unit="Celda 3-1", band="below", lowest="below", highest="alike"),
+            ProfileBand(unit="Celda 5-2", band="alike", lowest="alike", highest="alike", events=41),
+            ProfileBand(unit="Celda 6-2", band="alike", lowest="alike", highest="alike", events=17),
         ),
         drivers=(ProfileDriver(factor="Locales de ocio", words="a menos de 200 m", value=2.1,
                                low=1.4, high=3.0),),

@@ -188,6 +188,25 @@ def test_a_profile_is_published_contested_answered_and_upheld(
     assert way.act("uphold", "Sigue en pie.") == "published"
 
 
+@guards("services.risk.band_count")
+@pytest.mark.parametrize(
+    ("counted", "kept"), [(0, None), (4, None), (5, 5), (41, 41), (None, None)]
+)
+def test_a_part_of_the_area_with_few_events_keeps_no_count(
+    risk: Risk, attaching: Attaching, counted: int | None, kept: int | None
+) -> None:
+    way = profiled(risk, attaching)
+
+    band = risk.opinions.band(
+        ProfileBand(dossier=way.dossier, unit="Celda 9-9", band="above", events=counted)
+    )
+
+    assert band.events == kept
+    with risk.desk.reading() as session:
+        found = risk.desk.all_in(session, ProfileBand, way.dossier)
+    assert next(one for one in found if one.id == band.id).events == kept
+
+
 @guards("services.risk.unit")
 def test_no_part_of_a_profile_is_an_address(risk: Risk, attaching: Attaching) -> None:
     way = profiled(risk, attaching)

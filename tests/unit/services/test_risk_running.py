@@ -156,3 +156,36 @@ def test_an_analysis_runs_on_kept_layers_and_is_kept_with_its_outcome(
     assert papers.analysis.id == analysis.id
     assert len(papers.figures) == 5 * 3 * 3
     assert isinstance(analysis.result, UUID)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("fecha", ["31/12/2025", "01/02/2025"]),
+        ("Fecha del hecho", ["2025-12-31", "2025-02-01"]),
+        ("date", [20251231.0, 20250201.0]),
+        ("timestamp", ["2025-12-31T23:10:00", "2025-02-01T01:00:00"]),
+    ],
+)
+def test_days_are_read_as_offices_write_them(name: str, said: list[Any]) -> None:
+    days = running.days_in([{"calle": "1", name: one} for one in said])
+
+    assert round(float(days[0] - days[1])) in {333, 334}
+
+
+def test_the_last_events_are_held_back_and_never_one_without_a_day() -> None:
+    days = running.days_in(
+        [{"fecha": one} for one in (["", "x"] + [f"{n:02d}/05/2025" for n in range(1, 29)])]
+    )
+    learnt, later = running._split(days, 1)
+
+    assert later.tolist() == list(range(21, 30))
+    assert {0, 1} <= set(learnt.tolist())
+
+
+def test_without_days_some_are_drawn_by_seed() -> None:
+    days = running.days_in([{"calle": str(n)} for n in range(20)])
+    first, again, other = (running._split(days, seed)[1].tolist() for seed in (1, 1, 2))
+
+    assert first == again != other
+    assert first != list(range(14, 20))
