@@ -33,6 +33,10 @@ MEASURES: Final = {
 }
 
 
+MEASURED: Final = tuple(method.value for method in Method)
+"""The order in which methods stand side by side."""
+
+
 class Says(Protocol):
     """Says sentences in the languages of a document."""
 
@@ -116,7 +120,12 @@ def blocks_of_analysis(telling: Says, papers: RiskPrintable, image: bytes) -> It
         yield Heading(text=telling.say(N_("Relative risk of each factor, with its interval")))
         yield facts(
             *(
-                (telling.written(f.name), telling.written(interval(f.value, f.low, f.high)))
+                (
+                    telling.written(f.name),
+                    telling.written(
+                        " · ".join(filter(None, (f.how, interval(f.value, f.low, f.high))))
+                    ),
+                )
                 for f in papers.factors
             )
         )
@@ -130,20 +139,29 @@ def blocks_of_analysis(telling: Says, papers: RiskPrintable, image: bytes) -> It
 def _methods(telling: Says, papers: RiskPrintable) -> Iterator[tuple[BilingualPair, BilingualPair]]:
     """One line per method and share of the area, its measures joined."""
     lines: dict[tuple[str, float], list[BilingualPair]] = {}
-    for figure in papers.figures:
+    for figure in sorted(papers.figures, key=lambda one: _place(one.measure)):
         measure = telling.code(MEASURES.get(figure.measure, figure.measure))
         value = telling.written(interval(figure.value, figure.low, figure.high))
         said = BilingualPair(*(f"{m} {v}".strip() for m, v in _columns(measure, value)))
         lines.setdefault((figure.method, figure.share), []).append(said)
-    for (method, share), said_of in lines.items():
+    order = [*MEASURED, *{method for method, _ in lines}.difference(MEASURED)]
+    for (method, share), said_of in sorted(
+        lines.items(), key=lambda one: (one[0][1], order.index(one[0][0]))
+    ):
         name = telling.code(Method.label_of(method))
         label = BilingualPair(*(f"{n}, {share:g} %" if n else "" for (n,) in _columns(name)))
         yield label, _joined(*said_of)
 
 
+def _place(measure: str) -> int:
+    """Events found first, then the indices made of them."""
+    known = list(MEASURES)
+    return known.index(measure) if measure in known else len(known)
+
+
 def _layers(telling: Says, papers: RiskPrintable) -> Iterator[tuple[BilingualPair, BilingualPair]]:
     for one in papers.inputs:
-        dated = one.dated_on.isoformat() if one.dated_on else ""
+        dated = f"{one.dated_on:%d/%m/%Y}" if one.dated_on else ""
         source = telling.written(" · ".join(filter(None, (one.source, one.licence, dated))))
         role = telling.code(InputRole.label_of(one.role))
         yield (

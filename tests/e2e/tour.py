@@ -50,6 +50,7 @@ def main(given: Sequence[str] | None = None) -> int:
 
 def walk(stage: "Stage", out: Path, picture: Path | None = None) -> bool:
     """Pass the day on a stage that is prepared; whether every task was short enough."""
+    from tests.e2e.analyst import Analyst
     from tests.e2e.camera import Camera, small
     from tests.e2e.day import Day
     from tests.e2e.hand import Hand
@@ -59,6 +60,7 @@ def walk(stage: "Stage", out: Path, picture: Path | None = None) -> bool:
     day = Day(stage, hand, camera, out)
     try:
         day.pass_it()
+        Analyst(stage, hand, camera, out).pass_it()
     finally:
         stage.close()
     for count in hand.counts:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from pscp_desktop.reports import risk
 from pscp_desktop.ui.paper import pdf
-from pscp_desktop.ui.risk.picture import Cell, drawn
+from pscp_desktop.ui.risk.picture import EDGE, INKS, KEY_ROOM, WIDE, Cell, drawn
 from tests.unit.reports.risk_papers import papers
 
 
@@ -61,3 +61,19 @@ def test_the_picture_stands_on_the_page(qapp: QGuiApplication) -> None:
         return sum(len(list(page.get_objects(filter=[3]))) for page in document)
 
     assert (pictures(without), pictures(held)) == (0, 1)
+
+
+def test_the_key_shows_the_inks_of_the_cells(qapp: QGuiApplication) -> None:
+    image = QImage.fromData(
+        QByteArray(drawn([Cell(0.0, 0.0, 100.0, 1.0), Cell(100.0, 0.0, 100.0, 2.0)]))
+    )
+
+    left, top = WIDE - KEY_ROOM + 30, EDGE + 110
+    shown = [image.pixelColor(left + 24, top + 52 * line + 17).name().upper() for line in range(5)]
+    assert shown == list(reversed(INKS))
+
+
+def test_methods_stand_in_one_order_share_by_share(qapp: QGuiApplication) -> None:
+    said = " ".join(pages(pdf(risk.compose("risk_profile", papers()))))
+
+    assert 0 < said.index("Densidad de núcleo, 5 %") < said.index("Recuentos anteriores, 5 %")

@@ -12,10 +12,11 @@ from uuid import UUID
 
 from pscp_desktop.domain.errors import Forbidden
 from pscp_desktop.domain.record import NAMELESS
-from pscp_desktop.domain.risk_analysis import AnalysisFactor, AnalysisFigure, ModelCardLine
+from pscp_desktop.domain.risk_analysis import AnalysisFactor, AnalysisFigure
 from pscp_desktop.domain.risk_layers import Layer, Origin
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.risk.analyses import Outcome, Plan
+from pscp_desktop.services.risk.carding import card_of, how_of
 
 if TYPE_CHECKING:
     from pscp_desktop.risk.study import City, Study
@@ -80,7 +81,7 @@ def run(plan: Plan, content: Content, progress: Progress) -> Outcome:
         study = evaluate(city, choices, progress)
     except RiskRefused as refused:
         raise Forbidden("unfit", words=str(refused)) from refused
-    return outcome_of(plan, study)
+    return outcome_of(plan, study, content)
 
 
 def loop_of(plan: Plan, content: Content) -> Loop:
@@ -179,7 +180,7 @@ def _split(days: Any, seed: int) -> tuple[Any, Any]:
     return np.sort(order[:-count]), np.sort(order[-count:])
 
 
-def outcome_of(plan: Plan, study: "Study") -> Outcome:
+def outcome_of(plan: Plan, study: "Study", content: Content) -> Outcome:
     """A study in the records of the service."""
     figures = [
         AnalysisFigure(
@@ -196,7 +197,7 @@ def outcome_of(plan: Plan, study: "Study") -> Outcome:
     factors = [
         AnalysisFactor(
             analysis=NAMELESS, name=one.candidate.factor,
-            how=f"{one.candidate.operation}, {one.candidate.band:g} m",
+            how=how_of(one.candidate.operation, one.candidate.band),
             protective=one.candidate.sign < 0,
             value=float(one.rrv), low=float(one.low), high=float(one.high),
         )
@@ -206,27 +207,18 @@ def outcome_of(plan: Plan, study: "Study") -> Outcome:
     notices = tuple(dict.fromkeys(notice.code for notice in study.notices))
     if "combined_beaten" in notices:
         because = f"{because} {tr(BEATEN)}"
-    lines = [(str(name), str(value)) for name, value in study.card.lines()]
     return Outcome(
-        events=round(float(study.later.sum())) + _learnt(lines),
+        events=round(float(study.later.sum())) + int(study.card.results["events_learnt_from"] or 0),
         cells=len(study.grid),
         figures=tuple(figures),
         factors=tuple(factors),
-        card=tuple(
-            ModelCardLine(analysis=NAMELESS, number=number, name=name, value=value)
-            for number, (name, value) in enumerate(lines, start=1)
-        ),
+        card=card_of(plan, study, content),
         recommended=study.recommended,
         because=because,
         versions=_versions(),
         surface=surface_of(study, plan.cell_m),
         notes=notices,
     )
-
-
-def _learnt(lines: Sequence[tuple[str, str]]) -> int:
-    """How many events were learnt from, as the model card says."""
-    return next((int(value) for name, value in lines if name.endswith("events_learnt_from")), 0)
 
 
 def _versions() -> str:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QProgressBar, QScrollArea, QWidget
 
 from pscp_desktop.domain.risk_analysis import Method
 from pscp_desktop.domain.risk_layers import EVENTS, NEVER_FACTORS, Layer, LayerShape, Origin
@@ -39,6 +39,8 @@ from pscp_desktop.ui.tasks import Progress, Task
 
 CELL: Final = 100
 STEPS: Final = 1000
+LAID_OUT: Final = 60
+"""Milliseconds after which what was added has its place."""
 LOOP: Final = N_(
     "If attention follows this map, after forty rounds {kept:.0%} of its first cells are still on it. It"
     " then believes to hold {believed:.0%} of all events where, with events even everywhere, only"
@@ -94,7 +96,8 @@ class AnalysisPanel(Panel):
             self._override,
             self._loop_said,
         ]  # fmt: skip
-        return [*fields, panel(self._against), panel(self._result)]
+        self._result_panel = panel(self._result)
+        return [*fields, panel(self._against), self._result_panel]
 
     def foot(self) -> Sequence[QWidget]:
         self.bar = QProgressBar()
@@ -237,6 +240,15 @@ class AnalysisPanel(Panel):
         self._show_result(outcome)
         self.keep.show()
         self.keep.setFocus()
+        # It stands under everything that was chosen; what came of it must not have to be looked for.
+        QTimer.singleShot(LAID_OUT, self, self._come_to_result)
+
+    @Slot()
+    def _come_to_result(self) -> None:
+        area = self.findChild(QScrollArea)
+        if area is not None:
+            bar = area.verticalScrollBar()
+            bar.setValue(min(bar.maximum(), self._result_panel.y()))
 
     def _show_result(self, outcome: Outcome) -> None:
         emptied(self._result)

@@ -91,6 +91,7 @@ def _draw_key(painter: QPainter, scale: float, language: str) -> None:
     painter.setFont(font)
     left, top = WIDE - KEY_ROOM + 30, EDGE + 110
     _draw_north(painter, left)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     for ink, words in zip(reversed(INKS), reversed(STEPS), strict=True):
         painter.fillRect(QRectF(left, top, 48, 34), QColor(ink))
         painter.setPen(QColor("#5A5F5B"))

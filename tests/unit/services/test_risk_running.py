@@ -1,7 +1,9 @@
 """An analysis that is really run: on made-up points with a real cause, and on none at all."""
 
+import hashlib
 import json
 import random
+import re
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,8 +11,9 @@ import pytest
 
 from pscp_desktop.domain.errors import Forbidden
 from pscp_desktop.domain.risk_layers import Layer
+from pscp_desktop.risk import telling
 from pscp_desktop.services.attaching import Attaching
-from pscp_desktop.services.risk import running
+from pscp_desktop.services.risk import carding, running
 from pscp_desktop.services.risk.analyses import Outcome, Plan
 from pscp_desktop.services.risk.practice import points_of
 from pscp_desktop.services.risk.service import Risk
@@ -86,13 +89,32 @@ def test_a_place_with_a_cause_is_found_better_than_by_chance(ran: Outcome) -> No
     assert ran.factors[0].value > 1
 
 
-def test_the_card_says_seed_versions_and_what_it_is_not_for(ran: Outcome) -> None:
-    lines = {line.name: line.value for line in ran.card}
+def test_the_card_says_seed_versions_inputs_and_what_it_is_not_for(ran: Outcome) -> None:
+    said = [(line.name, line.value) for line in ran.card]
+    lines = dict(said)
 
-    assert lines["setting: seed"] == "3"
+    assert lines["Semilla"] == "3"
+    assert lines["Sucesos de los que se aprende y reservados"] == "210 · 90"
     assert ran.events == 300
     assert "numpy" in ran.versions
-    assert any(name == "not for" for name in lines)
+    assert "shapely" in lines["Versiones"]
+    assert sum(name == "No es para" for name, _ in said) == 4
+    digest = hashlib.sha256(a_town()[0]).hexdigest()[:16]
+    assert any(name == "Sucesos" and digest in value for name, value in said)
+
+
+def test_the_card_speaks_no_code(ran: Outcome) -> None:
+    said = " ".join(f"{line.name} {line.value}" for line in ran.card)
+
+    assert not re.findall(r"\b[a-z]+_[a-z_]+\b|\bsetting\b|\bresult\b|\{", said)
+    assert not [one.how for one in ran.factors if "proximity" in one.how or "density" in one.how]
+
+
+def test_every_notice_of_a_study_has_words() -> None:
+    assert set(carding.WARNINGS) == set(telling.SENTENCES)
+    for words in carding.WARNINGS.values():
+        given = {"count": 3, "factor": "Bares", "percent": "5", "other": "densidad"}
+        assert "{" not in words.format(**given)
 
 
 def test_the_surface_is_cells_in_metres_and_names_no_point(ran: Outcome) -> None:
