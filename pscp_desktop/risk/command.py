@@ -1,4 +1,7 @@
-"""The command for analysts and for checks: `python -m pscp_desktop.risk evaluate|kde|gistar|nearrepeat`."""
+"""The command for analysts and for checks: `python -m pscp_desktop.risk evaluate|kde|gistar|nearrepeat`.
+
+Further: `localmoran`, `nearest` (neighbour index) and `displacement` (before and after with a control).
+"""
 
 import argparse
 import json
@@ -11,8 +14,9 @@ from typing import Any, NoReturn
 import numpy as np
 from pyproj.exceptions import ProjError
 
-from pscp_desktop.risk import density, hotspots, neighbours
+from pscp_desktop.risk import density, further, hotspots, neighbours
 from pscp_desktop.risk.blocks import FOLDS
+from pscp_desktop.risk.decay import FORMS
 from pscp_desktop.risk.gathering import city_of, gather
 from pscp_desktop.risk.grid import Grid
 from pscp_desktop.risk.near_repeat import bands, near_repeat
@@ -81,6 +85,14 @@ def _parser() -> argparse.ArgumentParser:
     near.add_argument("--runs", type=_count, default=99)
     near.add_argument("--metric", choices=("manhattan", "euclidean"), default="manhattan")
     near.set_defaults(run=_nearrepeat)
+    local = _shared(commands.add_parser("localmoran", help="local Moran of the cells"))
+    local.add_argument("--runs", type=_count, default=999)
+    local.set_defaults(run=further.local_moran)
+    index = commands.add_parser("nearest", help="nearest-neighbour index (Clark and Evans)")
+    _shared(index, cell=False).set_defaults(run=further.nearest)
+    further.displacement_options(
+        commands.add_parser("displacement", help="weighted displacement difference of counts")
+    )
     return parser
 
 
@@ -92,7 +104,7 @@ def _shared(parser: argparse.ArgumentParser, *, cell: bool = True) -> argparse.A
     parser.add_argument("--x", default="", metavar="COLUMN")
     parser.add_argument("--y", default="", metavar="COLUMN")
     parser.add_argument("--date", default="", metavar="COLUMN")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=_seed, default=0)
     parser.add_argument("--json", action="store_true", help="one JSON object")
     return parser
 
@@ -109,6 +121,10 @@ def _evaluate_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--method", choices=("rtm", "kde", "prior", "combined", "all"), default="all"
     )
+    parser.add_argument(
+        "--form", choices=FORMS, default="best",
+        help="how factors act: by bands, falling off with distance, or what foretells better",
+    )  # fmt: skip
     parser.add_argument("--top", type=_shares, default="1,5,10", metavar="PERCENT,…")
     parser.add_argument(
         "--kind", choices=KINDS, default="reported", help="how events came to be known"
@@ -118,14 +134,23 @@ def _evaluate_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _length(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
     if not np.isfinite(value) or value <= 0:
         raise argparse.ArgumentTypeError(f"{text} is no length")
     return value
 
 
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 0 on")
+    return int(text)
+
+
 def _count(text: str) -> int:
-    value = int(text)
+    value = int(text) if text.isdecimal() else 0
     if not 1 <= value <= 100_000:
         raise argparse.ArgumentTypeError(f"{text} is no such number")
     return value
@@ -148,7 +173,7 @@ def _evaluate(desk: Desk, options: argparse.Namespace) -> dict[str, Any]:
     city = city_of(desk, options)
     choices = Choices(
         cell=options.cell, shares=tuple(float(share) / 100 for share in options.top),
-        seed=options.seed, kind=options.kind, reason=options.reason,
+        seed=options.seed, kind=options.kind, reason=options.reason, form=options.form,
     )  # fmt: skip
     study = evaluate(city, choices)
     wanted = METHODS if options.method == "all" else (options.method, *BESIDE)

@@ -23,6 +23,8 @@ from pscp_desktop.risk.factors import (
 from pscp_desktop.risk.grid import Grid
 from pscp_desktop.risk.surface import Surface, surface_of
 
+FORMS = ("best", "bands", "decay")
+"""How a terrain is seen: by what predicts held-out neighbourhoods better, or as one says."""
 REACHES = (1.0, 2.0, 4.0, 8.0)
 """In cells."""
 
@@ -73,12 +75,19 @@ def best_surface(
     known: tuple[Floats, Floats],
     held: tuple[Ints, Ints],
     progress: Progress = silent,
+    *,
+    form: str = "best",
 ) -> Surface:
-    """Bands or decay, whichever predicts held-out neighbourhoods better.
+    """Bands or decay, whichever predicts held-out neighbourhoods better, or the one that `form` names.
 
     `known` are the counts and the logarithm of exposure of each cell (n), `held` its block and fold.
     """
+    if form == "bands":
+        progress(1.0)
+        return bands
     counts, offset = known
     smooth = surface_of(Problem(counts, decay, offset), held, "decay", progress)
+    if form == "decay":
+        return smooth
     useful = [surface for surface in (smooth, bands) if surface.helps]
     return min(useful or [smooth, bands], key=lambda surface: surface.deviance)

@@ -29,6 +29,8 @@ from pscp_desktop.risk.tables import (
 
 TABLES = {".csv", ".txt", ".tsv", ""}
 JSONS = {".geojson", ".json"}
+FARTHEST = 1e9
+"""A number of any unit beyond which nothing lies on the earth."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def _read_points(path: Path, columns: Columns) -> Layer:
     table = read_table(path)
     across, along = _axes(table, columns)
     points = np.column_stack((table.numbers(across), table.numbers(along)))
-    known = np.isfinite(points).all(axis=1)
+    known = np.isfinite(points).all(axis=1) & (np.abs(points) < FARTHEST).all(axis=1)
     if not known.any():
         raise UnfitInput(f"{path.name}: no row has coordinates in {table.names[across]!r}")
     kept = np.flatnonzero(known)
@@ -111,15 +113,18 @@ def _read_geojson(path: Path) -> Layer:
     unreadable = 0
     for feature in features:
         try:
-            geometry = shape(feature["geometry"])
+            with np.errstate(invalid="ignore"):
+                # What has no number is told apart below, and not by a warning beside the answer.
+                geometry = shape(feature["geometry"])
         except (KeyError, TypeError, ValueError, AttributeError, ShapelyError):
             unreadable += 1
             continue
-        if geometry.is_empty:
+        if geometry.is_empty or not _placed(geometry):
             unreadable += 1
             continue
         geometries.append(geometry)
-        rows.append(feature.get("properties") or {})
+        told = feature.get("properties")
+        rows.append(told if isinstance(told, dict) else {})
     names = list(dict.fromkeys(name for row in rows for name in row))
     texts = {
         name: ["" if row.get(name) is None else str(row[name]) for row in rows] for name in names
@@ -127,6 +132,12 @@ def _read_geojson(path: Path) -> Layer:
     found = np.empty(len(geometries), dtype=object)
     found[:] = geometries
     return Layer(path.stem, found, texts, _said(whole), unreadable)
+
+
+def _placed(geometry: shapely.Geometry) -> bool:
+    """Whether every corner has numbers that may lie on the earth, whatever the system."""
+    corners = shapely.get_coordinates(geometry)
+    return bool(np.isfinite(corners).all() and np.abs(corners).max(initial=0.0) < FARTHEST)
 
 
 def _features(whole: Any, path: Path) -> list[dict[str, Any]]:

@@ -20,13 +20,15 @@ from pscp_desktop.risk.factors import Columns, Factor, candidates, spread_over_c
 from pscp_desktop.risk.grid import Grid, as_points
 from pscp_desktop.risk.history import as_density
 from pscp_desktop.risk.metrics import Success
-from pscp_desktop.risk.refusals import demand_events, demand_reported
+from pscp_desktop.risk.refusals import UnfitInput, demand_events, demand_reported
 from pscp_desktop.risk.stability import selection_shares
 from pscp_desktop.risk.surface import Surface
 from pscp_desktop.risk.terrain import Settings, Terrain, log_exposure, risk_terrain
 
 METHODS = ("rtm", "kde", "prior", "combined", "random")
 FEWEST_HITS = 10
+FEWEST_CELLS = 10
+"""Below this a share of the area is no choice of places."""
 FOLDS_OF_TIME = 5
 
 
@@ -63,6 +65,8 @@ class Choices:
     reason: str = ""
     runs: int = 999
     stability: bool = True
+    form: str = "best"
+    """How factors act, one of `decay.FORMS`."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,10 @@ def evaluate(city: City, choices: Choices, progress: Progress = silent) -> Study
     """
     demand_reported(choices.kind, choices.reason)
     grid = Grid.over(city.boundary, choices.cell)
+    if len(grid) < FEWEST_CELLS:
+        raise UnfitInput(
+            f"{len(grid)} cells of {choices.cell:g} m tell no places apart: take smaller ones"
+        )
     counts, outside = grid.counts(city.events)
     later, later_outside = grid.counts(city.test)
     demand_events(int(counts.sum()), "inside the boundary to learn from")
@@ -168,7 +176,7 @@ def _terrain(
     offset = log_exposure(grid, exposure)
     surface = best_surface(
         terrain.surface, decay_columns(factors, grid), (counts, offset), (blocks, folds),
-        part_of(progress, 0.6, 0.85),
+        part_of(progress, 0.6, 0.85), form=choices.form,
     )  # fmt: skip
     if choices.stability and terrain.found:
         steady = _steady(terrain, columns, blocks, choices.seed, part_of(progress, 0.85, 1))
