@@ -9,18 +9,20 @@ import numpy.typing as npt
 from pscp_desktop.i18n import N_
 from pscp_desktop.maps.classes import Method, bounds, class_of
 from pscp_desktop.maps.features import Features, Floats
+from pscp_desktop.maps.rasters import gridded
 
-Way: TypeAlias = Literal["single", "classes", "graduated", "clusters", "heat"]
+Way: TypeAlias = Literal["single", "classes", "graduated", "clusters", "heat", "raster"]
 WAYS: Final[dict[Way, str]] = {
     "single": N_("One colour"),
     "classes": N_("Colour by value"),
     "graduated": N_("Size by value"),
     "clusters": N_("Clusters"),
     "heat": N_("Heat"),
+    "raster": N_("Colour bar"),
 }
 FITTING: Final[dict[str, tuple[Way, ...]]] = {
     "points": ("single", "classes", "graduated", "clusters", "heat"),
-    "areas": ("single", "classes", "graduated"),
+    "areas": ("raster", "single", "classes", "graduated"),
     "lines": ("single", "classes"),
 }
 SMALLEST, LARGEST = 8.0, 34.0
@@ -76,6 +78,17 @@ def classed(features: Features, style: Style) -> Classed | None:
     return Classed(upper, of, float(np.nanmin(column)), tuple(counts.tolist()))
 
 
+def ways_of(features: Features) -> tuple[Way, ...]:
+    """The ways in which these features can be drawn."""
+    numbers = bool(numbers_in(features))
+    return tuple(
+        way
+        for way in FITTING[features.kind]
+        if way in {"single", "clusters", "heat"}
+        or (numbers and (way != "raster" or gridded(features)))
+    )
+
+
 def diameters(values: Floats) -> Floats:
     """Pixels across of graduated points: area in proportion to the value, none where there is none."""
     most = np.nanmax(values) if np.isfinite(values).any() else 0.0
@@ -90,6 +103,18 @@ def clustered(x: Floats, y: Floats, cell: float) -> tuple[Floats, Floats, npt.ND
                               return_counts=True)  # fmt: skip
     of = of.ravel()
     return np.bincount(of, x) / counts, np.bincount(of, y) / counts, counts
+
+
+def hottest(x: Floats, y: Floats, radius: float) -> float:
+    """The greatest heat anywhere, so that a colour means the same wherever one looks."""
+    reach = SPREAD * radius
+    box = (
+        float(x.min()) - reach,
+        float(y.min()) - reach,
+        float(x.max()) + reach,
+        float(y.max()) + reach,
+    )
+    return float(heat(x, y, radius, box).max())
 
 
 def heat(

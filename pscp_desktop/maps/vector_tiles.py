@@ -111,7 +111,9 @@ class _Gathered:
 
     def _name(self, layer: str, kinds: frozenset[str], words: str, parts: list[Floats32]) -> None:
         rank = _rank(layer, kinds)
-        x, y = (float(each) for each in max(parts, key=len)[len(max(parts, key=len)) // 2])
+        part = max(parts, key=len)
+        middle = part[(len(part) - 1) // 2 : len(part) // 2 + 1].mean(axis=0)
+        x, y = float(middle[0]), float(middle[1])
         if rank is not None and 0 <= x < 1 and 0 <= y < 1 and len(self.labels) < 20 * MOST_LABELS:
             self.labels.append((plain_words(words, LONGEST_LABEL), x, y, rank))
 

@@ -270,7 +270,7 @@ def test_the_table_says_what_the_map_shows(board: MapBoard) -> None:
     assert "Zona 0" in seen
     assert "Zona 8" not in seen
     board.table.view.selectRow(0)
-    board._stand_on(layer, 0)
+    board.asking._stand_on(layer, 0)
     assert board.card.words[0] == "Zona 0"
 
 

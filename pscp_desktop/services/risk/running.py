@@ -42,6 +42,8 @@ WHY: Final = {
 }
 BEATEN: Final = N_("At one share of the area another method found more than the combined score.")
 LOOP_ROUNDS: Final = 40
+METHODS_KEPT: Final = ("kde", "rtm", "combined", "prior")
+"""Whose scores are kept beside those of the recommended method, so that the map can show them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,13 +231,22 @@ def _versions() -> str:
 
 
 def surface_of(study: "Study", cell_m: int) -> bytes:
-    """The cells with the score of the recommended method, as GeoJSON in projected metres."""
+    """The cells with the score of the recommended method and of each, as GeoJSON in projected metres.
+
+    Scores are shares of all events, per square kilometre.
+    """
+    import numpy as np
+
     half = cell_m / 2
     score = study.surfaces.get(study.recommended)
     if score is None:
         return b""
     features = []
-    for (x, y), value in zip(study.grid.centres.tolist(), score.tolist(), strict=True):
+    rows = np.column_stack(
+        [score, *(study.surfaces[name] for name in METHODS_KEPT if name in study.surfaces)]
+    )
+    names = ("score", *(name for name in METHODS_KEPT if name in study.surfaces))
+    for (x, y), values in zip(study.grid.centres.tolist(), rows.tolist(), strict=True):
         corners = [
             (x - half, y - half),
             (x + half, y - half),
@@ -244,7 +255,7 @@ def surface_of(study: "Study", cell_m: int) -> bytes:
         ]
         ring = [[round(a, 1), round(b, 1)] for a, b in (*corners, corners[0])]
         geometry = {"type": "Polygon", "coordinates": [ring]}
-        told = {"score": round(value * 1e6, 4)}
+        told = {name: round(value * 1e6, 4) for name, value in zip(names, values, strict=True)}
         features.append({"type": "Feature", "properties": told, "geometry": geometry})
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::25830"}}
     whole = {"type": "FeatureCollection", "crs": crs, "features": features}

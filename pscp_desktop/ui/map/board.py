@@ -5,8 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QWidget
 
@@ -15,10 +14,10 @@ from pscp_desktop.maps import schematic
 from pscp_desktop.maps.basemap_shelf import BasemapShelf
 from pscp_desktop.maps.styles import Style
 from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.map.asking import Asking
 from pscp_desktop.ui.map.canvas import MapCanvas
-from pscp_desktop.ui.map.card import Card, facts_of, measured, selected
+from pscp_desktop.ui.map.card import Card
 from pscp_desktop.ui.map.corner import Corner
-from pscp_desktop.ui.map.finding import find
 from pscp_desktop.ui.map.ground import Under
 from pscp_desktop.ui.map.grounding import Grounding
 from pscp_desktop.ui.map.keeping import Keeper
@@ -136,16 +135,11 @@ class MapBoard(QWidget):
         self.corner = Corner(look, self.canvas)
         stage = Stage(self.canvas, self.card, self.corner)
         middle = panel(column(stage, self.table, gap="none", wide=0))
+        self.asking = Asking(self.canvas, self.card, self.table, self.search)
         self.setLayout(row(aside, middle, gap="none", wide=1))
 
     def _connect(self) -> None:
-        queued = Qt.ConnectionType.QueuedConnection
-        self.canvas.clicked.connect(self.ask)
-        self.canvas.drawn.connect(self._drawn)
-        self.canvas.moved.connect(self._moved)
         self.list.asked.connect(self.do)
-        self.search.returnPressed.connect(self._find)
-        self.table.chosen.connect(self._stand_on, queued)
         self.table.closed.connect(self.table.hide)
         self.taking.shown.connect(self._show_page)
         self.taking.finished.connect(self.go_home)
@@ -185,7 +179,8 @@ class MapBoard(QWidget):
         layers = self.canvas.layers
         self.list.show_layers(layers)
         self._header.recount(len(layers))
-        self._empty.setVisible(all(layer.schematic for layer in layers))
+        bare = self.canvas.sharp.ground is None
+        self._empty.setVisible(bare and all(layer.schematic for layer in layers))
         self.legend.show_layers(layers)
         self.canvas.redraw()
 
@@ -235,71 +230,6 @@ class MapBoard(QWidget):
                 self._pages.removeWidget(page)
                 page.deleteLater()
         self.changed()
-
-    # Tools
-
-    @Slot(float, float)
-    def ask(self, x: float, y: float) -> None:
-        """Say what is at a place: the highest layer that has something there."""
-        near = NEAR_PIXELS * self.canvas.frame_now().metres
-        for layer in reversed(self.canvas.layers):
-            which = (
-                layer.at(x, y, near if layer.features.kind != "areas" else 0.0)
-                if layer.visible
-                else None
-            )
-            if which is not None:
-                self._choose(layer, which)
-                return
-        self._unchoose()
-        self.card.hide()
-
-    def _choose(self, layer: MapLayer, which: int) -> None:
-        self._unchoose()
-        layer.chosen = np.array([which], np.int64)
-        self.card.show_words(*facts_of(layer, which))
-        self.canvas.redraw()
-
-    def _unchoose(self) -> None:
-        for layer in self.canvas.layers:
-            layer.chosen = np.empty(0, np.int64)
-        self.canvas.redraw()
-
-    @Slot(object, int)
-    def _stand_on(self, layer: MapLayer, which: int) -> None:
-        self._choose(layer, which)
-
-    @Slot(object)
-    def _drawn(self, line: "np.typing.NDArray[np.float64]") -> None:
-        if self.canvas.tool == "measure":
-            self.card.show_words(tr("Measured"), measured(line))
-        elif len(line) >= CORNERS:
-            self._unchoose()
-            shown = [layer for layer in self.canvas.layers if layer.visible and not layer.schematic]
-            for layer in shown:
-                layer.chosen = layer.inside(line)
-            self.card.show_words(tr("Selected"), [selected(layer) for layer in shown])
-            self.canvas.redraw()
-
-    @Slot()
-    def _moved(self) -> None:
-        line = self.canvas.line
-        if self.canvas.tool == "measure" and len(line) > 1:
-            self.card.show_words(tr("Measured"), measured(line))
-        if self.table.isVisible() and self.table.layer is not None:
-            self.table.show_layer(self.table.layer, self.canvas.frame_now().box)
-
-    @Slot()
-    def _find(self) -> None:
-        place = find(self.search.text(), self.canvas.layers)
-        if place is None:
-            self.card.show_words(
-                tr("Not found"), [tr("No visible layer has a place of this name.")]
-            )
-            return
-        self.canvas.show_box(place.box)
-        if place.layer is not None:
-            self._choose(place.layer, place.number)
 
     def exported(self, kind: str, under: Under | None = None) -> bytes:
         """The map, or its layers, as a file of one kind; with the basemap where it was drawn."""

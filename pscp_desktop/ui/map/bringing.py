@@ -12,6 +12,7 @@ from pscp_desktop.domain.risk_layers import Layer, LayerShape, Origin, Sensitivi
 from pscp_desktop.i18n import N_, tr, trn
 from pscp_desktop.maps.found import ReadLayer
 from pscp_desktop.maps.palettes import KINDS
+from pscp_desktop.maps.rasters import gridded
 from pscp_desktop.maps.styles import Style, numbers_in
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.layer import MapLayer, Said
@@ -131,7 +132,9 @@ def layer_of(found: ReadLayer, said: Said, number: int) -> MapLayer:
     style = Style(
         colour=KINDS[number % len(KINDS)], labels=named if features.kind == "areas" else ""
     )
-    if features.kind == "areas" and "lines" in features.columns and numbers_in(features):
+    if gridded(features) and numbers_in(features):
+        style = Style(way="raster", column=numbers_in(features)[0], palette="viridis", opacity=0.8)
+    elif features.kind == "areas" and "lines" in features.columns and numbers_in(features):
         style = Style(way="classes", column="lines", labels=named)
     elif features.kind == "areas":
         style = Style(colour=style.colour, labels=named, opacity=0.5)

@@ -35,6 +35,7 @@ HEAT_FLOOR: Final = 0.02
 """The share of the greatest heat under which the ground is left bare."""
 NO_VALUE: Final = "line"
 BRIGHT: Final = 0.55
+TINTS: Final = 64
 Numbers = npt.NDArray[np.int64]
 
 
@@ -102,7 +103,9 @@ class Drawing:
                 self.labels.of(layer)
 
     def _layer(self, layer: MapLayer) -> None:
-        if layer.features.kind == "areas" and layer.style.way != "graduated":
+        if layer.style.way == "raster" and layer.raster() is not None:
+            self._raster(layer)
+        elif layer.features.kind == "areas" and layer.style.way != "graduated":
             self._areas(layer)
         elif layer.features.kind == "lines":
             self._lines(layer)
@@ -217,13 +220,29 @@ class Drawing:
                 self._painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
             self._told()
 
+    def _raster(self, layer: MapLayer) -> None:
+        """The cells of a grid, each in the colour of its value, with nothing between them."""
+        raster = layer.raster()
+        if raster is None:
+            return
+        image = tinted(raster.shares(), layer, self._look)
+        high, wide = raster.values.shape
+        side = raster.cell / self._frame.metres
+        left = (raster.west - self._frame.west) / self._frame.metres
+        top = (self._frame.north - raster.north) / self._frame.metres
+        hints = QPainter.RenderHint.SmoothPixmapTransform
+        self._painter.setRenderHint(hints, on=False)
+        self._painter.drawImage(QRectF(left, top, wide * side, high * side), image)
+        self._told()
+
     def _heat(self, layer: MapLayer) -> None:
         x, y = layer.middles()
         box = self._frame.box
         found = heat(x, y, layer.style.radius, box)[::-1]
-        most = float(found.max())
+        most = layer.hottest()
         if most > 0:
-            image = tinted(found / most, layer, self._look)
+            share = np.where(found < HEAT_FLOOR * most, np.nan, np.minimum(found / most, 1.0))
+            image = tinted(share, layer, self._look, fading=True)
             hints = QPainter.RenderHint.SmoothPixmapTransform
             self._painter.setRenderHint(hints)
             self._painter.drawImage(QRectF(0, 0, self._frame.width, self._frame.height), image)
@@ -233,13 +252,20 @@ def _parts(colour: QColor) -> tuple[int, int, int]:
     return colour.red(), colour.green(), colour.blue()
 
 
-def tinted(share: npt.NDArray[np.float64], layer: MapLayer, look: Look) -> QImage:
-    """Heat from nought to one as a picture: the palette's colours, clear where there is next to none."""
-    stops = ramp(layer.style.palette, 64, look.ramp, dark=look.theme == "dark")
-    table = np.array([[*_parts(QColor(stop)), 255] for stop in stops], np.uint8)
-    table[:, 3] = np.clip(np.arange(64) * 12, 0, 230)
-    pixels = table[np.minimum((share * 63).astype(np.int64), 63)]
-    pixels[share < HEAT_FLOOR] = 0
+def tinted(
+    share: npt.NDArray[np.float64], layer: MapLayer, look: Look, *, fading: bool = False
+) -> QImage:
+    """Shares of the last colour as a picture, clear where there is none; pale ones fade where wanted."""
+    stops = ramp(layer.style.palette, TINTS, look.ramp, dark=look.theme == "dark")
+    table = np.array([[*_parts(QColor(stop)), 255] for stop in stops] + [[0, 0, 0, 0]], np.uint8)
+    if fading:
+        table[:TINTS, 3] = np.clip(np.arange(TINTS) * 12, 0, 230)
+        table[:TINTS, :3] = table[:TINTS, :3] * (table[:TINTS, 3:] / 255.0)
+    known = np.isfinite(share)
+    tint = np.where(known, np.nan_to_num(share) * (TINTS - 1), TINTS).astype(np.int64)
+    pixels = np.ascontiguousarray(table[tint])
     height, width = share.shape
-    image = QImage(pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888)
+    image = QImage(
+        pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888_Premultiplied
+    )
     return image.copy()

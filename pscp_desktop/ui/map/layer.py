@@ -9,7 +9,8 @@ import numpy.typing as npt
 import shapely
 
 from pscp_desktop.maps.features import WORKING_CRS, Features, Floats
-from pscp_desktop.maps.styles import Classed, Style, classed
+from pscp_desktop.maps.rasters import Raster, raster_of
+from pscp_desktop.maps.styles import Classed, Style, classed, hottest
 
 FINEST: Final = 0.25
 """Metres below which an outline is drawn as it is."""
@@ -36,6 +37,8 @@ class Worked:
     simple: dict[int, Features] = field(default_factory=dict)
     boxes: npt.NDArray[np.float64] | None = None
     middles: tuple[Floats, Floats] | None = None
+    raster: tuple[str, Raster | None] | None = None
+    hottest: tuple[float, float] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -90,6 +93,23 @@ class MapLayer:
         if self._worked.middles is None:
             self._worked.middles = self.features.middles()
         return self._worked.middles
+
+    def raster(self) -> Raster | None:
+        """The grid that the layer is, with the values its style speaks of."""
+        held = self._worked.raster
+        if held is None or held[0] != self.style.column:
+            held = self._worked.raster = (
+                self.style.column,
+                raster_of(self.features, self.style.column),
+            )
+        return held[1]
+
+    def hottest(self) -> float:
+        """The greatest heat at the radius of the style, in events per square kilometre."""
+        held, radius = self._worked.hottest, self.style.radius
+        if held is None or held[0] != radius:
+            held = self._worked.hottest = (radius, hottest(*self.middles(), radius))
+        return held[1]
 
     def as_it_is(self) -> "MapLayer":
         """The layer as it is drawn now, whatever becomes of it while the drawing goes on."""

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from pscp_desktop.i18n import language, tr, trn
+from pscp_desktop.i18n import N_, language, tr, trn
 from pscp_desktop.maps.palettes import ramp
-from pscp_desktop.maps.styles import diameters
+from pscp_desktop.maps.styles import Classed, diameters
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.drawing import colours_of
 from pscp_desktop.ui.map.layer import MapLayer
@@ -19,6 +19,17 @@ from pscp_desktop.ui.map.layer import MapLayer
 LINE: Final = 22
 SWATCH: Final = 22
 THOUSAND: Final = 1000
+BAR: Final = 16
+"""Colours of which a bar is made; the eye takes what lies between for a slope."""
+SCALE, WIDEST = 60, 250.0
+COLUMNS: Final = {
+    "score": N_("Score of the recommended method"),
+    "kde": N_("Kernel density"),
+    "prior": N_("Prior counts"),
+    "rtm": N_("Risk terrain model"),
+    "combined": N_("Terrain and history combined"),
+}
+"""What the columns of a study's result are called."""
 COMMA: Final = str.maketrans(",.", ".,")
 
 
@@ -28,10 +39,12 @@ class Key:
 
     words: str
     sign: str = ""
-    """Empty for a heading, else: area, point, line, size, bar."""
+    """Empty for a heading, else: area, point, line, size, scale (a bar with numbers under it)."""
     colours: tuple[QColor, ...] = ()
     size: float = 10.0
     height: int = LINE
+    ticks: tuple[str, ...] = ()
+    """What stands under the beginning, the middle and the end of a scale."""
 
 
 def keys(layers: Sequence[MapLayer], look: Look) -> Iterator[Key]:
@@ -45,31 +58,66 @@ def keys(layers: Sequence[MapLayer], look: Look) -> Iterator[Key]:
 def _keys_of(layer: MapLayer, look: Look) -> Iterator[Key]:
     sign = {"areas": "area", "lines": "line"}.get(layer.features.kind, "point")
     colours, classes, values = colours_of(layer, look), layer.classes, layer.values()
-    if layer.style.way == "heat":
-        stops = ramp(layer.style.palette, 5, look.ramp, dark=look.theme == "dark")
-        yield Key(tr("few   →   many events"), "bar", tuple(QColor(each) for each in stops))
+    scale = _scale_of(layer, look)
+    if scale is not None:
+        yield scale
     elif layer.style.way == "clusters":
         yield Key(tr("a circle says how many"), "point", colours, 18.0)
     elif layer.style.way == "graduated" and values is not None and np.isfinite(values).any():
-        most = float(np.nanmax(values))
-        shown = np.array([most, most / 2, most / 10])
-        for value, across in zip(shown, diameters(shown), strict=True):
-            yield Key(
-                number(float(value)), "size", colours, float(across), max(LINE, round(across) + 4)
-            )
+        yield from _sizes(float(np.nanmax(values)), colours)
     elif classes is not None:
-        low = classes.least
-        for colour, high, count in zip(colours, classes.upper, classes.counts, strict=True):
-            yield Key(f"{number(low)} – {number(high)}  ({count})", sign, (colour,))
-            low = high
-        missing = int((classes.of < 0).sum())
-        if missing:
-            yield Key(f"{tr('no value')}  ({missing})", sign, (look.colour("line"),))
+        yield from _classes(classes, colours, sign, look)
     else:
         count = len(layer.features)
         yield Key(
             trn("{count} feature", "{count} features", count).format(count=count), sign, colours
         )
+
+
+def _sizes(most: float, colours: tuple[QColor, ...]) -> Iterator[Key]:
+    shown = np.array([most, most / 2, most / 10])
+    for value, across in zip(shown, diameters(shown), strict=True):
+        high = max(LINE, round(across) + 4)
+        yield Key(number(float(value)), "size", colours, float(across), high)
+
+
+def _classes(classes: Classed, colours: tuple[QColor, ...], sign: str, look: Look) -> Iterator[Key]:
+    low = classes.least
+    for colour, high, count in zip(colours, classes.upper, classes.counts, strict=True):
+        yield Key(f"{number(low)} – {number(high)}  ({count})", sign, (colour,))
+        low = high
+    missing = int((classes.of < 0).sum())
+    if missing:
+        yield Key(f"{tr('no value')}  ({missing})", sign, (look.colour("line"),))
+
+
+def _scale_of(layer: MapLayer, look: Look) -> Key | None:
+    """The bar of a layer that is drawn with one."""
+    if layer.style.way == "heat":
+        return _scale(tr("events per km²"), layer, look, (0.0, layer.hottest()))
+    raster = layer.raster() if layer.style.way == "raster" else None
+    if raster is None:
+        return None
+    words = worded(layer.style.column)
+    if layer.style.column in COLUMNS:
+        words = tr("{score}: share of events per km²").format(score=words)
+    over = float(np.nanmax(raster.values)) > raster.range[1]
+    return _scale(words, layer, look, raster.range, more=over)
+
+
+def _scale(
+    words: str, layer: MapLayer, look: Look, ends: tuple[float, float], *, more: bool = False
+) -> Key:
+    """A bar of all colours with the numbers of its ends and its middle; `more` where some lie beyond."""
+    stops = ramp(layer.style.palette, BAR, look.ramp, dark=look.theme == "dark")
+    low, high = ends
+    said = (number(low), number((low + high) / 2), ("≥ " if more else "") + number(high))
+    return Key(words, "scale", tuple(QColor(each) for each in stops), height=SCALE, ticks=said)
+
+
+def worded(column: str) -> str:
+    """A column of a result in words, or as it is called."""
+    return tr(COLUMNS[column]) if column in COLUMNS else column
 
 
 def number(value: float) -> str:
@@ -83,6 +131,9 @@ def draw_key(
 ) -> None:
     """Draw one line of the legend."""
     painter.setFont(look.font("caption" if key.sign else "label"))
+    if key.sign == "scale":
+        _draw_scale(painter, key, QRectF(left, top, min(width, WIDEST), key.height), look)
+        return
     indent = 0.0 if not key.sign else SWATCH + 14.0 if key.sign != "size" else 44.0
     if key.sign:
         _draw_sign(painter, key, QPointF(left + (indent - 10) / 2, top + key.height / 2), look)
@@ -102,15 +153,31 @@ def _draw_sign(painter: QPainter, key: Key, middle: QPointF, look: Look) -> None
     elif key.sign == "line":
         painter.setPen(QPen(key.colours[0], 3))
         painter.drawLine(middle - QPointF(11, 0), middle + QPointF(11, 0))
-    elif key.sign == "bar":
-        place = QRectF(middle.x() - 11, middle.y() - 7, 22, 14)
-        run = QLinearGradient(place.topLeft(), place.topRight())
-        for at, colour in enumerate(key.colours):
-            run.setColorAt(at / (len(key.colours) - 1), colour)
-        painter.setBrush(run)
-        painter.drawRect(place)
     else:
         painter.drawEllipse(middle, key.size / 2, key.size / 2)
+
+
+def _draw_scale(painter: QPainter, key: Key, place: QRectF, look: Look) -> None:
+    """Words, the bar under them, and numbers under the bar."""
+    painter.setPen(look.colour("ink"))
+    line = QRectF(place.left(), place.top(), place.width(), 18)
+    painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, key.words)
+    bar = QRectF(place.left() + 1, place.top() + 20, place.width() - 2, 14)
+    run = QLinearGradient(bar.topLeft(), bar.topRight())
+    for at, colour in enumerate(key.colours):
+        run.setColorAt(at / (len(key.colours) - 1), colour)
+    painter.setPen(QPen(look.colour("edge"), 1))
+    painter.setBrush(run)
+    painter.drawRect(bar)
+    painter.setPen(look.colour("ink"))
+    foot = QRectF(place.left(), bar.bottom() + 2, place.width(), 18)
+    aligned = (
+        Qt.AlignmentFlag.AlignLeft,
+        Qt.AlignmentFlag.AlignHCenter,
+        Qt.AlignmentFlag.AlignRight,
+    )
+    for words, align in zip(key.ticks, aligned, strict=True):
+        painter.drawText(foot, align | Qt.AlignmentFlag.AlignTop, words)
 
 
 class Legend(QWidget):
@@ -126,7 +193,8 @@ class Legend(QWidget):
         """Explain these layers."""
         self.keys = tuple(keys(layers, self._look))
         self.setFixedHeight(sum(key.height for key in self.keys) + 4)
-        self.setAccessibleDescription(". ".join(key.words for key in self.keys))
+        said = (" ".join((key.words, *key.ticks)) for key in self.keys)
+        self.setAccessibleDescription(". ".join(filter(None, said)))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QSpinBox, QWidget
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.maps.classes import METHODS
 from pscp_desktop.maps.palettes import HOUSE, KINDS, STOPS
-from pscp_desktop.maps.styles import FITTING, WAYS, Style, numbers_in
+from pscp_desktop.maps.styles import WAYS, Style, numbers_in, ways_of
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.layer import MapLayer
+from pscp_desktop.ui.map.legend import worded
 from pscp_desktop.ui.parts import Field, Line, button, column, row
 
 METHOD_WORDS: Final = {
@@ -37,13 +38,9 @@ class Styling(QWidget):
         super().__init__()
         self.layer = layer
         style, columns = layer.style, numbers_in(layer.features)
-        ways = [
-            way
-            for way in FITTING[layer.features.kind]
-            if columns or way not in {"classes", "graduated"}
-        ]
+        ways = ways_of(layer.features)
         self.way = _combo([(way, tr(WAYS[way])) for way in ways], style.way)
-        self.column = _combo([(name, name) for name in columns], style.column)
+        self.column = _combo([(name, worded(name)) for name in columns], style.column)
         self.method = _combo([(name, tr(METHOD_WORDS[name])) for name in METHODS], style.method)
         self.manual = QLineEdit("; ".join(f"{value:g}" for value in style.manual))
         self.count = QSpinBox()
@@ -133,11 +130,11 @@ class Styling(QWidget):
         """Show only what the way of drawing asks for."""
         way, method = self.way.currentData(), self.method.currentData()
         asked = {
-            "column": way in {"classes", "graduated"},
+            "column": way in {"classes", "graduated", "raster"},
             "method": way == "classes",
             "count": way == "classes" and method != "manual",
             "manual": way == "classes" and method == "manual",
-            "palette": way in {"classes", "heat"},
+            "palette": way in {"classes", "heat", "raster"},
             "colour": way in {"single", "graduated", "clusters"},
             "symbol": self.layer.features.kind == "points" and way in {"single", "classes"},
             "radius": way == "heat",

@@ -123,7 +123,7 @@ def test_the_surface_is_cells_in_metres_and_names_no_point(ran: Outcome) -> None
     assert len(whole["features"]) == ran.cells
     ring = whole["features"][0]["geometry"]["coordinates"][0]
     assert ring[1][0] - ring[0][0] == 100
-    assert set(whole["features"][0]["properties"]) == {"score"}
+    assert set(whole["features"][0]["properties"]) == {"score", "kde", "rtm", "combined", "prior"}
 
 
 def test_too_few_events_are_refused_with_the_number() -> None:

@@ -1,0 +1,102 @@
+"""Results on the map: grids cell by cell, with a bar of colours that says what they mean."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from pscp_desktop.maps.features import Features
+from pscp_desktop.maps.styles import Style, ways_of
+from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.map.board import MapBoard
+from pscp_desktop.ui.map.layer import MapLayer
+from pscp_desktop.ui.map.styling import Styling
+from pscp_desktop.ui.map.view import MapView
+from pscp_desktop.ui.tasks import Tasks
+from tests.map_files import EAST, NORTH
+from tests.ui.test_map import colour_at, some_points
+
+
+@pytest.fixture
+def errors() -> list[Exception]:
+    return []
+
+
+@pytest.fixture
+def tasks(errors: list[Exception]) -> Iterator[Tasks]:
+    made = Tasks(errors.append)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def board(look: Look, tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> Iterator[MapBoard]:
+    view = MapView(look, tasks, lambda: date(2026, 3, 2), basemaps=tmp_path / "basemaps")
+    qtbot.addWidget(view)
+    view.resize(1142, 768)
+    with qtbot.waitSignal(view.ready):
+        view.show()
+    assert view.board is not None
+    yield view.board
+    view.hide()
+
+
+def a_surface(hole: int = -1) -> Features:
+    """A grid of ten by ten cells of 100 m with a score from west to east, one of them missing."""
+    shapes = [
+        shapely.box(EAST + 100 * (n % 10), NORTH + 100 * (n // 10), EAST + 100 * (n % 10 + 1),
+                    NORTH + 100 * (n // 10 + 1)) for n in range(100) if n != hole
+    ]  # fmt: skip
+    scores = np.array([float(n % 10) for n in range(100) if n != hole])
+    return Features.of(np.array(shapes), {"score": scores}, "EPSG:25830")
+
+
+def test_a_result_is_drawn_cell_by_cell_with_a_bar_of_its_numbers(board: MapBoard) -> None:
+    layer = MapLayer(
+        "Resultado", a_surface(hole=55), Style(way="raster", column="score", palette="cividis")
+    )
+    bare = board._look.colour("sunken").name()
+    board.add(layer)
+
+    seen = [colour_at(board, EAST + 100 * n + 50, NORTH + 50) for n in range(10)]
+    lightness = [QColor(each).lightness() for each in seen]
+    assert lightness == sorted(lightness, reverse=True)
+    assert len(set(seen)) == 10
+    assert colour_at(board, EAST + 20, NORTH + 980) == seen[0]
+    assert colour_at(board, EAST + 550, NORTH + 550) == bare
+    scale = next(key for key in board.legend.keys if key.sign == "scale")
+    assert scale.ticks == ("0", "4,5", "9")
+    assert "0 4,5 9" in board.legend.accessibleDescription()
+    assert len(Styling(board._look, layer).findChildren(QComboBox)) > 0
+
+
+def test_areas_that_are_no_grid_have_no_bar() -> None:
+    uneven = Features.of(
+        np.array([shapely.box(0, 0, 100, 100), shapely.box(150, 0, 250, 100)]),
+        {"n": np.array([1.0, 2.0])}, "EPSG:25830",
+    )  # fmt: skip
+
+    assert "raster" not in ways_of(uneven)
+    assert "raster" in ways_of(a_surface())
+    assert "raster" not in ways_of(some_points())
+
+
+def test_heat_means_the_same_wherever_one_looks(board: MapBoard) -> None:
+    layer = MapLayer("Cosas", some_points(), Style(way="heat", radius=200))
+    board.add(layer)
+    scale = next(key for key in board.legend.keys if key.sign == "scale")
+    before = colour_at(board, EAST + 1500, NORTH + 1500)
+
+    board.canvas.show_box((EAST + 1000, NORTH + 1000, EAST + 2000, NORTH + 2000))
+
+    assert float(scale.ticks[2].replace(",", ".")) == pytest.approx(
+        1e6 / (2 * np.pi * 200**2), rel=0.1
+    )
+    near = QColor(colour_at(board, EAST + 1500, NORTH + 1500))
+    assert abs(near.lightness() - QColor(before).lightness()) < 12
