@@ -133,12 +133,15 @@ def find(connection: Connection, typed: str, limit: int = PAGE) -> Iterator[Hit]
 
 
 def dossiers_with(typed: str) -> TextualSelect:
-    """A choice of the dossiers, by id, in which a record holds every word typed; for an `IN`."""
+    """A choice of the dossiers in which a record holds every word typed; for an `IN`.
+
+    By the sixteen bytes of their ids, as the index keeps them.
+    """
     found = text(
-        "SELECT lower(hex(indexed.dossier)) AS dossier FROM words"
+        "SELECT indexed.dossier AS dossier FROM words"
         " JOIN indexed ON indexed.no = words.rowid WHERE words MATCH :words"
     )
-    nothing = text("SELECT '' AS dossier WHERE 0")
+    nothing = text("SELECT x'' AS dossier WHERE 0")
     expression = query(typed)
     chosen = found.bindparams(words=expression) if expression else nothing
     return chosen.columns(column("dossier"))

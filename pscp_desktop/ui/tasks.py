@@ -17,6 +17,9 @@ PATIENCE_SECONDS: Final = 1.5
 """How long the end waits for jobs that do not hear that they are unwanted."""
 
 
+HandOver = Callable[[Callable[[Any], None], Any], None]
+
+
 class Cancelled(Exception):
     """Unwinds a job nobody wants any more. Never shown."""
 
@@ -24,14 +27,19 @@ class Cancelled(Exception):
 class Progress:
     """Handed to a job. Where it says how far it is, it also learns to stop."""
 
-    def __init__(self, say: Callable[[float], None], unwanted: Event) -> None:
+    def __init__(self, say: Callable[[float], None], unwanted: Event, hand_over: HandOver) -> None:
         self._say = say
         self._unwanted = unwanted
+        self._hand_over = hand_over
 
     def __call__(self, done: int, total: int) -> None:
         if self.unwanted:
             raise Cancelled
         self._say(done / total if total else 0.0)
+
+    def hand_over(self, then: Callable[[T], None], part: T) -> None:
+        """Have `then(part)` called on the main thread while the job goes on, if it is still wanted."""
+        self._hand_over(then, part)
 
     @property
     def unwanted(self) -> bool:
@@ -50,17 +58,27 @@ class Task:
         """Ask the job to stop at its next report."""
         self._unwanted.set()
 
+    def progress(self, say: Callable[[float], None], hand_over: HandOver) -> Progress:
+        """What its job is handed."""
+        return Progress(say, self._unwanted, hand_over)
+
+    @property
+    def unwanted(self) -> bool:
+        """Whether the job was asked to stop."""
+        return self._unwanted.is_set()
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Held(Generic[T]):
     """What a job works with and whom it answers."""
 
-    progress: Progress
+    say: Callable[[float], None]
     job: Callable[[Progress], T]
     then: Callable[[T], None]
     owner: QObject
     failed: Callable[[Exception], None] | None
     over: Callable[[object], None]
+    part: Callable[[object], None]
 
 
 @dataclass(slots=True, eq=False)
@@ -82,7 +100,8 @@ class _Job(Generic[T]):
         """Do it, and say that it is over."""
         held = self.held
         assert held is not None  # noqa: S101 (it is emptied when it is over)
-        over, job, progress = held.over, held.job, held.progress
+        over, job = held.over, held.job
+        progress = self.task.progress(held.say, self._hand_over)
         del held
         try:
             if not progress.unwanted:
@@ -94,18 +113,43 @@ class _Job(Generic[T]):
         del job, progress
         over(self)
 
+    def _hand_over(self, then: Callable[[Any], None], part: Any) -> None:
+        held = self.held
+        if held is not None:
+            held.part(_Part(self, then, part))
+
+    def takes(self) -> bool:
+        """On the main thread: whether anybody still asks for what comes of it."""
+        return self.held is not None and isValid(self.held.owner) and not self.task.unwanted
+
     def tell(self, on_error: Callable[[Exception], None]) -> None:
         """On the main thread: tell what came of it, if anybody still asks; then hold nothing."""
-        held, result, failure = self.held, self.result, self.failure
+        takes, held, result, failure = self.takes(), self.held, self.result, self.failure
         self.held = self.result = self.failure = None
         if held is None:
             return
-        asks = isValid(held.owner)
         if failure is not None:
-            hears = held.failed if held.failed is not None and asks else on_error
+            hears = held.failed if held.failed is not None and isValid(held.owner) else on_error
             hears(failure)
-        elif self.done and asks and not held.progress.unwanted:
+        elif self.done and takes:
             held.then(cast("T", result))
+
+
+class _Part:
+    """A part of what a job finds, on its way to the main thread, which empties it."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self, job: _Job[Any], then: Callable[[Any], None], part: Any) -> None:
+        self._held: tuple[_Job[Any], Callable[[Any], None], Any] | None = (job, then, part)
+
+    def tell(self) -> None:
+        """On the main thread: hand it over, if anybody still asks."""
+        held, self._held = self._held, None
+        if held is not None:
+            job, then, part = held
+            if job.takes():
+                then(part)
 
 
 class Tasks(QObject):
@@ -120,6 +164,7 @@ class Tasks(QObject):
     progressed = Signal(object, float)
     ended = Signal(object)
     _over = Signal(object)
+    _part = Signal(object)
 
     def __init__(self, on_error: Callable[[Exception], None]) -> None:
         super().__init__()
@@ -132,6 +177,7 @@ class Tasks(QObject):
         self._running: set[Future[None]] = set()
         self._closed = False
         self._over.connect(self._end, Qt.ConnectionType.QueuedConnection)
+        self._part.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     @property
     def busy(self) -> bool:
@@ -153,12 +199,11 @@ class Tasks(QObject):
         An error goes to `failed` while the owner lives, else to the one place that shows errors.
         Once closed, nothing is begun any more: the desk is being locked.
         """
-        unwanted = Event()
-        task = Task(title, unwanted)
+        task = Task(title, Event())
         if self._closed:
             return task
-        progress = Progress(partial(self.progressed.emit, task), unwanted)
-        held = _Held(progress, job, then, owner, failed, self._over.emit)
+        say = partial(self.progressed.emit, task)
+        held = _Held(say, job, then, owner, failed, self._over.emit, self._part.emit)
         self._under_way.add(task)
         self.started.emit(task)
         running = self._lines[line].submit(_Job(task, held).work)
@@ -190,3 +235,7 @@ class Tasks(QObject):
         finally:
             self._under_way.discard(job.task)
             self.ended.emit(job.task)
+
+    @Slot(object)
+    def _take(self, part: _Part) -> None:
+        part.tell()

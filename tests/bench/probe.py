@@ -265,7 +265,10 @@ def _page_further(desk: Opened, lines: QListView) -> float:
 
 
 def list_(folder: Path) -> None:
-    """The list of files: a page further, and a filter, each to the end of the paint."""
+    """The list of files: a page further, and a filter, each to the end of the paint.
+
+    Of a filter also the end of the count of all that fit, which is never one that was kept.
+    """
     desk = Opened(folder)
     desk.unlock()
     desk.session._go("mediation")
@@ -274,16 +277,22 @@ def list_(folder: Path) -> None:
     (lines,) = (one for one in pane.findChildren(QListView) if one.isVisible())
     (filter_,) = (one for one in pane.findChildren(QLineEdit) if one.isVisible())
     scrolled = [_page_further(desk, lines) for _ in range(PAGES)]
-    filtered = []
+    filtered, counted, arrived = [], [], list[int]()
+    pane.files.arrived.connect(lambda: arrived.append(1))
     for typed in LETTERS * FILTERINGS:
+        desk.session._services.mediation.boards._counted = {}
+        arrived.clear()
         with QSignalBlocker(filter_):  # the wait for more letters is no work
             filter_.setText(typed)
         began = time.perf_counter_ns()
         pane.reload()
-        desk.rest()
+        until(lambda: bool(arrived), "the lines")
         lines.viewport().repaint()
         filtered.append((time.perf_counter_ns() - began) / 1e6)
-    tell(scrolled=scrolled, filtered=filtered, files=lines.model().rowCount())
+        desk.rest()
+        counted.append((time.perf_counter_ns() - began) / 1e6)
+    files = lines.model().rowCount()
+    tell(scrolled=scrolled, filtered=filtered, counted=counted, files=files)
 
 
 COMMANDS: Final = {"window": window, "today": today, "memory": memory, "file": file, "list": list_}

@@ -38,6 +38,17 @@ def _round(original: Any) -> Any:
     return begin
 
 
+def _while_wanted(_original: object) -> Any:
+    """Lines that are counted only for whoever still waits."""
+
+    def read(model: Any, query: Any, show: Any, progress: Any) -> int:
+        found = model._fetch(query)
+        progress.hand_over(show, found)
+        return 0 if progress.unwanted else found.counted()
+
+    return read
+
+
 ROWS: dict[str, Replacements] = {
     "ui.words.plain_text": {"pscp_desktop.ui.words.say": _guess},
     "ui.words.hint": {"pscp_desktop.ui.words.hint": _raw},
@@ -56,5 +67,6 @@ ROWS: dict[str, Replacements] = {
     "ui.cover.hides_the_desk": {"pscp_desktop.ui.layers.Layers._put_cover": does_nothing},
     "ui.tasks.no_round_references": {"pscp_desktop.ui.tasks.Progress.__init__": _round},
     "ui.ask.forget_places": {"pscp_desktop.ui.ask.forget_places": does_nothing},
+    "ui.lists.counted": {"pscp_desktop.ui.lists.model.RowsModel._read": _while_wanted},
     "app.logs.allow_list": {"pscp_desktop.app.logs.AllowList.format": _told},
 }

@@ -2,69 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from pscp_desktop import i18n
-from pscp_desktop.domain.errors import DiskFull
 from pscp_desktop.ui.lists.delegate import HEADING, LINE
 from pscp_desktop.ui.lists.filters import Chip
 from pscp_desktop.ui.lists.model import RowsModel, spoken
-from pscp_desktop.ui.lists.rows import PAGE, Filter, Found, Query, Questions, Row
+from pscp_desktop.ui.lists.rows import PAGE, Query
 from pscp_desktop.ui.lists.view import RowList
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.tasks import Tasks
-
-DISTRICTS = Filter(name="district", label="Barrio", answers=[("sol", "Sol"), ("cortes", "Cortes")])
-LATE = Filter(name="late", label="Con retraso", answers=[("yes", "Con retraso")], idle_in="closed")
-ASKED = Questions(
-    ways=[("open", "Abiertos"), ("closed", "Cerrados")],
-    filters=[LATE, DISTRICTS],
-    orders=[("due", "Por plazo"), ("number", "Por número")],
-)
-
-
-class Files:
-    """Somebody's files, fetched as a service would; it remembers what it was asked."""
-
-    def __init__(self, count: int) -> None:
-        self.rows = [
-            Row(
-                id=UUID(int=number + 1),
-                what=f"Ruido en el patio {number}",
-                detail=f"Invitación · MC-{number:04}",
-                when="hoy",
-                group="Esta semana" if number < 3 else "Más adelante",
-            )
-            for number in range(count)
-        ]
-        self.asked: list[Query] = []
-        self.broken = False
-
-    def __call__(self, query: Query) -> Found:
-        self.asked.append(query)
-        if self.broken:
-            raise DiskFull
-        fit = [row for row in self.rows if query.text in row.what]
-        fit = [row for row in fit if not query.of("district") or row.id.int % 2]
-        if query.descending:
-            fit.reverse()
-        return Found(fit[query.offset : query.offset + query.limit], len(fit))
-
-
-def a_list(look: Look, files: Files, tasks: Tasks | None = None) -> RowList:
-    return RowList(look, files, name="Expedientes", empty=why_empty, asked=ASKED, tasks=tasks)
-
-
-def why_empty(query: Query) -> tuple[str, str]:
-    words = "Nada cumple estos filtros." if query.narrowed else "Llegan con cada solicitud."
-    return "mediation", words
+from tests.ui.lists_hand import Files, a_list, said
 
 
 @pytest.fixture
@@ -278,10 +232,10 @@ def test_an_empty_list_says_what_will_fill_it_and_a_narrow_one_how_to_see_all(
     qtbot.addWidget(made)
     made.show()
     made.reload()
-    qtbot.waitUntil(lambda: _said(made) == "Llegan con cada solicitud.")
+    qtbot.waitUntil(lambda: said(made) == "Llegan con cada solicitud.")
 
     made.filters.choose("district", "sol")
-    qtbot.waitUntil(lambda: _said(made) == "Nada cumple estos filtros. Quitar filtros")
+    qtbot.waitUntil(lambda: said(made) == "Nada cumple estos filtros. Quitar filtros")
     made.hide()
 
 
@@ -296,8 +250,8 @@ def test_a_list_that_cannot_be_read_says_so_and_can_be_asked_again(
     made.show()
     files.broken = True
     made.reload()
-    qtbot.waitUntil(lambda: "Volver a intentarlo" in _said(made))
-    assert "disco" in _said(made)
+    qtbot.waitUntil(lambda: "Volver a intentarlo" in said(made))
+    assert "disco" in said(made)
 
     files.broken = False
     again = next(one for one in made.findChildren(QPushButton) if "Volver" in one.text())
@@ -308,14 +262,6 @@ def test_a_list_that_cannot_be_read_says_so_and_can_be_asked_again(
     assert made.view.isVisible()
     assert failures == []
     made.hide()
-
-
-def _said(made: RowList) -> str:
-    page = made._stack.currentWidget()
-    parts: list[QLabel | QPushButton] = []
-    if page is not None:
-        parts = [*page.findChildren(QLabel), *page.findChildren(QPushButton)]
-    return " ".join(part.text() for part in parts if part.text() and part.isVisible())
 
 
 def _chips(made: RowList) -> list[Chip]:

@@ -44,6 +44,41 @@ def test_the_answer_arrives_on_the_main_thread(qtbot: QtBot, tasks: Tasks) -> No
     assert not tasks.busy
 
 
+def test_a_part_is_handed_over_on_the_main_thread_while_the_job_goes_on(
+    qtbot: QtBot, tasks: Tasks
+) -> None:
+    came: list[object] = []
+    seen = Event()
+
+    def hear(part: str) -> None:
+        came.extend((part, current_thread(), tasks.busy))
+        seen.set()
+
+    def job(progress: Progress) -> bool:
+        progress.hand_over(hear, "a part")
+        return seen.wait(5)
+
+    with qtbot.waitSignal(tasks.ended):
+        tasks.run("Reading", job, came.append, owner=tasks)
+
+    assert came == ["a part", main_thread(), True, True]
+
+
+def test_a_part_nobody_waits_for_is_dropped(qtbot: QtBot, tasks: Tasks) -> None:
+    came: list[str] = []
+    cancelled = Event()
+
+    def job(progress: Progress) -> None:
+        cancelled.wait(5)
+        progress.hand_over(came.append, "a part")
+
+    with qtbot.waitSignal(tasks.ended):
+        tasks.run("Reading", job, lambda _: None, owner=tasks).cancel()
+        cancelled.set()
+
+    assert came == []
+
+
 def test_a_cancelled_task_gives_no_answer(qtbot: QtBot, tasks: Tasks) -> None:
     answers: list[int] = []
     cancelled = Event()

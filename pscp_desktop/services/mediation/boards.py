@@ -1,12 +1,13 @@
 """The board of a team: its files in pages, made of cards."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, null, or_
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
@@ -82,6 +83,16 @@ class BoardPage(NamedTuple):
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class BoardLines:
+    """Some lines, told before the rest is counted."""
+
+    lines: tuple[BoardLine, ...]
+    count: Callable[[], int]
+    """How many there are in all. A filter by text leaves its audit line with this count, so whoever takes
+    the lines calls it, whatever becomes of them."""
+
+
 class Boards:
     """Reads over many files, in pages, by columns and never by whole records."""
 
@@ -103,24 +114,34 @@ class Boards:
 
         A filter by text leaves its audit line.
         """
-        by_text = bool(filters.text.strip())
-        if by_text:
+        found = self.begin(filters, sort, offset=offset, limit=limit, descending=descending)
+        return BoardPage(found.lines, found.count())
+
+    def begin(
+        self,
+        filters: Filters,
+        sort: Sort = Sort.DUE,
+        *,
+        offset: int = 0,
+        limit: int = PAGE,
+        descending: bool = False,
+    ) -> BoardLines:
+        """The same, told as soon as the lines are known: an index gives a page without the rest."""
+        if filters.text.strip():
             self._desk.finish_index()
         with self._desk.reading() as session:
-            chosen = self._chosen(session, filters)
-            # Of a text all that fits is found in any case; else the index gives a page without the rest.
-            whole = func.count().over() if by_text else null()
-            chosen = _in_order(chosen.add_columns(whole.label("whole")), sort, down=descending)
+            chosen = _in_order(self._chosen(session, filters), sort, down=descending)
             shown = _shown(chosen.limit(limit).offset(offset).subquery("chosen"))
             rows = session.connection().execute(_in_order(shown, sort, down=descending)).all()
-            if rows and by_text:
-                self._counted[filters, self._desk.today()] = rows[0].whole
-            short = len(rows) < limit and (rows or not offset)
-            total = offset + len(rows) if short else self._total(session, filters)
-        if by_text:
-            self._desk.searched(filters.text, total)
-        lines = tuple(_line(row) for row in rows)
-        return BoardPage(lines, total)
+        last = offset + len(rows) if len(rows) < limit and (rows or not offset) else None
+
+        def count() -> int:
+            total = self.count(filters) if last is None else last
+            if filters.text.strip():
+                self._desk.searched(filters.text, total)
+            return total
+
+        return BoardLines(tuple(_line(row) for row in rows), count)
 
     def page(
         self,
@@ -221,7 +242,6 @@ def _shown(chosen: Subquery) -> Rows:
             col(MediationProcess.dispute),
             col(MediationProcess.urgency),
             col(MediationProcess.outcome),
-            chosen.c.whole,
         )
         .select_from(chosen)
         .join(DossierCard, col(DossierCard.id) == chosen.c.card)
@@ -261,7 +281,8 @@ def _conditions(filters: Filters, today: date) -> list[ColumnElement[bool]]:
     if filters.text.strip():
         number = col(DossierCard.number).icontains(filters.text.strip(), autoescape=True)
         # Of the card alone, so that no file is looked at in vain; what it says is for its readers.
-        wanted.append(or_(col(DossierCard.of).in_(dossiers_with(filters.text)), number))
+        among = func.unhex(col(DossierCard.of)).in_(dossiers_with(filters.text))
+        wanted.append(or_(among, number))
         wanted.append(or_(col(Dossier.id).is_not(None), number))
     if filters.district:
         wanted.append(col(Dossier.district) == filters.district)

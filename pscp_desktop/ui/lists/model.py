@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -28,6 +29,8 @@ class RowsModel(QAbstractListModel):
 
     filled = Signal()
     """A page has arrived; the first one too when it is empty."""
+    counted = Signal()
+    """How many lines there are in all is known now."""
     failed = Signal(object)
     """The lines could not be read, because of this error. What was shown stays."""
 
@@ -47,7 +50,7 @@ class RowsModel(QAbstractListModel):
 
     @property
     def total(self) -> int:
-        """How many lines fit the query in all, fetched or not."""
+        """How many lines fit the query in all, fetched or not; what was counted last until `counted`."""
         return self._total
 
     @property
@@ -113,37 +116,48 @@ class RowsModel(QAbstractListModel):
     def _get(self, query: Query, then: Callable[[Query, Found], None]) -> None:
         self._asked += 1
         asked = self._asked
-        if self._tasks is None:
-            then(query, self._fetch(query))
-            return
 
-        def job(_: Progress) -> Found:
-            return self._fetch(query)
-
-        def answer(found: Found) -> None:
-            # An answer to an older question is dropped.
+        # An answer to an older question is dropped.
+        def show(found: Found) -> None:
             if asked == self._asked:
                 self._under_way = None
                 then(query, found)
+
+        def say(total: int) -> None:
+            if asked == self._asked:
+                self._total = total
+                self.counted.emit()
 
         def fail(error: Exception) -> None:
             if asked == self._asked:
                 self._under_way, self._more = None, False
                 self.failed.emit(error)
 
-        self._under_way = self._tasks.run(
-            tr("Reading the list"), job, answer, owner=self, failed=fail
-        )
+        if self._tasks is None:
+            found = self._fetch(query)
+            show(found)
+            say(found.counted())
+        else:
+            job = partial(self._read, query, show)
+            self._under_way = self._tasks.run(
+                tr("Reading the list"), job, say, owner=self, failed=fail
+            )
+
+    def _read(self, query: Query, show: Callable[[Found], None], progress: Progress) -> int:
+        found = self._fetch(query)
+        progress.hand_over(show, found)
+        # Counted also where nobody waits for it any more: a search leaves its line with the count.
+        return found.counted()
 
     def _replace(self, query: Query, found: Found) -> None:
         self.beginResetModel()
-        self._rows, self._total = list(found.rows), found.total
+        self._rows = list(found.rows)
         self._more = len(found.rows) >= query.limit
         self.endResetModel()
         self.filled.emit()
 
     def _append(self, query: Query, found: Found) -> None:
-        rows, self._total = found.rows, found.total
+        rows = found.rows
         self._more = len(rows) >= query.limit
         if rows:
             self.beginInsertRows(ROOT, len(self._rows), len(self._rows) + len(rows) - 1)

@@ -53,12 +53,23 @@ class Query:
         return bool(self.text or self.chosen)
 
 
+Count = Callable[[], int]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Some lines, and how many fit the query in all."""
+    """Some lines, and how many fit the query in all.
+
+    Where counting takes longer than reading a page, `total` is what counts: the lines are shown first.
+    It is called once, in the background, and also where nobody waits for the lines any more.
+    """
 
     rows: Sequence[Row]
-    total: int
+    total: int | Count
+
+    def counted(self) -> int:
+        """How many fit in all, counted now where that was left for later."""
+        return self.total if isinstance(self.total, int) else self.total()
 
 
 Fetch = Callable[[Query], Found]

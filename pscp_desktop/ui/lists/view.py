@@ -81,6 +81,8 @@ class RowList(QWidget):
 
     opened = Signal(object)
     """The line a person wants to see."""
+    arrived = Signal()
+    """The lines that were asked for are there."""
     counted = Signal(int)
     """How many lines fit what is asked."""
 
@@ -113,6 +115,7 @@ class RowList(QWidget):
         self._scrolled = 0
         self.model.modelAboutToBeReset.connect(self._remember)
         self.model.filled.connect(self._filled)
+        self.model.counted.connect(self._count)
         self.model.failed.connect(self._fail)
 
     @property
@@ -163,6 +166,10 @@ class RowList(QWidget):
                 self.view.setCurrentIndex(self.model.index(number))
                 self.view.verticalScrollBar().setValue(self._scrolled)
             self._kept = None
+        self.arrived.emit()
+
+    @Slot()
+    def _count(self) -> None:
         self.counted.emit(self.model.total)
 
     def _remedy(self) -> QPushButton | None:

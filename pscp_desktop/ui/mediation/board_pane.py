@@ -33,10 +33,11 @@ class Board:
         if not query.offset:
             self._look_around()
         filters, sort, today = filters_of(query), Sort(query.order), self._desk.today()
-        lines, total = self._boards.read(
+        found = self._boards.begin(
             filters, sort, offset=query.offset, limit=query.limit, descending=query.descending
         )
-        return Found([row_of(line, sort, today, self._disputed) for line in lines], total)
+        rows = [row_of(line, sort, today, self._disputed) for line in found.lines]
+        return Found(rows, found.count)
 
     def _look_around(self) -> None:
         with self._desk.reading() as session:
@@ -71,7 +72,8 @@ class BoardPane(QFrame):
             tasks=tools.tasks,
         )
         self.files.opened.connect(self.opened)
-        self.files.counted.connect(self._arrived)
+        self.files.arrived.connect(self._arrived)
+        self.files.counted.connect(self._counted)
         self.new = button(tr("New"), "", "plus", tools.look)
         self.new.setAccessibleName(tr("New request"))
         self.new.clicked.connect(self.wanted_new)
@@ -96,8 +98,11 @@ class BoardPane(QFrame):
         """The name of whoever leads a file that is not shared."""
         return self.board.workers.get(owner, "") if owner else ""
 
-    @Slot(int)
-    def _arrived(self, total: int) -> None:
-        say(self._count, str(total) if total else "")
+    @Slot()
+    def _arrived(self) -> None:
         self.files.filters.offer(narrowings(self.board.workers))
         self.files.choose(self._standing())
+
+    @Slot(int)
+    def _counted(self, total: int) -> None:
+        say(self._count, str(total) if total else "")

@@ -7,7 +7,7 @@ from pscp_desktop.services.mediation.boards import Filters, Sort
 from pscp_desktop.services.mediation.service import Mediation
 from tests.questions import Asked, asked_of, ways
 from tests.unit.services.journey import request
-from tests.world import Moment
+from tests.world import Moment, sql
 
 CARDS = "dossiercard"
 
@@ -89,20 +89,45 @@ def test_a_board_is_counted_once_until_something_is_saved(mediation: Mediation) 
     assert counts() == 1
 
 
-def test_a_filter_by_text_tells_page_and_total_in_one_question(mediation: Mediation) -> None:
-    for _ in range(3):
+def _with_a_noise(mediation: Mediation, files: int) -> Filters:
+    """So many files in which a word stands, and the filter that finds them by it."""
+    for _ in range(files):
         request(mediation)
-    filters = Filters(text="portal")
     with mediation.desk.writing() as unit:
         for line in mediation.boards.page(Filters()):
             unit.create(Note(dossier=line.dossier, text="Ruido en el portal"))
-    mediation.boards.read(filters)
+    filters = Filters(text="portal")
+    mediation.desk.finish_index()
+    return filters
 
-    with asked_of(mediation.desk.store) as asked:
-        found = mediation.boards.read(filters, limit=2)
 
-    assert (len(found.lines), found.total) == (2, 3)
-    assert sum("MATCH" in one.statement for one in asked) == 1
+def test_a_page_by_text_is_told_before_all_that_fits_is_found(mediation: Mediation) -> None:
+    filters, store = _with_a_noise(mediation, 3), mediation.desk.store
+
+    with asked_of(store) as asked:
+        found = mediation.boards.begin(filters, limit=2)
+
+    (page,) = [one for one in asked if "MATCH" in one.statement]
+    assert len(found.lines) == 2
+    assert "count(" not in page.statement
+    steps = ways(store, page)
+    # The cards are gone through in the order wanted until the page is full, not put in order first.
+    assert [n for n, step in enumerate(steps) if "ORDER BY" in step] == [len(steps) - 1]
+    assert found.count() == 3
+
+
+def test_a_filter_by_text_leaves_one_line_with_the_count_of_all(mediation: Mediation) -> None:
+    def lines() -> list[tuple[object, ...]]:
+        return sql(mediation.desk.store, "SELECT detail FROM audit WHERE act = 'search'")
+
+    filters = _with_a_noise(mediation, 3)
+
+    assert mediation.boards.begin(filters, limit=2).count() == 3
+    assert lines() == [("3",)]
+    assert mediation.boards.read(filters, offset=2, limit=2).total == 3
+    assert lines() == [("3",)]
+    assert mediation.boards.read(Filters(text="nowhere")).total == 0
+    assert lines() == [("3",), ("0",)]
 
 
 def test_a_filter_by_text_without_a_word_finds_by_number_alone(mediation: Mediation) -> None:
