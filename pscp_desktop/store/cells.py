@@ -3,6 +3,7 @@
 One row of heads per record; sibling rows only while a field has more than one standing write.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -104,6 +105,15 @@ def write_heads(
         run(connection, ADD_HEADS, (record.bytes, packed))
     else:
         run(connection, PUT_HEADS, (packed, record.bytes))
+
+
+def with_siblings(connection: Connection, records: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of some records in which a field has more than one standing write."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT record FROM sibling WHERE record IN (SELECT unhex(value) FROM json_each(?))",
+        (json.dumps([record.hex for record in records]),),
+    )
+    return frozenset(UUID(bytes=record) for (record,) in rows)
 
 
 def read_siblings(

@@ -1,12 +1,12 @@
 """What a document needs of a file, as records; and the note that it was printed and came back signed."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.agreements import (
@@ -114,34 +114,39 @@ class Documents:
         """Everything the documents of a file speak of. Raises NotFound where one may not read it."""
         with self._desk.reading() as session:
             self._desk.demand(session, dossier, Right.READER)
-            records = FileRecords(session, dossier)
             known = self._desk.workers(session)
-            organisation = session.exec(
-                select(Organisation).where(col(Organisation.removed).is_(False))
-            ).first()
-            agreement = records.agreement
-            return MediationPrintable(
-                organisation=organisation or Organisation(),
-                mediators=tuple(known[who] for who in mediators_of(records) if who in known),
-                dossier=records.dossier,
-                process=records.process,
-                parties=tuple(sorted(records.principals, key=lambda party: not party.asked)),
-                others=tuple(p for p in records.parties if not p.principal and not p.left_on),
-                invitations=tuple(records.invitations),
-                appointments=tuple(records.appointments),
-                sessions=tuple(records.sessions),
-                attendances=tuple(records.attendances),
-                act=records.act,
-                agreement=agreement,
-                clauses=tuple(records.clauses_of(agreement.id)) if agreement else (),
-                final_act=records.final_act,
-                signatures=tuple(records.signatures),
-                declarations=tuple(records.declarations),
-                tie_consents=tuple(records.tie_consents),
-                consents=tuple(records.consents),
-                attempts=tuple(records.all_of(AttemptDeclaration)),
-                violence=bool(records.violence),
-            )
+            return self.printable_of(session, FileRecords(session, dossier), known)
+
+    def printable_of(
+        self, session: Session, records: FileRecords, known: Mapping[UUID, Worker]
+    ) -> MediationPrintable:
+        """The same of a file that is being read and may be read; `known` are the workers by id."""
+        organisation = session.exec(
+            select(Organisation).where(col(Organisation.removed).is_(False))
+        ).first()
+        agreement = records.agreement
+        return MediationPrintable(
+            organisation=organisation or Organisation(),
+            mediators=tuple(known[who] for who in mediators_of(records) if who in known),
+            dossier=records.dossier,
+            process=records.process,
+            parties=tuple(sorted(records.principals, key=lambda party: not party.asked)),
+            others=tuple(p for p in records.parties if not p.principal and not p.left_on),
+            invitations=tuple(records.invitations),
+            appointments=tuple(records.appointments),
+            sessions=tuple(records.sessions),
+            attendances=tuple(records.attendances),
+            act=records.act,
+            agreement=agreement,
+            clauses=tuple(records.clauses_of(agreement.id)) if agreement else (),
+            final_act=records.final_act,
+            signatures=tuple(records.signatures),
+            declarations=tuple(records.declarations),
+            tie_consents=tuple(records.tie_consents),
+            consents=tuple(records.consents),
+            attempts=tuple(records.all_of(AttemptDeclaration)),
+            violence=bool(records.violence),
+        )
 
     def declare_attempt(self, declaration: AttemptDeclaration) -> AttemptDeclaration:
         """The mediator declares the good faith of whoever came; nobody else can, and never by itself.
@@ -203,11 +208,15 @@ class Documents:
         """The documents of a file; of one that came back signed only the signed entry."""
         with self._desk.reading() as session:
             self._desk.demand(session, dossier, Right.READER)
-            found = self._desk.all_in(session, PrintedDocument, dossier)
-        signed = {(d.kind, d.about, d.printed_at) for d in found if d.signed_scan}
-        return tuple(
-            document
-            for document in found
-            if document.signed_scan
-            or (document.kind, document.about, document.printed_at) not in signed
-        )
+            return that_stand(self._desk.all_in(session, PrintedDocument, dossier))
+
+
+def that_stand(documents: Sequence[PrintedDocument]) -> tuple[PrintedDocument, ...]:
+    """Some documents of a file without those of which a signed entry was kept later."""
+    signed = {(d.kind, d.about, d.printed_at) for d in documents if d.signed_scan}
+    return tuple(
+        document
+        for document in documents
+        if document.signed_scan
+        or (document.kind, document.about, document.printed_at) not in signed
+    )

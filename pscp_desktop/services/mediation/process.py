@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.agreements import FollowUp
 from pscp_desktop.domain.calendar import follow_up_days, longest_due
 from pscp_desktop.domain.dossiers import (
@@ -33,6 +34,7 @@ from pscp_desktop.domain.states import Refusal
 from pscp_desktop.services.desk import Desk, Loaded, next_number
 from pscp_desktop.services.mediation.records import FileRecords, facts_of
 from pscp_desktop.services.mediation.work import at_work, change, forbidden, refresh_card
+from pscp_desktop.store.gate import StoreSession
 from pscp_desktop.store.rights import circles_of
 from pscp_desktop.store.unit import Unit
 
@@ -135,14 +137,17 @@ class Files:
 
     def standing(self, dossier: UUID) -> Standing:
         """Where a file stands now, with the acts this worker may be offered there."""
-        desk = self._desk
-        with desk.reading() as session:
-            records = FileRecords(session, dossier)
-            process = desk.load(session, MediationProcess, records.process.id)
-            facts = facts_of(records, desk.today())
-            offered = TABLE.acts_from(facts.state, desk.roles(session))
+        with self._desk.reading() as session:
+            self._desk.demand(session, dossier, Right.READER)
+            return self.standing_of(session, FileRecords(session, dossier))
+
+    def standing_of(self, session: StoreSession, records: FileRecords) -> Standing:
+        """The same of a file that is being read and may be read."""
+        process = self._desk.loaded(session, records.process)
+        facts = facts_of(records, self._desk.today())
         acts = tuple(
-            Offered(t.act, t.label, t.main, t.reason_needed, t.refusals(facts)) for t in offered
+            Offered(t.act, t.label, t.main, t.reason_needed, t.refusals(facts))
+            for t in TABLE.acts_from(facts.state, self._desk.roles(session))
         )
         return Standing(facts, process, acts, standing(facts))
 

@@ -11,6 +11,7 @@ from pscp_desktop.services.mediation.process import Files
 from pscp_desktop.services.mediation.sessions import Sessions
 from pscp_desktop.services.mediation.timeline import Timeline
 from pscp_desktop.services.mediation.transfers import Transfers
+from pscp_desktop.services.mediation.whole import Reader
 
 
 class Mediation:
@@ -27,4 +28,5 @@ class Mediation:
         self.follow_ups = FollowUps(desk)
         self.documents = Documents(desk)
         self.timeline = Timeline(desk)
+        self.whole = Reader(desk, self.files, self.documents)
         self.boards = Boards(desk)

@@ -82,13 +82,15 @@ class Timeline:
 
     def of(self, dossier: UUID) -> tuple[Entry, ...]:
         """What is due, soonest first, then what happened, newest first. Raises NotFound."""
-        today = self._desk.today()
         with self._desk.reading() as session:
             self._desk.demand(session, dossier, Right.READER)
-            records = FileRecords(session, dossier)
-            due = tuple(_due(records, today))
-            past = [entry for part in PARTS for entry in part(records)]
-        return (*due, *sorted(past, key=lambda entry: entry.when, reverse=True))
+            return entries_of(FileRecords(session, dossier), self._desk.today())
+
+
+def entries_of(records: FileRecords, today: date) -> tuple[Entry, ...]:
+    """The lines of a file that is being read and may be read."""
+    past = [entry for part in PARTS for entry in part(records)]
+    return (*_due(records, today), *sorted(past, key=lambda entry: entry.when, reverse=True))
 
 
 def _due(records: FileRecords, today: date) -> Iterator[Entry]:

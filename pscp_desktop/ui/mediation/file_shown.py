@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
 from uuid import UUID
 
 from pscp_desktop.domain.agreements import FollowUp
 from pscp_desktop.domain.dossiers import Attachment, Consent, PrintedDocument, Visit
 from pscp_desktop.domain.mediation import MediationProcess, Party
 from pscp_desktop.domain.mediation_sessions import MediationSession
-from pscp_desktop.domain.record import Record
 from pscp_desktop.domain.screening import ConflictDeclaration, Screening, decision_rank
 from pscp_desktop.domain.succession import standing
 from pscp_desktop.services.desk import Desk
@@ -18,18 +16,8 @@ from pscp_desktop.services.mediation.documents import MediationPrintable
 from pscp_desktop.services.mediation.process import Offered, Standing
 from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.mediation.timeline import Entry
+from pscp_desktop.services.mediation.whole import Disputed
 from pscp_desktop.ui.mediation.phrases import Names
-
-R = TypeVar("R", bound=Record)
-
-
-@dataclass(frozen=True, slots=True)
-class Disputed:
-    """A field of one record in which two values stand."""
-
-    record: UUID
-    record_type: type[Record]
-    field: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,36 +99,21 @@ def read_file(desk: Desk, mediation: Mediation, dossier: UUID, *, opening: bool)
     """Read a file. `opening` writes the look down; a refresh of what is open does not again."""
     if opening:
         desk.open(dossier)
-    standing = mediation.files.standing(dossier)
-    papers = mediation.documents.printable(dossier)
-    with desk.reading() as session:
-
-        def found(kind: type[R]) -> tuple[R, ...]:
-            return tuple(desk.all_in(session, kind, dossier))
-
-        watched: tuple[Record, ...] = (
-            papers.process, *papers.parties, *papers.others, *papers.sessions, *papers.clauses,
-            *found(Screening),
-        )  # fmt: skip
-        disputed = tuple(
-            Disputed(record.id, type(record), number)
-            for record in watched
-            for number in desk.conflicts(session, record)
-        )
-        return FileShown(
-            id=dossier,
-            today=desk.today(),
-            me=desk.worker,
-            standing=standing,
-            entries=mediation.timeline.of(dossier),
-            papers=papers,
-            documents=mediation.documents.all_of(dossier),
-            attachments=found(Attachment),
-            screenings=found(Screening),
-            declarations=found(ConflictDeclaration),
-            consents=found(Consent),
-            follow_ups=found(FollowUp),
-            visits=found(Visit),
-            workers={worker.id: worker.name for worker in desk.workers(session).values()},
-            disputed=disputed,
-        )
+    whole = mediation.whole.read(dossier)
+    return FileShown(
+        id=dossier,
+        today=desk.today(),
+        me=desk.worker,
+        standing=whole.standing,
+        entries=whole.entries,
+        papers=whole.papers,
+        documents=whole.documents,
+        attachments=whole.attachments,
+        screenings=whole.screenings,
+        declarations=whole.declarations,
+        consents=whole.consents,
+        follow_ups=whole.follow_ups,
+        visits=whole.visits,
+        workers={worker.id: worker.name for worker in whole.workers.values()},
+        disputed=whole.disputed,
+    )

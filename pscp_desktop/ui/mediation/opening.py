@@ -16,10 +16,11 @@ from pscp_desktop.domain.screening import Screening
 from pscp_desktop.reports.mediation import DocumentKind
 from pscp_desktop.services.attaching import Attaching
 from pscp_desktop.services.mediation.timeline import Entry
+from pscp_desktop.services.mediation.whole import Disputed
 from pscp_desktop.ui.mediation.access_panel import AccessPanel
 from pscp_desktop.ui.mediation.attachment_view import AttachmentView
 from pscp_desktop.ui.mediation.documents_panel import DocumentsPanel
-from pscp_desktop.ui.mediation.file_shown import Disputed, FileShown
+from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.mediation.prepare_sheet import AGAIN, PREPARED, form_of
 from pscp_desktop.ui.mediation.record_view import NAMES, ApartView, RecordView, load_any
 from pscp_desktop.ui.mediation.sheet import Bench

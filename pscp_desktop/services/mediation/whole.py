@@ -1,0 +1,92 @@
+"""A file whole, as whoever opens it sees it: each kind of record read once for everything shown of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from pscp_desktop.domain.access import Right
+from pscp_desktop.domain.agreements import FollowUp
+from pscp_desktop.domain.dossiers import Attachment, Consent, PrintedDocument, Visit
+from pscp_desktop.domain.record import Record
+from pscp_desktop.domain.screening import ConflictDeclaration, Screening
+from pscp_desktop.domain.workers import Worker
+from pscp_desktop.services.desk import Desk
+from pscp_desktop.services.mediation.documents import Documents, MediationPrintable, that_stand
+from pscp_desktop.services.mediation.process import Files, Standing
+from pscp_desktop.services.mediation.records import FileRecords, many_files
+from pscp_desktop.services.mediation.timeline import Entry, entries_of
+from pscp_desktop.store.gate import StoreSession
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A field of one record in which two values stand."""
+
+    record: UUID
+    record_type: type[Record]
+    field: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """Everything one file shows, as it stood at one moment."""
+
+    standing: Standing
+    entries: tuple[Entry, ...]
+    papers: MediationPrintable
+    documents: tuple[PrintedDocument, ...]
+    attachments: tuple[Attachment, ...]
+    screenings: tuple[Screening, ...]
+    declarations: tuple[ConflictDeclaration, ...]
+    consents: tuple[Consent, ...]
+    follow_ups: tuple[FollowUp, ...]
+    visits: tuple[Visit, ...]
+    workers: Mapping[UUID, Worker]
+    disputed: tuple[Disputed, ...]
+
+
+class Reader:
+    """Reads files whole."""
+
+    def __init__(self, desk: Desk, files: Files, documents: Documents) -> None:
+        self._desk, self._files, self._documents = desk, files, documents
+
+    def read(self, dossier: UUID) -> Whole:
+        """Everything a file shows. Raises NotFound where one may not read it."""
+        with self._desk.reading() as session:
+            self._desk.demand(session, dossier, Right.READER)
+            (records,) = many_files(session, (dossier,))
+
+            def found(kind: type[R]) -> tuple[R, ...]:
+                return tuple(records.all_of(kind))
+
+            workers = self._desk.workers(session)
+            return Whole(
+                standing=self._files.standing_of(session, records),
+                entries=entries_of(records, self._desk.today()),
+                papers=self._documents.printable_of(session, records, workers),
+                documents=that_stand(records.all_of(PrintedDocument)),
+                attachments=found(Attachment),
+                screenings=found(Screening),
+                declarations=found(ConflictDeclaration),
+                consents=found(Consent),
+                follow_ups=found(FollowUp),
+                visits=found(Visit),
+                workers=workers,
+                disputed=tuple(self._disputed(session, records)),
+            )
+
+    def _disputed(self, session: StoreSession, records: FileRecords) -> Iterator[Disputed]:
+        """What is to be decided in the records whose forms can decide it."""
+        agreement = records.agreement
+        watched: tuple[Record, ...] = (
+            records.process, *records.principals, *(p for p in records.parties if not p.principal),
+            *records.sessions, *(records.clauses_of(agreement.id) if agreement else ()),
+            *records.screenings,
+        )  # fmt: skip
+        for record in self._desk.contested(session, watched):
+            for number in self._desk.conflicts(session, record):
+                yield Disputed(record.id, type(record), number)
