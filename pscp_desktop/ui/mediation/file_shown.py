@@ -1,7 +1,7 @@
 """Everything one file shows, read in one go and handed to the widgets as plain values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from pscp_desktop.services.mediation.process import Offered, Standing
 from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.mediation.timeline import Entry
 from pscp_desktop.services.mediation.whole import Disputed
-from pscp_desktop.ui.mediation.phrases import Names
+from pscp_desktop.ui.mediation.phrases import Names, Told, told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,8 @@ class FileShown:
     me: UUID
     standing: Standing
     entries: tuple[Entry, ...]
+    told: tuple[Told, ...] = ()
+    """The entries in words, found where the file was read."""
     papers: MediationPrintable
     documents: tuple[PrintedDocument, ...]
     attachments: tuple[Attachment, ...] = ()
@@ -100,7 +102,7 @@ def read_file(desk: Desk, mediation: Mediation, dossier: UUID, *, opening: bool)
     if opening:
         desk.open(dossier)
     whole = mediation.whole.read(dossier)
-    return FileShown(
+    shown = FileShown(
         id=dossier,
         today=desk.today(),
         me=desk.worker,
@@ -117,3 +119,5 @@ def read_file(desk: Desk, mediation: Mediation, dossier: UUID, *, opening: bool)
         workers={worker.id: worker.name for worker in whole.workers.values()},
         disputed=whole.disputed,
     )
+    names = shown.names
+    return replace(shown, told=tuple(told(entry, names, shown.today) for entry in shown.entries))

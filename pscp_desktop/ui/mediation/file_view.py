@@ -88,7 +88,7 @@ class FileView(QFrame):
             self.done.tell("", undoable=False)
         self.head.show_file(shown, next_step(shown))
         self._show_notices(shown)
-        self.timeline.show_entries(shown.entries, shown.names, shown.today)
+        self.timeline.show_entries(shown.entries, shown.told)
         if other:
             self.timeline.scrollToTop()
         self.aside.show_file(shown)

@@ -63,6 +63,9 @@ def broken(words: str, font: QFont, width: int, most: int) -> tuple[str, ...]:
     metrics = QFontMetrics(font)
     lines: list[str] = []
     for paragraph in words.splitlines():
+        if paragraph and len(lines) < most and metrics.horizontalAdvance(paragraph) < width:
+            lines.append(paragraph.rstrip())
+            continue
         layout = QTextLayout(paragraph, font)
         layout.beginLayout()
         while len(lines) < most and (line := layout.createLine()).isValid():

@@ -1,7 +1,6 @@
 """A file as a timeline: what is due, then what happened, painted so that any number opens at once."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -26,10 +25,9 @@ from PySide6.QtWidgets import (
 from pscp_desktop.i18n import tr
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.mediation.painting import Brush, broken, pill_width
-from pscp_desktop.ui.mediation.phrases import Names, Told, told
+from pscp_desktop.ui.mediation.phrases import Told
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-Tell = Callable[[Any, Names, date], Told]
 ROW: Final = Qt.ItemDataRole.UserRole
 DATE: Final = 84
 RAIL: Final = 104
@@ -39,21 +37,17 @@ BELOW: Final = 14
 
 
 class TimelineModel(QAbstractListModel):
-    """The entries of one file. Words are made when an entry comes into sight."""
+    """The entries of one file, and each of them in words."""
 
-    def __init__(self, tell: Tell = told) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._tell = tell
-        self._entries: list[Any] = []
-        self._told: dict[int, Told] = {}
-        self._names = Names({}, {})
-        self._today = date.min
+        self._entries: Sequence[Any] = ()
+        self._told: Sequence[Told] = ()
 
-    def start(self, entries: Sequence[Any], names: Names, today: date) -> None:
-        """Show these entries."""
+    def start(self, entries: Sequence[Any], told: Sequence[Told]) -> None:
+        """Show these entries, in these words."""
         self.beginResetModel()
-        self._entries, self._names, self._today = list(entries), names, today
-        self._told = {}
+        self._entries, self._told = entries, told
         self.endResetModel()
 
     def entry(self, number: int) -> Any:
@@ -62,8 +56,6 @@ class TimelineModel(QAbstractListModel):
 
     def told(self, number: int) -> Told:
         """An entry in words."""
-        if number not in self._told:
-            self._told[number] = self._tell(self._entries[number], self._names, self._today)
         return self._told[number]
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
@@ -162,10 +154,9 @@ class TimelineView(QListView):
 
     opened = Signal(object)
 
-    def __init__(self, look: Look, tell: Tell = told) -> None:
-        """`tell` puts an entry into words; each service has its own."""
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        self.entries = TimelineModel(tell)
+        self.entries = TimelineModel()
         self.setModel(self.entries)
         self.setItemDelegate(TimelineDelegate(look, self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -176,11 +167,11 @@ class TimelineView(QListView):
         self.setAccessibleName(tr("What is due and what happened"))
         self.clicked.connect(self._open)
 
-    def show_entries(self, entries: Sequence[Any], names: Names, today: date) -> None:
-        """Show a file's entries, keeping the place where one was."""
+    def show_entries(self, entries: Sequence[Any], told: Sequence[Told]) -> None:
+        """Show a file's entries in words that were found for them, keeping the place where one was."""
         place = self.verticalScrollBar().value()
         current = self.currentIndex().row()
-        self.entries.start(entries, names, today)
+        self.entries.start(entries, told)
         if 0 <= current < len(entries):
             self.setCurrentIndex(self.entries.index(current))
         self.verticalScrollBar().setValue(place)

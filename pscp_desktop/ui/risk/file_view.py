@@ -27,7 +27,7 @@ from pscp_desktop.ui.parts import (
     row,
 )
 from pscp_desktop.ui.risk.file_aside import FileAside
-from pscp_desktop.ui.risk.phrases import pill_of, state_said, told
+from pscp_desktop.ui.risk.phrases import pill_of, state_said
 from pscp_desktop.ui.risk.shown import RiskShown
 from pscp_desktop.ui.risk.steps import Step, next_step, remedy, step_of
 
@@ -82,7 +82,7 @@ class FileView(QFrame):
         head.setLayout(self._head)
         self._notices = column(gap="s", edge=(28, 12, 24, 0))
         self._notice_box = panel(self._notices)
-        self.timeline = TimelineView(tools.look, told)
+        self.timeline = TimelineView(tools.look)
         self.aside = FileAside(tools.look)
         self.aside.asked.connect(self.asked)
         self.done = DoneLine(tools)
@@ -106,7 +106,7 @@ class FileView(QFrame):
             self.done.tell("", undoable=False)
         self._show_head(shown)
         self._show_notices(shown)
-        self.timeline.show_entries(shown.entries, shown.names, shown.today)
+        self.timeline.show_entries(shown.entries, shown.told)
         if other:
             self.timeline.scrollToTop()
         self.aside.show_file(shown)

@@ -1,7 +1,7 @@
 """Everything one file of the risk service shows, read in one go and handed to the widgets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -18,8 +18,9 @@ from pscp_desktop.services.risk.files import Offered, Standing
 from pscp_desktop.services.risk.sara import Difference
 from pscp_desktop.services.risk.service import Risk
 from pscp_desktop.services.risk.timeline import Entry
-from pscp_desktop.ui.mediation.phrases import Names
+from pscp_desktop.ui.mediation.phrases import Names, Told
 from pscp_desktop.ui.mediation.sheet import Bench
+from pscp_desktop.ui.risk.phrases import told
 
 R = TypeVar("R", bound=Record)
 
@@ -40,6 +41,8 @@ class RiskShown:
     me: UUID
     standing: Standing
     entries: tuple[Entry, ...]
+    told: tuple[Told, ...] = ()
+    """The entries in words, found where the file was read."""
     papers: RiskPrintable
     documents: tuple[PrintedDocument, ...]
     analyses: tuple[Analysis, ...] = ()
@@ -105,7 +108,7 @@ def read_file(desk: Desk, risk: Risk, dossier: UUID, *, opening: bool) -> RiskSh
             return tuple(desk.all_in(session, kind, dossier))
 
         sheets = found(SaraSheet)
-        return RiskShown(
+        shown = RiskShown(
             id=dossier,
             today=desk.today(),
             me=desk.worker,
@@ -122,3 +125,5 @@ def read_file(desk: Desk, risk: Risk, dossier: UUID, *, opening: bool) -> RiskSh
             difference=difference,
             workers={worker.id: worker.name for worker in desk.workers(session).values()},
         )
+    names = shown.names
+    return replace(shown, told=tuple(told(entry, names, shown.today) for entry in shown.entries))

@@ -71,7 +71,7 @@ def test_the_whole_tells_what_its_parts_tell(mediation: Mediation) -> None:
     assert [one.id for one in whole.attachments] == [scan.id]
     assert {one.month for one in whole.follow_ups} == set(FOLLOW_UP_MONTHS)
     assert {one.party for one in whole.screenings} == {way.alba, way.bar}
-    assert whole.workers[ALBA].name
+    assert whole.workers[mediation.desk.worker].name
     assert whole.disputed == ()
 
 
