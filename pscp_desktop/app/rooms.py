@@ -251,7 +251,7 @@ class Rooms(QObject):
     def _made_map(self) -> MapView:
         means, folder = self._means, self._means.laptop.folder / BASEMAPS
         desk, risk = means.services.desk, means.services.risk
-        view = MapView(means.look, means.tasks, desk.today, risk.layers, basemaps=folder)
+        view = MapView(means.look, means.tasks, desk.today, risk.map, basemaps=folder)
         view.help_wanted.connect(_Page(self, self._means, "risk_map").show)
         return view
 

@@ -53,6 +53,11 @@ def _at_once(_original: object) -> Callable[..., None]:
     return draw
 
 
+def _tells_all(_original: object) -> Callable[[Any], str]:
+    """Says how many, whatever they are."""
+    return lambda tally: str(tally.count or 3)
+
+
 def _asks_any_view(_original: object) -> Callable[[Any], tuple[str, str, str]]:
     """Asks `tiles`, whatever it is."""
     where = "FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?"
@@ -82,6 +87,10 @@ def _any_range(_original: object) -> Callable[..., bytes]:
 
 ROWS: dict[str, Replacements] = {
     "maps.ground.refused": {"pscp_desktop.maps.tile_reader.TileReader.sheet": always(None)},
+    "maps.own.hidden": {"pscp_desktop.ui.map.sources._told": _tells_all},
+    "maps.own.outside": {
+        "pscp_desktop.ui.map.layer.MapLayer.as_it_leaves": lambda _: lambda layer: layer
+    },
     "maps.drawing.aside": {"pscp_desktop.ui.map.sharp.Sharp.draw": _at_once},
     "maps.archive.names": {"pscp_desktop.maps.bounded._plain": always(True)},
     "maps.archive.entries": {"pscp_desktop.maps.bounded.demand_entries": does_nothing},

@@ -25,7 +25,22 @@ def _as_it_is(_original: object) -> Callable[..., tuple[float, float]]:
     return lambda x, y, _cell: (x, y)
 
 
+def _removes(_original: object) -> Callable[[Any, Any, str], None]:
+    """Takes a layer from all for whoever may write."""
+
+    def remove(map_desk: Any, layer: Any, why: str) -> None:
+        shown = map_desk._layers.load(layer)
+        with map_desk._desk.writing(why) as unit:
+            unit.remove(shown.record, shown=shown.heads)
+
+    return remove
+
+
 ROWS: dict[str, Replacements] = {
+    "risk.layers.removal": {"pscp_desktop.services.risk.map_desk.MapDesk.remove": _removes},
+    "risk.map.blurred": {
+        "pscp_desktop.services.risk.map_desk.blurred": lambda _: lambda x, y, _: (x, y)
+    },
     "domain.risk.persons": {
         "pscp_desktop.domain.risk_guards.NEVER_PERSONS": value(None),
     },

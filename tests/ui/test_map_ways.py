@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from pscp_desktop.maps.styles import Style
 from pscp_desktop.services.attaching import Attaching
-from pscp_desktop.services.risk.layers import Layers
+from pscp_desktop.services.risk.service import Risk
 from pscp_desktop.ui.ask import Notice
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.look import Look
@@ -75,7 +75,7 @@ def test_a_dropped_file_is_previewed_and_taken_only_with_its_source(
     )
 
     take.click()
-    assert len(board.canvas.layers) == 1
+    assert [layer.passing for layer in board.canvas.layers] == [False, True]
     preview.source.setText("Oficina Ficticia")
     take.click()
 
@@ -141,7 +141,7 @@ def test_a_place_is_picked_by_key_and_told_in_degrees(
 def test_a_layer_is_kept_by_the_team_and_comes_back(
     tools: FormTools, look: Look, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    layers = Layers(tools.desk, Attaching(tools.desk, tmp_path))
+    layers = Risk(tools.desk, Attaching(tools.desk, tmp_path)).map
     view = MapView(look, tools.tasks, tools.desk.today, layers, basemaps=tmp_path / "basemaps")
     qtbot.addWidget(view)
     with qtbot.waitSignal(view.ready):

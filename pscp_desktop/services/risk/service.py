@@ -8,6 +8,7 @@ from pscp_desktop.services.risk.documents import Documents
 from pscp_desktop.services.risk.field import Field
 from pscp_desktop.services.risk.files import Files
 from pscp_desktop.services.risk.layers import Keeping, Layers
+from pscp_desktop.services.risk.map_desk import MapDesk
 from pscp_desktop.services.risk.opinions import Opinions
 from pscp_desktop.services.risk.sara import Sara
 from pscp_desktop.services.risk.timeline import Timeline
@@ -23,6 +24,7 @@ class Risk:
         self.counts = Counts(desk, self.layers)
         self.analyses = Analyses(desk, keeping)
         self.files = Files(desk, self.layers)
+        self.map = MapDesk(desk, self.layers, self.analyses, self.counts, self.field)
         self.opinions = Opinions(desk, self.files)
         self.sara = Sara(desk)
         self.documents = Documents(desk, self.files)

@@ -13,6 +13,7 @@ from pscp_desktop.i18n import tr
 from pscp_desktop.maps import schematic
 from pscp_desktop.maps.basemap_shelf import BasemapShelf
 from pscp_desktop.maps.styles import Style
+from pscp_desktop.ui import ask
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.asking import Asking
 from pscp_desktop.ui.map.canvas import MapCanvas
@@ -25,6 +26,7 @@ from pscp_desktop.ui.map.layer import MapLayer
 from pscp_desktop.ui.map.layer_list import LayerList
 from pscp_desktop.ui.map.leaving import Leaving
 from pscp_desktop.ui.map.legend import Legend
+from pscp_desktop.ui.map.sources import Sources
 from pscp_desktop.ui.map.styling import Styling
 from pscp_desktop.ui.map.table import FeatureTable
 from pscp_desktop.ui.map.taking import Taking
@@ -78,7 +80,7 @@ class MapBoard(QWidget):
         basemaps: BasemapShelf,
     ) -> None:
         super().__init__()
-        self._look, self._tasks, self._today = look, tasks, today
+        self._look, self._tasks, self._keeper, self._today = look, tasks, keeper, today
         self.canvas = MapCanvas(look, tasks)
         self.canvas.setAccessibleName(tr("Map"))
         self.canvas.setAccessibleDescription(
@@ -113,6 +115,9 @@ class MapBoard(QWidget):
         look = self._look
         add = button(tr("Import"), "primary", "import", look)
         add.clicked.connect(self.taking.ask_file)
+        own = button(tr("From the programme"), "", "layers", look)
+        own.clicked.connect(self._show_sources)
+        own.setVisible(self._keeper is not None)
         self.out = button(tr("Print or export"), "", "export", look)
         self.leaving = Leaving(self.out, self._tasks, self.canvas, self._today)
         self.search.setPlaceholderText(tr("Find a place"))
@@ -129,7 +134,7 @@ class MapBoard(QWidget):
             SectionHeader(tr("Legend")), self.legend, None, gap="m",
         )  # fmt: skip
         self._pages.addWidget(scrolled(panel(home)))
-        foot = column(self.taking.bar, add, self.out, gap="s")
+        foot = column(self.taking.bar, add, own, self.out, gap="s")
         aside = panel(column(self._pages, foot, gap="m", edge=(20, 18, 16, 16), wide=0), "aside")
         aside.setFixedWidth(ASIDE)
         self.corner = Corner(look, self.canvas)
@@ -144,6 +149,7 @@ class MapBoard(QWidget):
         self.taking.shown.connect(self._show_page)
         self.taking.finished.connect(self.go_home)
         self.taking.added.connect(self.add)
+        self.taking.looked_over.connect(self._look_over)
         self.taking.basemap.connect(self.grounding.take)
         self.grounding.changed.connect(self._grounded)
 
@@ -176,7 +182,7 @@ class MapBoard(QWidget):
 
     def changed(self) -> None:
         """The layers or how they are drawn changed: list, legend and map follow."""
-        layers = self.canvas.layers
+        layers = [layer for layer in self.canvas.layers if not layer.passing]
         self.list.show_layers(layers)
         self._header.recount(len(layers))
         bare = self.canvas.sharp.ground is None
@@ -196,6 +202,9 @@ class MapBoard(QWidget):
             layers.remove(layer)
             if self.table.layer is layer:
                 self.table.hide()
+        elif act == "erase":
+            self._ask_removal(layer)
+            return
         elif act == "style":
             styling = Styling(self._look, layer)
             styling.changed.connect(self._restyled)
@@ -208,6 +217,38 @@ class MapBoard(QWidget):
             self.table.view.setFocus()
             return
         self.changed()
+
+    def _ask_removal(self, layer: MapLayer) -> None:
+        """Ask why a layer is to be taken from the whole team."""
+        asked = ask.reason(
+            self.window(), self._look,
+            tr("Remove “{layer}” for the whole team?").format(layer=layer.name),
+            tr("No desk will show it any more. Analyses that used it keep what they say of it."),
+            tr("Remove it"),
+        )  # fmt: skip
+
+        def then() -> None:
+            if layer in self.canvas.layers:
+                self.do("remove", layer)
+
+        asked.answered.connect(lambda why: self.taking.remove(layer, why, then))
+
+    @Slot(list)
+    def _look_over(self, passing: list[MapLayer]) -> None:
+        """Show where the layers of a file would fall, under no name yet."""
+        self.canvas.layers[:] = [each for each in self.canvas.layers if not each.passing] + passing
+        if passing:
+            self.canvas.show_all_of(passing)
+        self.canvas.redraw()
+
+    @Slot()
+    def _show_sources(self) -> None:
+        if self._keeper is None:
+            return
+        page = Sources(self._look, self._tasks, self._keeper, self._today(), self.taking.areas)
+        page.added.connect(self.add)
+        page.closed.connect(self.go_home)
+        self._show_page(page)
 
     @Slot()
     def _restyled(self) -> None:

@@ -14,8 +14,10 @@ from pscp_desktop.maps.found import ReadLayer
 from pscp_desktop.maps.palettes import KINDS
 from pscp_desktop.maps.rasters import gridded
 from pscp_desktop.maps.styles import Style, numbers_in
+from pscp_desktop.maps.systems import lying, named
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.layer import MapLayer, Said
+from pscp_desktop.ui.map.system_choice import SystemChoice
 from pscp_desktop.ui.parts import Banner, Field, Line, Part, button, column, row, text
 
 KIND_WORDS: Final = {
@@ -31,10 +33,12 @@ class Preview(QWidget):
 
     taken = Signal()
     left = Signal()
+    system_wanted = Signal(str)
+    """The file is to be read again in this coordinate system."""
 
     def __init__(self, look: Look, path: Path, found: Sequence[ReadLayer]) -> None:
         super().__init__()
-        self.found = tuple(found)
+        self.found, self.path = tuple(found), path
         self.source = QLineEdit()
         self.licence = QLineEdit()
         self.attribution = QLineEdit()
@@ -50,6 +54,9 @@ class Preview(QWidget):
         parts: list[Part] = [Line(path.name, "section")]
         for layer in self.found:
             parts += [*_summary(layer), *_notes(look, layer)]
+        placed = [layer for layer in self.found if layer.features.kind != "table"]
+        if placed:
+            parts += self._placing(look, placed[0])
         parts += [
             self._source,
             Field(look, tr("Licence"), self.licence),
@@ -66,6 +73,38 @@ class Preview(QWidget):
             None,
         ]
         self.setLayout(column(*parts, gap="m"))
+
+    def _placing(self, look: Look, layer: ReadLayer) -> list[Part]:
+        """In which system it was read, where it falls so, and the way to another."""
+        features = layer.features
+        there = lying(features)
+        said = tr(
+            "{system}. Its middle lies at {lat}, {lon}: {far} km from the Puerta del Sol."
+        ).format(
+            system=named(features.crs),
+            lat=f"{there.lat:.4f}",
+            lon=f"{there.lon:.4f}",
+            far=f"{there.kilometres:.1f}",
+        )
+        self.systems = SystemChoice(look, features.crs)
+        self.systems.chosen.connect(self.system_wanted)
+        self.systems.hide()
+        other = button(tr("It is in another system"), "link")
+        other.clicked.connect(self._ask_system)
+        return [text(said, "caption", wrap=True), row(other, None), self.systems]
+
+    @Slot()
+    def _ask_system(self) -> None:
+        self.systems.show()
+        self.systems.typed.setFocus()
+
+    def as_before(self, other: "Preview") -> None:
+        """Keep what was said in the preview before this one, of the same file."""
+        for name in ("source", "licence", "attribution"):
+            getattr(self, name).setText(getattr(other, name).text())
+        self.dated.setDate(other.dated.date())
+        self.origin.setCurrentIndex(other.origin.currentIndex())
+        self.sensitivity.setCurrentIndex(other.sensitivity.currentIndex())
 
     @Slot()
     def _take(self) -> None:

@@ -1,6 +1,6 @@
 """The ground one moves over: pan and zoom by mouse, wheel, pinch and keys; tools that click and draw."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -96,7 +96,11 @@ class MapCanvas(pg.GraphicsView):  # type: ignore[misc]
 
     def show_all(self) -> None:
         """Show every visible layer whole."""
-        boxes = np.array([layer.features.bounds for layer in self.layers if layer.visible])
+        self.show_all_of([layer for layer in self.layers if layer.visible])
+
+    def show_all_of(self, layers: Sequence[MapLayer]) -> None:
+        """Show these whole."""
+        boxes = np.array([layer.features.bounds for layer in layers])
         if len(boxes):
             west, south = boxes[:, :2].min(axis=0)
             east, north = boxes[:, 2:].max(axis=0)

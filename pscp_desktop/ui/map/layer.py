@@ -3,6 +3,7 @@
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Final
+from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
@@ -51,6 +52,12 @@ class MapLayer:
     said: Said = NOTHING_SAID
     visible: bool = True
     schematic: bool = False
+    passing: bool = False
+    """Shown only while a file is looked over, and in no list."""
+    kept: UUID | None = None
+    """The layer of the team that this is."""
+    outside: Features | None = None
+    """The features as they may be printed and given away, where these are coarser."""
     chosen: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     """The numbers of the selected features."""
     _classed: Classed | None = None
@@ -110,6 +117,12 @@ class MapLayer:
         if held is None or held[0] != radius:
             held = self._worked.hottest = (radius, hottest(*self.middles(), radius))
         return held[1]
+
+    def as_it_leaves(self) -> "MapLayer":
+        """The layer as it may be printed and given away."""
+        if self.outside is None:
+            return self
+        return MapLayer(self.name, self.outside, self.style, self.said, self.visible)
 
     def as_it_is(self) -> "MapLayer":
         """The layer as it is drawn now, whatever becomes of it while the drawing goes on."""

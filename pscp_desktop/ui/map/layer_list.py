@@ -18,6 +18,7 @@ ACTS: Final = (
     ("down", "down", N_("Move {layer} down")),
     ("table", "list", N_("Table of {layer}")),
     ("remove", "close", N_("Take {layer} off the map")),
+    ("erase", "erase", N_("Remove {layer} for the whole team")),
 )
 
 
@@ -37,6 +38,8 @@ class LayerRow(QFrame):
         acts: list[QWidget] = []
         for name, icon, words in ACTS:
             if layer.schematic and name not in {"up", "down"}:
+                continue
+            if name == "erase" and layer.kept is None:
                 continue
             pressed = icon_button(look, icon, tr(words).format(layer=layer.name))
             pressed.setObjectName(f"layer.{name}")

@@ -50,7 +50,7 @@ class Key:
 def keys(layers: Sequence[MapLayer], look: Look) -> Iterator[Key]:
     """The lines for the visible layers, the highest first."""
     for layer in reversed(layers):
-        if layer.visible and not layer.schematic:
+        if layer.visible and not layer.schematic and not layer.passing:
             yield Key(layer.name)
             yield from _keys_of(layer, look)
 

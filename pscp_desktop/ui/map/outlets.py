@@ -25,7 +25,7 @@ def content(
     kind: str, canvas: MapCanvas, title: str, when: str, under: Under | None = None
 ) -> bytes:
     """What is written for one way out; a file of a layer holds the highest visible one."""
-    shown = [layer for layer in canvas.layers if layer.visible]
+    shown = [layer.as_it_leaves() for layer in canvas.layers if layer.visible]
     if kind in PICTURES or not shown:
         draw = printing.pdf if kind == "pdf" else printing.png
         return draw(canvas, title, when, under)

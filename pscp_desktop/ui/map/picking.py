@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pscp_desktop.domain.risk_layers import LayerShape, Origin
 from pscp_desktop.i18n import tr
 from pscp_desktop.ui.look import Look
-from pscp_desktop.ui.map.keeping import Keeper
+from pscp_desktop.ui.map.keeping import Shelved
 from pscp_desktop.ui.map.view import load
 from pscp_desktop.ui.parts import EmptyState, column, emptied, say, text
 from pscp_desktop.ui.tasks import Progress, Tasks
@@ -41,7 +41,7 @@ class PlacePicker(QWidget):
     picked = Signal(float, float)
     """Longitude and latitude in degrees (WGS84)."""
 
-    def __init__(self, look: Look, tasks: Tasks, keeper: Keeper | None = None) -> None:
+    def __init__(self, look: Look, tasks: Tasks, keeper: Shelved | None = None) -> None:
         super().__init__()
         self._look, self._tasks, self._keeper = look, tasks, keeper
         self.canvas: MapCanvas | None = None

@@ -76,7 +76,7 @@ def ground_frame(canvas: MapCanvas) -> Frame:
 
 def _map(painter: QPainter, canvas: MapCanvas, under: Under | None, look: Look) -> float:
     frame = page_frame(canvas)
-    shown = [layer for layer in canvas.layers if layer.visible]
+    shown = [layer.as_it_leaves() for layer in canvas.layers if layer.visible]
     painter.save()
     painter.setClipRect(PLACE)
     painter.translate(PLACE.topLeft())

@@ -1,0 +1,139 @@
+"""What the map asks of the service: layers, results of analyses, and own records made safe."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from pscp_desktop.domain.access import Right
+from pscp_desktop.domain.blurring import blurred, cell_for
+from pscp_desktop.domain.dossiers import District
+from pscp_desktop.domain.errors import Forbidden
+from pscp_desktop.domain.risk_analysis import Analysis
+from pscp_desktop.domain.risk_layers import Layer
+from pscp_desktop.i18n import N_
+from pscp_desktop.services.desk import Desk
+from pscp_desktop.services.risk.analyses import Analyses
+from pscp_desktop.services.risk.counts import Counts
+from pscp_desktop.services.risk.field import Field
+from pscp_desktop.services.risk.layers import Layers
+
+DEGREES, METRES = "EPSG:4326", "EPSG:25830"
+NOT_YOURS: Final = N_(
+    "Only who brought this layer, or who leads the team, can remove it for everybody."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One figure of the programme's own: of which neighbourhoods, and how many; None where it is not told."""
+
+    districts: tuple[str, ...]
+    count: int | None
+    whole: bool
+    """False where part is held back, so that the count is a least one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """What was noticed in one cell of the ground: its middle in metres, and how often of each finding."""
+
+    x: float
+    y: float
+    about: str
+    finding: str
+    times: int
+
+
+class MapDesk:
+    """The map's one way to what the team keeps."""
+
+    def __init__(
+        self, desk: Desk, layers: Layers, analyses: Analyses, counts: Counts, field: Field
+    ) -> None:
+        self._desk, self._layers, self._analyses = desk, layers, analyses
+        self._counts, self._field = counts, field
+
+    # Layers
+
+    def all(self) -> tuple[Layer, ...]:
+        """The layers this worker may see on the map."""
+        return self._layers.all()
+
+    def content(self, layer: UUID) -> bytes:
+        """The features of one, as GeoJSON."""
+        return self._layers.content(layer)
+
+    def keep(self, layer: Layer, content: bytes, name: str) -> Layer:
+        """Keep one."""
+        return self._layers.keep(layer, content, name)
+
+    def remove(self, layer: UUID, why: str) -> None:
+        """Take a layer from the whole team. Who brought it may, and who leads; Forbidden for others.
+
+        Analyses that used it keep what they say of it.
+        """
+        desk = self._desk
+        shown = self._layers.load(layer)
+        with desk.writing(why) as unit:
+            right = desk.right_in(unit.session, shown.record.dossier)
+            mine = shown.record.recorded_by == desk.worker and right >= Right.WRITER
+            if not (mine or right >= Right.COORDINATOR):
+                raise Forbidden("layer_of_others", words=NOT_YOURS)
+            unit.remove(shown.record, shown=shown.heads)
+
+    # Results
+
+    def results(self) -> tuple[Analysis, ...]:
+        """The analyses with a surface that this worker may read and that still hold, newest first."""
+        desk, today = self._desk, self._desk.today()
+        with desk.reading() as session:
+            rows = session.exec(
+                select(Analysis)
+                .where(col(Analysis.removed).is_(False), col(Analysis.result).is_not(None))
+                .order_by(col(Analysis.recorded_at).desc())
+            )
+            found = [each for each in rows if not self._analyses.expired(each, today)]
+            mine = desk.readable(session, {each.dossier for each in found})
+        return tuple(each for each in found if each.dossier in mine)
+
+    def result(self, analysis: Analysis) -> bytes:
+        """The cells of one with their scores; that somebody looked is written down."""
+        return self._analyses.result(analysis)
+
+    # The programme's own records
+
+    def mediation(self, first: date, last: date) -> tuple[Tally, ...]:
+        """Mediation files by neighbourhood over whole months: never few, and never by a difference."""
+        told = self._counts.mediation(first, last)
+        return tuple(Tally(each.rows, each.count, each.whole) for each in told)
+
+    def noticed(self, *, leaves: bool) -> tuple[Noticed, ...]:
+        """What was noticed in the street, gathered in cells as fine as this worker's roles may see.
+
+        `leaves` is for what is printed or given away, whose cells are larger.
+        """
+        from pyproj import Transformer
+
+        desk = self._desk
+        with desk.reading() as session:
+            cell = cell_for(desk.roles(session), leaves=leaves)
+        placed = [each for each in self._field.observations() if each.placed]
+        if not placed:
+            return ()
+        turn = Transformer.from_crs(DEGREES, METRES, always_xy=True)
+        x, y = turn.transform(
+            [each.longitude for each in placed], [each.latitude for each in placed]
+        )
+        gathered = Counter(
+            (*blurred(east, north, cell), each.dimension, each.finding)
+            for east, north, each in zip(x, y, placed, strict=True)
+        )
+        return tuple(Noticed(*where, times) for where, times in sorted(gathered.items()))
+
+
+DISTRICTS: Final = {each.value: each.label for each in District}
+"""The neighbourhoods by their codes, in words to be translated."""
