@@ -81,6 +81,7 @@ class MapBoard(QWidget):
     ) -> None:
         super().__init__()
         self._look, self._tasks, self._keeper, self._today = look, tasks, keeper, today
+        self._going: MapLayer | None = None
         self.canvas = MapCanvas(look, tasks)
         self.canvas.setAccessibleName(tr("Map"))
         self.canvas.setAccessibleDescription(
@@ -226,12 +227,19 @@ class MapBoard(QWidget):
             tr("No desk will show it any more. Analyses that used it keep what they say of it."),
             tr("Remove it"),
         )  # fmt: skip
+        self._going = layer
+        asked.answered.connect(self._remove_everywhere)
+
+    @Slot(str)
+    def _remove_everywhere(self, why: str) -> None:
+        layer = self._going
 
         def then() -> None:
             if layer in self.canvas.layers:
                 self.do("remove", layer)
 
-        asked.answered.connect(lambda why: self.taking.remove(layer, why, then))
+        if layer is not None:
+            self.taking.remove(layer, why, then)
 
     @Slot(list)
     def _look_over(self, passing: list[MapLayer]) -> None:

@@ -101,7 +101,7 @@ class Preview(QWidget):
     def as_before(self, other: "Preview") -> None:
         """Keep what was said in the preview before this one, of the same file."""
         for name in ("source", "licence", "attribution"):
-            getattr(self, name).setText(getattr(other, name).text())
+            getattr(self, name).insert(getattr(other, name).text())
         self.dated.setDate(other.dated.date())
         self.origin.setCurrentIndex(other.origin.currentIndex())
         self.sensitivity.setCurrentIndex(other.sensitivity.currentIndex())

@@ -43,7 +43,6 @@ class SystemChoice(QWidget):
         for system in search(typed):
             item = QListWidgetItem(system.words)
             item.setData(Qt.ItemDataRole.UserRole, system.code)
-            item.setToolTip(system.area)
             self.found.addItem(item)
             if system.code == self._now:
                 self.found.setCurrentItem(item)
