@@ -39,6 +39,7 @@ from pscp_desktop.ui.rail import Place
 from pscp_desktop.ui.reconciling.section import Linkage
 from pscp_desktop.ui.risk.dues import RiskDues
 from pscp_desktop.ui.risk.shown import RiskBench
+from pscp_desktop.ui.snippets import SnippetKey
 from pscp_desktop.ui.tasks import Progress, Tasks
 from sync.protocol import Peer
 
@@ -140,6 +141,7 @@ class Rooms(QObject):
         )
         self._risk.wanted.connect(self._come_to_risk)
         self._preferences = PreferencesPage(kit=self._kit())
+        self._snippets = SnippetKey(self._means.services.desk)
         self._preferences.wanted.connect(self._come_to_preferences)
         self._today = self._made_today()
         self._settle()
@@ -181,7 +183,7 @@ class Rooms(QObject):
             )
             for page, label in HELP.items()
         ]
-        return [*acts, *pages]
+        return [*acts, *pages, self._snippets.command]
 
     def search(self, typed: str, answer: Answer) -> None:
         """Find files by words of what is in them, with the rights of whoever asks."""

@@ -2,6 +2,7 @@
 
 from pscp_desktop.domain import (
     agreements,
+    catalogues,
     dossiers,
     mediation,
     mediation_sessions,
@@ -18,6 +19,7 @@ from pscp_desktop.domain import (
 
 __all__ = [
     "agreements",
+    "catalogues",
     "dossiers",
     "mediation",
     "mediation_sessions",

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
 
-from pscp_desktop.domain.access import Right, Role
+from pscp_desktop.domain.access import LEADING, Right, Role
 from pscp_desktop.domain.dossiers import Dossier, DossierKind, Exclusion, Membership, Service
 from pscp_desktop.domain.errors import NotFound, NotUndoable, Refused
 from pscp_desktop.domain.record import NAMELESS, Record
@@ -256,6 +256,13 @@ class Desk:
         if not self._undoable:
             raise NotUndoable("nothing")
         self._taken_back.add(history.undo(self.store, self._undoable.pop(), self._taken_back))
+
+
+def may_lead(desk: Desk, session: Session) -> bool:
+    """Whether the worker at this desk changes what is everybody's: pages, lists, texts of the team."""
+    # Where nobody leads yet, as on a laptop of its own, somebody must be able to begin.
+    led = any(worker.held_roles & LEADING for worker in desk.workers(session).values())
+    return not led or bool(desk.roles(session) & LEADING)
 
 
 def found_organisation(

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from pscp_desktop.domain.access import LEADING, Right
+from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.errors import NotFound, Refused
 from pscp_desktop.domain.workers import Circle, CircleMember, Organisation, Worker
-from pscp_desktop.services.desk import Desk, Loaded
+from pscp_desktop.services.desk import Desk, Loaded, may_lead
 from pscp_desktop.store.rights import circles_of
 
 NEEDED_OF_ORGANISATION = ("name", "address", "protection_officer")
@@ -50,7 +50,7 @@ class Profile:
         """Change the organisation's page. Raises Refused for whoever does not lead."""
         with self.desk.writing() as unit:
             self.desk.demand(unit.session, shown.record.dossier, Right.READER)
-            if not self._may_lead(unit.session):
+            if not may_lead(self.desk, unit.session):
                 raise Refused("coordinator")
             unit.set(shown.record, changes, shown=shown.heads)
 
@@ -58,14 +58,14 @@ class Profile:
         """Change a worker's page: one's own, or anybody's for whoever leads; roles only the latter."""
         with self.desk.writing() as unit:
             own = shown.record.id == self.desk.worker and not {"roles", "left_on"} & changes.keys()
-            if not own and not self._may_lead(unit.session):
+            if not own and not may_lead(self.desk, unit.session):
                 raise Refused("coordinator")
             unit.set(shown.record, changes, shown=shown.heads)
 
     def may_lead(self) -> bool:
         """Whether this worker may change the pages of the organisation and of colleagues."""
         with self.desk.reading() as session:
-            return self._may_lead(session)
+            return may_lead(self.desk, session)
 
     def teams(self) -> tuple[Team, ...]:
         """The teams of this worker."""
@@ -90,12 +90,6 @@ class Profile:
             for name in names
             if not getattr(record, name).strip()
         )
-
-    def _may_lead(self, session: Session) -> bool:
-        # Where nobody leads yet, as on a laptop of its own, somebody must be able to begin.
-        everybody = self.desk.workers(session).values()
-        led = any(worker.held_roles & LEADING for worker in everybody)
-        return not led or bool(self.desk.roles(session) & LEADING)
 
 
 def _members(session: Session, circle: Circle, workers: dict[UUID, Worker]) -> tuple[Worker, ...]:

@@ -92,6 +92,51 @@ CREATE TABLE receipt (no INTEGER PRIMARY KEY, at INTEGER NOT NULL, body BLOB NOT
 CREATE TABLE blob (
   id BLOB PRIMARY KEY, held INTEGER NOT NULL, pieces INTEGER NOT NULL) WITHOUT ROWID;
 
+-- What a team keeps to be offered again: places, other services, pieces of text.
+CREATE TABLE catalogueentry (
+	id CHAR(32) NOT NULL,
+	dossier CHAR(32) NOT NULL,
+	recorded_at DATETIME NOT NULL,
+	recorded_by CHAR(32) NOT NULL,
+	removed BOOLEAN NOT NULL,
+	kind VARCHAR NOT NULL,
+	words VARCHAR NOT NULL,
+	details VARCHAR NOT NULL,
+	retired_on DATE,
+	PRIMARY KEY (id)
+);
+CREATE INDEX ix_catalogueentry_dossier ON catalogueentry (dossier);
+CREATE TRIGGER catalogueentry_insert BEFORE INSERT ON catalogueentry
+  WHEN (SELECT open FROM gate) = 0
+  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
+CREATE TRIGGER catalogueentry_update BEFORE UPDATE ON catalogueentry
+  WHEN (SELECT open FROM gate) = 0
+  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
+CREATE TRIGGER catalogueentry_delete BEFORE DELETE ON catalogueentry
+  WHEN (SELECT open FROM gate) = 0
+  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
+CREATE TABLE snippet (
+	id CHAR(32) NOT NULL,
+	dossier CHAR(32) NOT NULL,
+	recorded_at DATETIME NOT NULL,
+	recorded_by CHAR(32) NOT NULL,
+	removed BOOLEAN NOT NULL,
+	abbreviation VARCHAR NOT NULL,
+	words VARCHAR NOT NULL,
+	owner CHAR(32) NOT NULL,
+	PRIMARY KEY (id)
+);
+CREATE INDEX ix_snippet_dossier ON snippet (dossier);
+CREATE TRIGGER snippet_insert BEFORE INSERT ON snippet
+  WHEN (SELECT open FROM gate) = 0
+  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
+CREATE TRIGGER snippet_update BEFORE UPDATE ON snippet
+  WHEN (SELECT open FROM gate) = 0
+  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
+CREATE TRIGGER snippet_delete BEFORE DELETE ON snippet
+  WHEN (SELECT open FROM gate) = 0
+  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
+
 -- Layers, analyses, profiles and advice of the risk service.
 
 CREATE TABLE advice (

@@ -13,7 +13,7 @@ from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.standing import Opened, Standing
 from pscp_desktop.ui.days import short_moment
 from pscp_desktop.ui.forms.choices import Answers
-from pscp_desktop.ui.forms.editors import Editor
+from pscp_desktop.ui.forms.editors import Editor, LineEditor
 from pscp_desktop.ui.forms.field import FormField
 from pscp_desktop.ui.forms.kinds import editor_for
 from pscp_desktop.ui.forms.problems import words_for_problem
@@ -32,6 +32,8 @@ class FormWords:
     """Another label than the declared one, marked with `N_`."""
     given: Mapping[str, Any] = field(default_factory=dict)
     """What a new record's field starts with."""
+    suggested: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What is offered while somebody types a line; another may be typed all the same."""
 
 
 def alike(one: Any, other: Any) -> bool:
@@ -57,6 +59,8 @@ class BoundField(QObject):
         self._desk, self._type = desk, record_type
         self._answers = words.answers.get(self.name)
         self.editor: Editor = editor_for(record_type, declared, look, desk.now, self._answers)
+        if isinstance(self.editor, LineEditor):
+            self.editor.suggest(words.suggested.get(self.name, ()))
         label = tr(words.labels.get(self.name, declared.spec.label))
         help_ = tr(declared.spec.help) if declared.spec.help else ""
         self.field = FormField(look, label, self.editor, help_)

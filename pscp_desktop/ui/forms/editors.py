@@ -1,12 +1,14 @@
 """What every editor of a value can do, and the editors of what is written by hand."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
+    QCompleter,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -78,6 +80,24 @@ class Editor(QWidget):
 class TypedLine(QLineEdit):
     """One line to type in; others put words into it by `put`, which shows no markup."""
 
+    _offered: QCompleter | None = None
+
+    def suggest(self, words: Sequence[str]) -> None:
+        """Offer `words` while somebody types, and all of them on the key that goes down."""
+        offered = QCompleter(list(words), self)
+        offered.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        offered.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompleter(offered)
+        self._offered = offered
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        down = event.key() == Qt.Key.Key_Down
+        if down and self._offered is not None and not self.isReadOnly():
+            self._offered.setCompletionPrefix("")
+            self._offered.complete()
+        else:
+            super().keyPressEvent(event)
+
     def put(self, words: str) -> None:
         """Say `words` instead, from their beginning."""
         if words != self.text():
@@ -106,6 +126,11 @@ class LineEditor(Editor):
 
     def retype(self, typed: Any) -> None:
         self.line.put(str(typed))
+
+    def suggest(self, words: Sequence[str]) -> None:
+        """Offer `words` while somebody types; another may be typed all the same."""
+        if words:
+            self.line.suggest(words)
 
     def fix(self) -> None:
         self.line.setReadOnly(True)

@@ -27,6 +27,8 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "nothing_hidden": N_(
         "Nothing is hidden in it yet. Draw over every face, or say that nobody is in it."
     ),
+    "exists": N_("This stands in the list already. Write it in another way, or change that one."),
+    "abbreviation": N_("Only letters, figures and hyphens, at most twenty, without spaces."),
     "timezone_aware": N_("Write the time as well, for example 10:30."),
 }
 # An answer that is not there reaches the gate as nothing, which no type takes.

@@ -13,11 +13,13 @@ from pscp_desktop.domain.agreements import (
     SignedWhat,
 )
 from pscp_desktop.domain.calendar import LONGEST_MONTHS, longest_due, months_after
+from pscp_desktop.domain.catalogues import CatalogueKind
 from pscp_desktop.domain.errors import Invalid
 from pscp_desktop.domain.in_force import answer_of
 from pscp_desktop.domain.people import Language
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.reports.proposals import proposed_object, proposed_programme
+from pscp_desktop.services.catalogues import Catalogues
 from pscp_desktop.ui.forms.form import FormWords, RecordForm
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.mediation.sheet import Job, Leaf, Sheet
@@ -54,7 +56,10 @@ class OpeningActSheet(Sheet):
                 self.bench.tools, ConstitutiveAct,
                 ["matter", "programme", ("sessions_planned", "runs_until"), ("place", "language"),
                  ("fees_cents", "expenses_cents")],
-                dossier=shown.id, words=FormWords(given=given, answers={"language": spoken}),
+                dossier=shown.id, words=FormWords(
+                    given=given, answers={"language": spoken},
+                    suggested={"place": Catalogues(self.bench.tools.desk).offered(CatalogueKind.VENUE)},
+                ),
             )
         )  # fmt: skip
         return [Leaf(tr("Constitutive act"), [self._act_form])]
@@ -88,7 +93,10 @@ class FinalActSheet(Sheet):
         self._final = self.kept(
             RecordForm(
                 self.bench.tools, FinalAct, ["statement", "place", "papers_returned"],
-                dossier=self.shown.id, words=FormWords(given={"place": _place(self.shown)}),
+                dossier=self.shown.id, words=FormWords(
+                    given={"place": _place(self.shown)},
+                    suggested={"place": Catalogues(self.bench.tools.desk).offered(CatalogueKind.VENUE)},
+                ),
             )
         )  # fmt: skip
         return [Leaf(tr("Final act"), [self._final])]

@@ -7,8 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from pscp_desktop.domain.agreements import Agreement, Clause
+from pscp_desktop.domain.catalogues import CatalogueKind
 from pscp_desktop.domain.errors import Invalid
 from pscp_desktop.i18n import N_, tr
+from pscp_desktop.services.catalogues import Catalogues
 from pscp_desktop.services.desk import Loaded
 from pscp_desktop.ui.forms.form import FormWords, RecordForm
 from pscp_desktop.ui.mediation.clauses import Clauses
@@ -54,7 +56,10 @@ class AgreementSheet(Sheet):
         self._whole_form = self.kept(
             RecordForm(
                 tools, Agreement, CONDITIONS, loaded=self._before, dossier=self.shown.id,
-                prefix="whole.", words=FormWords(given=given),
+                prefix="whole.", words=FormWords(
+                    given=given,
+                    suggested={"place": Catalogues(tools.desk).offered(CatalogueKind.VENUE)},
+                ),
             )
         )  # fmt: skip
         another = QShortcut(QKeySequence("Ctrl+Shift+Return"), self)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from pscp_desktop.domain.calendar import at
+from pscp_desktop.domain.catalogues import CatalogueKind
 from pscp_desktop.domain.dossiers import (
     Consent,
     ConsentForm,
@@ -16,6 +17,7 @@ from pscp_desktop.domain.errors import Invalid
 from pscp_desktop.domain.mediation import Answer, Invitation
 from pscp_desktop.domain.mediation_sessions import MediationSession, SessionKind
 from pscp_desktop.i18n import N_, tr
+from pscp_desktop.services.catalogues import Catalogues
 from pscp_desktop.ui.forms.form import FormWords, RecordForm
 from pscp_desktop.ui.layouts import Part
 from pscp_desktop.ui.mediation.contact_sheet import people
@@ -74,7 +76,11 @@ class InvitationSheet(Sheet):
         return self.kept(
             RecordForm(
                 self.bench.tools, MediationSession, ["starts_at", "place"], prefix="session.",
-                dossier=self.shown.id, words=FormWords(given=given),
+                dossier=self.shown.id,
+                words=FormWords(
+                    given=given,
+                    suggested={"place": Catalogues(self.bench.tools.desk).offered(CatalogueKind.VENUE)},
+                ),
             )
         )  # fmt: skip
 
@@ -193,7 +199,11 @@ class ReferralSheet(Sheet):
             "urgent": stopped,
             "person": asked[0] if asked else None,
         }
-        words = FormWords(answers={"person": people(self.shown)}, given=given)
+        services = Catalogues(self.bench.tools.desk).offered(CatalogueKind.DESTINATION)
+        words = FormWords(
+            answers={"person": people(self.shown)}, given=given,
+            suggested={"to_service": services},
+        )  # fmt: skip
         self._referral = self.kept(
             RecordForm(
                 self.bench.tools, Referral, ["to_service", "person", "urgent", "reason"],

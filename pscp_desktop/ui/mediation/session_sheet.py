@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from pscp_desktop.domain.calendar import at
+from pscp_desktop.domain.catalogues import CatalogueKind
 from pscp_desktop.domain.errors import Invalid
 from pscp_desktop.domain.mediation import State
 from pscp_desktop.domain.mediation_sessions import (
@@ -16,6 +17,7 @@ from pscp_desktop.domain.mediation_sessions import (
     SessionState,
 )
 from pscp_desktop.i18n import N_, tr
+from pscp_desktop.services.catalogues import Catalogues
 from pscp_desktop.services.mediation.sessions import Came
 from pscp_desktop.ui.days import whole_moment
 from pscp_desktop.ui.forms.form import FormWords, RecordForm
@@ -58,7 +60,10 @@ class PlanSheet(Sheet):
                 ["kind", "starts_at", ("place", "minutes"), ("second_mediator", "interpreter"),
                  "announced"],
                 dossier=self.shown.id,
-                words=FormWords(answers={"second_mediator": colleagues}, given=given),
+                words=FormWords(
+                    answers={"second_mediator": colleagues}, given=given,
+                    suggested={"place": Catalogues(self.bench.tools.desk).offered(CatalogueKind.VENUE)},
+                ),
             )
         )  # fmt: skip
         return [Leaf(tr("Session"), [self._session])]

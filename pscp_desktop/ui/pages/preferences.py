@@ -12,6 +12,7 @@ from pscp_desktop.ui.look import as_role
 from pscp_desktop.ui.pages.page import Page
 from pscp_desktop.ui.parts import Line, button, column, panel, row
 from pscp_desktop.ui.preferences.administrators import AdministratorsSection
+from pscp_desktop.ui.preferences.catalogues import CataloguesSection, SnippetsSection
 from pscp_desktop.ui.preferences.kit import Kit
 from pscp_desktop.ui.preferences.laptop import LaptopSection
 from pscp_desktop.ui.preferences.person import OrganisationSection, WorkerSection
@@ -26,12 +27,16 @@ SECTIONS: Final[tuple[type[Section], ...]] = (
     WorkerSection,
     OrganisationSection,
     TeamSection,
+    CataloguesSection,
+    SnippetsSection,
     LaptopSection,
     AdministratorsSection,
 )
 ASIDE: Final = 240
 STOOD: Final = "preferences"
-RECORDS: Final = frozenset({"Worker", "Organisation", "Circle", "CircleMember"})
+RECORDS: Final = frozenset(
+    {"Worker", "Organisation", "Circle", "CircleMember", "CatalogueEntry", "Snippet"}
+)
 
 
 class PreferencesPage(Page):
