@@ -26,12 +26,22 @@ class Figure:
     p95: float
     records: int
     bytes: int
+    heads: int | None = None
+    """Bytes of HTTP heads beside `bytes`."""
+    peers: dict[str, float] | None = None
+    """Every peer that was measured in the same run, where there are several."""
+    more: dict[str, object] | None = None
 
     def tell(self) -> Self:
         """Print the line."""
-        sys.stdout.write(json.dumps(asdict(self)) + "\n")
+        told = {name: value for name, value in asdict(self).items() if not _left_out(name, value)}
+        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
         sys.stdout.flush()
         return self
+
+
+def _left_out(name: str, value: object) -> bool:
+    return value is None and name in {"heads", "peers", "more"}
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
