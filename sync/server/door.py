@@ -117,7 +117,8 @@ class Door:
             await self._refuse(guarded, visit, refusal)
         except Unavailable as away:
             visit.event, visit.why = "database", away.why
-            await self._refuse(guarded, visit, Refusal(503, "busy", wait=5))
+            reason, wait = ("full", 60) if away.why == "full" else ("busy", 5)
+            await self._refuse(guarded, visit, Refusal(503, reason, wait=wait))
         except Exception as failed:  # noqa: BLE001 (nothing inner may leave, whatever it is)
             visit.event, visit.why = "failed", type(failed).__name__
             await self._refuse(guarded, visit, Refusal(500, "failed"))

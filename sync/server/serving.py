@@ -163,16 +163,25 @@ def serve(settings: Settings, processes: int = 1) -> int:
             with opened(settings, urls=urls) as service, suppress(KeyboardInterrupt, SystemExit):
                 server_of(service, context).run(sockets=[listening])
 
-        with opened(settings, urls=urls) as service:
-            trial, journal = service.trial, service.journal
+        # No pool is opened here: its threads would not survive in the processes that are begun.
+        journal, trial = _prepared(settings, urls[0]), settings.database is None
         if trial:
             sys.stderr.write(f"{TRIAL}\n")
         _introduce(settings, listening, certificate_file)
         journal.say(Line(event="started", why="trial" if trial else ""))
         with suppress(KeyboardInterrupt, SystemExit):
-            answer() if processes == 1 else several(answer, processes)
+            answer() if processes == 1 else several(answer, processes, GRACE + 5)
         journal.say(Line(event="stopped"))
     return 0
+
+
+def _prepared(settings: Settings, owner: str) -> Journal:
+    """Have the schema and the hub's own key there before several processes want them."""
+    migrate(owner)
+    hub_pair(settings.folder, os.urandom)
+    with psycopg.connect(owner, autocommit=True) as session:
+        ((secret,),) = session.execute("SELECT pseudonyms FROM hub", binary=True).fetchall()
+    return Journal(bytes(secret), clock)
 
 
 def _introduce(settings: Settings, listening: socket.socket, shown: Path) -> None:

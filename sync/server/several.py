@@ -4,81 +4,67 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
+LOOK: Final = 0.2
+"""Seconds between two looks: a signal that comes just before a wait without end would be heard by nobody."""
 LEAST: Final = 1.0
 """Seconds between two beginnings: a hub that cannot begin does not try in a circle."""
-GRACE: Final = 15.0
-"""Seconds in which they may end what they have under way."""
-AGAIN: Final = 0.25
-"""Seconds after which one that still runs is asked to end once more."""
-ASKED: Final = (signal.SIGTERM, signal.SIGINT)
+_ENDING: Final = (signal.SIGTERM, signal.SIGINT)
 
 
-def several(answer: Callable[[], None], count: int) -> None:
+def several(answer: Callable[[], None], count: int, grace: float = 25.0) -> None:
     """Run `answer` in so many processes until this one is asked to end, and then end them all.
 
-    Must be called before this process has threads.
+    Whoever has not ended after `grace` seconds is made to. Must be called before this process has threads.
     """
     running: set[int] = set()
     try:
         while True:
             while len(running) < count:
-                # Asked to end in between, this one would forget a child it has just begun.
-                with _unheard() as before:
-                    running.add(_begun(answer, before))
-            ended, _ = os.wait()
-            running.discard(ended)
-            threading.Event().wait(LEAST)
+                _begin(answer, running)
+            threading.Event().wait(LEAST if _reaped(running) else LOOK)
     finally:
-        _end(running)
+        _tell(running, signal.SIGTERM)
+        ends = time.monotonic() + grace
+        while running and time.monotonic() < ends:
+            threading.Event().wait(0 if _reaped(running) else 0.05)
+        _tell(running, signal.SIGKILL)
 
 
-def _end(running: set[int]) -> None:
-    """Ask all of them to end, again and again, and make an end of those that do not hear."""
-    for _ in range(int(GRACE / AGAIN)):
-        running -= {child for child in running if not _asked(child)}
-        if not running:
-            return
-        threading.Event().wait(AGAIN)
+def _tell(running: set[int], what: int) -> None:
     for child in running:
         with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        with suppress(ChildProcessError):
-            os.waitpid(child, 0)
+            os.kill(child, what)
 
 
-def _asked(child: int) -> bool:
-    """Whether it still runs; then it was asked to end."""
-    try:
-        ended, _ = os.waitpid(child, os.WNOHANG)
-    except ChildProcessError:
-        return False
-    if not ended:
-        os.kill(child, signal.SIGTERM)
-    return not ended
+def _reaped(running: set[int]) -> bool:
+    """Forget the processes that have ended; whether there were any."""
+    before = len(running)
+    for child in tuple(running):
+        try:
+            done, _ = os.waitpid(child, os.WNOHANG)
+        except ChildProcessError:
+            done = child
+        if done:
+            running.discard(child)
+    return len(running) < before
 
 
-@contextmanager
-def _unheard() -> Iterator[set[signal.Signals]]:
-    """Hear that it should end only after the block; gives what else was not heard before it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ASKED)
-    try:
-        yield {signal.Signals(number) for number in before}
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begun(answer: Callable[[], None], before: set[signal.Signals]) -> int:
+def _begin(answer: Callable[[], None], running: set[int]) -> None:
+    """Begin one; nobody is asked to end between its birth and its being known."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     child = os.fork()
     if child:
-        return child
+        running.add(child)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+        return
     code = 1
     try:
-        # Not before: heard in the hooks that Python runs after a fork, it would be lost.
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
         answer()
         code = 0
     finally:

@@ -1,11 +1,15 @@
 """What lies at the hub beside the logs: snapshots, attachments, invitations and those who knock."""
 
+import errno
 import hashlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sync.protocol import BlobState, Invite, Knock, Offered
 from sync.server.blobs import Blobs
+from sync.server.database import Unavailable
+
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class Shelves:
@@ -74,7 +78,12 @@ class Shelves:
         known = self.ask("SELECT hash FROM piece WHERE owner = %b AND number = %b", owner, number)
         if known:
             return bool(known[0][0] == mark)
-        self.blobs.keep(owner, number, body)
+        try:
+            self.blobs.keep(owner, number, body)
+        except OSError as failed:
+            if failed.errno in NO_ROOM:
+                raise Unavailable("full") from failed
+            raise
         query = "INSERT INTO piece VALUES (%b, %b, %b, %b) ON CONFLICT DO NOTHING"
         if self.tell(query, owner, number, mark, len(body)):
             return True

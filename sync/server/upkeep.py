@@ -101,8 +101,9 @@ def compact(session: Session, now: int, keep_days: int, quiet_days: int) -> int:
     lately. Number, id, chain and stream of each stay for ever.
     """
     gone = 0
-    for scope, base in rows(session, "SELECT id, base FROM scope WHERE head > base ORDER BY id"):
-        seq = _attested_up_to(session, scope)
+    query = "SELECT id, base, epoch FROM scope WHERE head > base ORDER BY id"
+    for scope, base, epoch in rows(session, query):
+        seq = _attested_up_to(session, scope, epoch)
         seq = min(seq, _slowest(session, scope, now - quiet_days * DAY))
         if seq <= base:
             continue
@@ -119,13 +120,18 @@ def compact(session: Session, now: int, keep_days: int, quiet_days: int) -> int:
     return gone
 
 
-def _attested_up_to(session: Session, scope: bytes) -> int:
-    """The place of the newest snapshot that another person's device found the same."""
+def _attested_up_to(session: Session, scope: bytes, epoch: bytes) -> int:
+    """The place of the newest snapshot that another person's device found the same.
+
+    Of this epoch alone: in a log that was put back, the same place is another's.
+    """
     people = dict(rows(session, "SELECT id, person FROM device"))
     keys = dict(rows(session, "SELECT id, signing FROM device"))
     query = "SELECT id, raw FROM snapshot WHERE scope = %b ORDER BY number DESC"
     for named, raw in rows(session, query, (scope,)):
         snapshot = read_message(raw, Snapshot)
+        if snapshot.epoch != epoch:
+            continue
         told = rows(session, "SELECT raw FROM attestation WHERE snapshot = %b", (named,))
         for (attested,) in told:
             other = read_message(attested, Attestation)

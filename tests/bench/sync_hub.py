@@ -22,6 +22,9 @@ from tests.sync_model.community import Community
 
 CONNECTIONS: Final = 16
 SECONDS: Final = 6.0
+PUSHES: Final = 100
+LONG: Final = 120.0
+"""All pushes are sent: each follows the one before."""
 ROUNDS: Final = 3
 DEVICES: Final = 1000
 REGISTERED: Final = 5000
@@ -40,8 +43,8 @@ def load() -> Iterator[Figure]:
             polls.append(measure(hub.hub, quiet, SECONDS))
             spent += _processor(hub) - before
         for _ in range(ROUNDS):
-            sealed = [[one.sealed(told) for told in one.pushes(180)] for one in asking]
-            pushes.append(measure(hub.hub, sealed, SECONDS))
+            sealed = [[one.sealed(told) for told in one.pushes(PUSHES)] for one in asking]
+            pushes.append(measure(hub.hub, sealed, LONG))
     assert not any(done.refused for done in (*polls, *pushes))
     yield _rate("sync.P6.polls", polls, 1, 1500, 25)
     yield _rate("sync.P6.envelopes", pushes, PUSHED, 10_000, None)

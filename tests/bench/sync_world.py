@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Final, Self
 from uuid import UUID
 
@@ -38,6 +38,7 @@ PASSPHRASE: Final = "ábaco abdomen abeja abierto abogado abono abrazo"
 """Of vaults in which nothing is true."""
 ALBA: Final = Newcomer("Alba Ejemplo", "coordinator mediator", "Equipo Ficticio", "Programa")
 OMAR: Final = Newcomer("Omar Muestra", "mediator", "Equipo Ficticio")
+EVA: Final = Newcomer("Eva Modelo", "mediator", "Equipo Ficticio")
 POLICY: Final = """
 requests_a_minute = 1000000
 attachments_a_minute = 1000000
@@ -74,6 +75,8 @@ class Exchange:
     received: int = 0
     heads: int = 0
     requests: int = 0
+    processor: float = 0.0
+    """Seconds of this process's own work, whatever else the machine is doing."""
 
     @property
     def bodies(self) -> int:
@@ -109,15 +112,16 @@ class Seat:
         """Meet the hub until nothing is left to say, over a connection that stands already."""
         client = self.connected()
         before = (client.traffic.sent, client.traffic.received, client.traffic.heads)
-        requests, began = client.traffic.requests, perf_counter()
+        requests, worked, began = client.traffic.requests, process_time(), perf_counter()
         receipt = self.services.reconciling.round(client)
-        seconds = perf_counter() - began
+        seconds, worked = perf_counter() - began, process_time() - worked
         assert receipt.complete, receipt
         now = (client.traffic.sent, client.traffic.received, client.traffic.heads)
         sent, received, heads = (
             after - earlier for after, earlier in zip(now, before, strict=True)
         )
-        return Exchange(seconds, sent, received, heads, client.traffic.requests - requests)
+        asked = client.traffic.requests - requests
+        return Exchange(seconds, sent, received, heads, asked, worked)
 
     def connected(self) -> HubClient:
         if self.client is None:
@@ -186,13 +190,18 @@ def found(alba: Seat) -> None:
     alba.round()
 
 
+def admitted(alba: Seat, other: Seat) -> joining.Admission:
+    """Let a laptop in, which has met nobody yet."""
+    theirs, ours = other.services.reconciling, alba.services.reconciling
+    request = joining.read_request(joining.ask(theirs, other.name), clock())
+    answer = joining.read_admission(joining.admit(ours, request, theirs.identity.words), clock())
+    alba.round()
+    return answer
+
+
 def let_in(alba: Seat, other: Seat) -> Exchange:
     """Let a laptop in; what its first sync cost, from its first request to all of it merged."""
-    theirs, ours = other.services.reconciling, alba.services.reconciling
-    now = int(datetime.now(UTC).timestamp() * 1000)
-    request = joining.read_request(joining.ask(theirs, other.name), now)
-    answer = joining.read_admission(joining.admit(ours, request, theirs.identity.words), now)
-    alba.round()
+    theirs, answer = other.services.reconciling, admitted(alba, other)
     client = other.connected()
     began = perf_counter()
     joining.join(theirs, answer, lambda engine: engine.round(client))

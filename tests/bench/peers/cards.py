@@ -13,46 +13,49 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+Desks = tuple[Any, Any]
+
 
 def main(folder: Path, records: list[dict[str, str]], port: str) -> None:
+    """Measure every exchange."""
     from anki.collection import Collection  # type: ignore[import-not-found] # only where it is installed
 
-    def desk(name: str) -> Any:
-        return Collection(str(folder / f"{name}.anki2"))
-
-    def whole(col: Any, *, upload: bool) -> None:
-        col.close_for_full_sync()
-        col.full_upload_or_download(auth=auth, server_usn=None, upload=upload)
-        col.reopen(after_full_sync=True)
-
-    def both() -> None:
-        for col in (one, other):
-            col.sync_collection(auth, sync_media=False)
-
-    one, other = desk("one"), desk("other")
-    endpoint = f"http://127.0.0.1:{port}/"
-    auth = one.sync_login("bench", "bench", endpoint)
-    auth.endpoint = endpoint
-    one.sync_collection(auth, sync_media=False)
-    whole(one, upload=True)
-    other.sync_collection(auth, sync_media=False)
-    whole(other, upload=False)
+    desks = Collection(str(folder / "one.anki2")), Collection(str(folder / "other.anki2"))
+    auth = _acquainted(desks, f"http://127.0.0.1:{port}/")
+    one, other = desks
     for number, record in enumerate(records):
         note = one.new_note(one.models.by_name("Basic"))
         note["Front"] = f"{number} {record['place']} {record['issues']}"
         note["Back"] = record["notes"]
         one.add_note(note, 1)
-    _exchange("push", lambda: one.sync_collection(auth, sync_media=False))
-    _exchange("first", lambda: other.sync_collection(auth, sync_media=False))
+    _exchange("push", lambda: _met(auth, one))
+    _exchange("first", lambda: _met(auth, other))
     named = one.find_notes("")
     for number in range(10):
         note = one.get_note(named[number])
         note["Back"] = f"otra {number}"
         one.update_note(note)
         time.sleep(1.1)  # it tells changes apart by the second
-        _exchange("one", both)
+        _exchange("one", lambda: _met(auth, one, other))
     for _ in range(10):
-        _exchange("quiet", lambda: other.sync_collection(auth, sync_media=False))
+        _exchange("quiet", lambda: _met(auth, other))
+
+
+def _acquainted(desks: Desks, endpoint: str) -> Any:
+    """Both know the server, and it knows them: the first times go whole."""
+    auth = desks[0].sync_login("bench", "bench", endpoint)
+    auth.endpoint = endpoint
+    for upload, desk in zip((True, False), desks, strict=True):
+        _met(auth, desk)
+        desk.close_for_full_sync()
+        desk.full_upload_or_download(auth=auth, server_usn=None, upload=upload)
+        desk.reopen(after_full_sync=True)
+    return auth
+
+
+def _met(auth: Any, *desks: Any) -> None:
+    for desk in desks:
+        desk.sync_collection(auth, sync_media=False)
 
 
 def _exchange(name: str, work: Callable[[], object]) -> None:

@@ -89,6 +89,7 @@ METADATA = {
     "migration": "number",
     "named": "scope, subject",
     "nonce": "device, expires, nonce",
+    "opened": "person, scope, until",
     "pace": "amount, kind, span, who",
     "piece": "hash, number, owner, size",
     "quiet": "device, digest, directory, view",
