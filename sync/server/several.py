@@ -28,10 +28,12 @@ def several(answer: Callable[[], None], count: int, grace: float = 25.0) -> None
                 _begin(answer, running)
             threading.Event().wait(LEAST if _reaped(running) else LOOK)
     finally:
-        _tell(running, signal.SIGTERM)
         ends = time.monotonic() + grace
         while running and time.monotonic() < ends:
-            threading.Event().wait(0 if _reaped(running) else 0.05)
+            # Again and again: one that was just begun may have heard it too early to keep it.
+            _tell(running, signal.SIGTERM)
+            threading.Event().wait(LOOK)
+            _reaped(running)
         _tell(running, signal.SIGKILL)
 
 
