@@ -52,11 +52,16 @@ class Reader:
         if news.base > place.seq:
             place = Place(news.epoch, news.base, news.base_chain)
         self._read_entries(news.scope, news.entries, place)
-        if place.seq == news.head and place.chain != news.chain:
-            raise Broken("chain")
+        self._demand_chain(news, place)
         if place.seq > news.head or not self._head_signed(news):
             raise Broken("head")
         return Position(news.scope, place.epoch, place.seq, place.chain, position.members)
+
+    @staticmethod
+    def _demand_chain(news: News, place: Place) -> None:
+        """What was read must be the very log that the hub signs for."""
+        if place.seq == news.head and place.chain != news.chain:
+            raise Broken("chain")
 
     def _head_signed(self, news: News) -> bool:
         """Whether a hub that the directory names stands behind this head."""

@@ -3,6 +3,7 @@
 # ruff: noqa: FBT003 (truth is a value here)
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -57,6 +58,22 @@ def _one_part(_original: object) -> Callable[..., Any]:
     return lambda saving, _size: saving._parts[-1]
 
 
+def _newest_only(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Of two values the one with the later clock stays."""
+
+    def written(cell: Any, *given: Any) -> Any:
+        after = original(cell, *given)
+        last = sorted(after.heads.items(), key=lambda item: (item[1].stamp, item[0]))[-1:]
+        return replace(after, heads=dict(last))
+
+    return written
+
+
+def _forgets_early(original: Callable[..., Any]) -> Callable[..., Any]:
+    """What was replaced before it came is not remembered."""
+    return lambda *given: replace(original(*given), replaced=frozenset())
+
+
 ROWS: dict[str, Replacements] = {
     "sync.seal.verify": {"sync.seal.verify": always(True)},
     "sync.seal.bomb": {"sync.seal.expand": always(b"")},
@@ -79,6 +96,25 @@ ROWS: dict[str, Replacements] = {
     "sync.reading.sole": {"sync.engine.reading.Reader.demand_sole": does_nothing},
     "sync.reading.head": {"sync.engine.reading.Reader._head_signed": always(True)},
     "sync.envelope.bound": {"sync.envelope.Envelope.signed_by": always(True)},
+    "sync.hub.chain": {
+        "sync.hub.hub.HubPeer._checked": lambda _: lambda _peer, row, _place: (row, False),
+        "sync.hub.hub._same": lambda _: (
+            lambda row, place: (row.members, row.head) == (place.members, place.seq)
+        ),
+    },
+    "sync.reading.chain": {"sync.engine.reading.Reader._demand_chain": does_nothing},
+    "sync.merge.both": {"sync.merge.Cell.written": _newest_only},
+    "sync.merge.early": {"sync.merge.Cell.joined": _forgets_early},
+    "sync.merge.written": {"sync.merge.Cell.written": _forgets_early},
+    "sync.merging.poison": {"sync.engine.merging.Merger._skip_damaged": does_nothing},
+    "sync.merging.kept": {
+        "sync.engine.merging.Merger._mark_bad": does_nothing,
+        "sync.engine.merging.DAMAGED": value("merged, as it were"),
+    },
+    "sync.snapshots.quiet": {"sync.engine.merging.Merger.quiet": always(True)},
+    "sync.snapshots.another": {
+        "sync.engine.snapshots.Snapshots._stands_behind": always(True),
+    },
     "sync.merging.parts": {"sync.engine.merging._savings": _each_alone},
     "sync.merging.state": {"sync.engine.merging.Merger._check_state": does_nothing},
     "sync.merging.seen": {"sync.engine.merging.Merger._check_seen": does_nothing},

@@ -1,5 +1,6 @@
 """A peer behind a line that fails: requests and answers are lost, doubled, cut, or answered by an error."""
 
+from collections.abc import Callable
 from typing import Any
 
 from msgspec import structs
@@ -46,6 +47,21 @@ class Faulty:
             self._fault = "none"
             raise Unreachable
         return self._inner.pull(asked)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+class Lying:
+    """A hub that says something else than it should."""
+
+    def __init__(self, inner: Peer, lie: Callable[[News], News]) -> None:
+        self._inner = inner
+        self._lie = lie
+
+    def sync(self, asked: Round) -> Answer:
+        answer: Answer = self._inner.sync(asked)
+        return structs.replace(answer, news=[self._lie(news) for news in answer.news])
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)

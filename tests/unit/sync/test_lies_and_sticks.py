@@ -1,7 +1,6 @@
 """Hubs that lie, headers that are altered, and what comes by stick instead."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from msgspec import structs
@@ -10,26 +9,11 @@ from sync import envelope as envelopes
 from sync.engine.loose import Said, Wrapped, frames_of, take_frames
 from sync.engine.scopes import withdraw
 from sync.ledger import DAMAGED
-from sync.protocol import Answer, News, Peer, Round
+from sync.protocol import News
 from sync.seal import NotOpened
 from tests.protections import guards
+from tests.sync_model.channel import Lying
 from tests.sync_model.community import RECORD, Community, trio
-
-
-class Lying:
-    """A hub that says something else than it should."""
-
-    def __init__(self, inner: Peer, lie: Callable[[News], News]) -> None:
-        self._inner = inner
-        self._lie = lie
-
-    def sync(self, asked: Round) -> Answer:
-        answer: Answer = self._inner.sync(asked)
-        return structs.replace(answer, news=[self._lie(news) for news in answer.news])
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
 
 LIES: dict[str, Callable[[News], News]] = {
     "no signature": lambda news: structs.replace(news, signature=bytes(64)),
