@@ -74,6 +74,13 @@ def _forgets_early(original: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *given: replace(original(*given), replaced=frozenset())
 
 
+def _forgets_their_early(original: Callable[..., Any]) -> Callable[..., Any]:
+    """What the other side knows as replaced is not taken away here."""
+    return lambda ours, theirs, *given: original(
+        ours, replace(theirs, replaced=frozenset()), *given
+    )
+
+
 ROWS: dict[str, Replacements] = {
     "sync.seal.verify": {"sync.seal.verify": always(True)},
     "sync.seal.bomb": {"sync.seal.expand": always(b"")},
@@ -119,6 +126,8 @@ ROWS: dict[str, Replacements] = {
     "sync.merging.state": {"sync.engine.merging.Merger._check_state": does_nothing},
     "sync.merging.seen": {"sync.engine.merging.Merger._check_seen": does_nothing},
     "sync.merging.name": {"sync.engine.merging._user": does_nothing},
+    "store.ledger.join_early": {"sync.merge.Cell.joined": _forgets_their_early},
+    "store.ledger.move": {"pscp_desktop.store.ledger.moving._rename": does_nothing},
     "store.parts.room": {"pscp_desktop.store.parts.Parts._with_room": _one_part},
     "store.parts.fold": {"pscp_desktop.store.parts.Parts.add": _folds_on},
     "store.parts.most": {"pscp_desktop.store.parts.MOST": value(1 << 40)},

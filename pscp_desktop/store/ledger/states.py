@@ -32,7 +32,7 @@ from pscp_desktop.store.schema import table_of
 from pscp_desktop.store.unit import protective
 from sync.changes import pack
 from sync.envelope import Stream
-from sync.merge import Dot, Head, provisional
+from sync.merge import Cell, Dot, Head, provisional
 from sync.protocol import Ends
 from sync.state import RecordState, Standing
 
@@ -126,19 +126,15 @@ class StateRows(Rows):
             self._make(connection, scope, kind, record)
         heads = dict(standing or {})
         values: dict[str, Any] = {}
-        for number in {*heads, *record.cells}:
+        for number in {*heads, *record.cells, *record.replaced}:
             theirs = {one.dot: one for one in record.cells.get(number, [])}
-            early = read_replaced(connection, streams, name, number)
-            kept = _joined(heads.get(number, frozenset()), theirs, early, known)
+            ours = _cell(heads.get(number, ()), read_replaced(connection, streams, name, number))
+            joined = _joined(ours, _cell(theirs, record.replaced.get(number, ())), known)
             for one in theirs.values():
                 self._note(connection, scope, number, one)
+            kept = frozenset(joined.heads)
             self._settle(connection, (kind, scope, name), (number, kept, theirs), heads, values)
-            unseen = {
-                dot
-                for dot in (*early, *record.replaced.get(number, []))
-                if not _seen(dot, known[0]) and not _seen(dot, known[1])
-            }
-            write_replaced(connection, streams, name, number, unseen)
+            write_replaced(connection, streams, name, number, joined.replaced)
         if REMOVED in heads:
             values["removed"] = self._marks.hidden(connection, scope, heads)
         if values:
@@ -213,19 +209,17 @@ class StateRows(Rows):
         )
 
 
+def _cell(standing: Iterable[Dot], replaced: Iterable[Dot]) -> Cell:
+    """A cell by the names of its writes alone."""
+    return Cell({dot: Head(None, 0) for dot in standing}, frozenset(replaced))
+
+
 def _joined(
-    ours: frozenset[Dot],
-    theirs: Mapping[Dot, Standing],
-    early: frozenset[Dot],
-    known: tuple[Mapping[Stream, int], Mapping[Stream, int]],
-) -> frozenset[Dot]:
-    """A write stands if it stands on both sides, or if the side where it does not never met it."""
+    ours: Cell, theirs: Cell, known: tuple[Mapping[Stream, int], Mapping[Stream, int]]
+) -> Cell:
+    """Two cells put together, by how far each side had merged every stream."""
     here, there = known
-    only_ours = {dot for dot in ours if dot not in theirs and not _seen(dot, there)}
-    only_theirs = {
-        dot for dot in theirs if dot not in ours and not _seen(dot, here) and dot not in early
-    }
-    return frozenset(ours & theirs.keys()) | only_ours | only_theirs
+    return ours.joined(theirs, lambda dot: _seen(dot, here), lambda dot: _seen(dot, there))
 
 
 def _seen(dot: Dot, known: Mapping[Stream, int]) -> bool:
