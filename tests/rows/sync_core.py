@@ -127,7 +127,9 @@ ROWS: dict[str, Replacements] = {
     "sync.merging.seen": {"sync.engine.merging.Merger._check_seen": does_nothing},
     "sync.merging.name": {"sync.engine.merging._user": does_nothing},
     "store.ledger.join_early": {"sync.merge.Cell.joined": _forgets_their_early},
-    "store.ledger.move": {"pscp_desktop.store.ledger.moving._rename": does_nothing},
+    "store.ledger.move": {
+        "pscp_desktop.store.ledger.moving.renamed": lambda _: lambda body, _rename: body
+    },
     "store.parts.room": {"pscp_desktop.store.parts.Parts._with_room": _one_part},
     "store.parts.fold": {"pscp_desktop.store.parts.Parts.add": _folds_on},
     "store.parts.most": {"pscp_desktop.store.parts.MOST": value(1 << 40)},
