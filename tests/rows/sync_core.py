@@ -111,8 +111,7 @@ ROWS: dict[str, Replacements] = {
     },
     "sync.reading.chain": {"sync.engine.reading.Reader._demand_chain": does_nothing},
     "sync.merge.both": {"sync.merge.Cell.written": _newest_only},
-    "sync.merge.early": {"sync.merge.Cell.joined": _forgets_early},
-    "sync.merge.written": {"sync.merge.Cell.written": _forgets_early},
+    "sync.merge.joined": {"sync.merge.Cell.joined": _forgets_early},
     "sync.merging.poison": {"sync.engine.merging.Merger._skip_damaged": does_nothing},
     "sync.merging.kept": {
         "sync.engine.merging.Merger._mark_bad": does_nothing,

@@ -112,7 +112,7 @@ def test_a_snapshot_holds_nothing_that_the_log_does_not() -> None:
     assert blas.engine.snapshots.make(scope) is not None
 
 
-@guards("sync.merge.early")
+@guards("sync.merge.joined")
 def test_what_was_replaced_before_it_came_stays_replaced_through_a_snapshot() -> None:
     """Ana's value is known here only as replaced; who begins from the snapshot must know that too."""
     community, ana, blas, carla, scope = trio()
@@ -138,7 +138,7 @@ def test_what_was_replaced_before_it_came_stays_replaced_through_a_snapshot() ->
         assert person.unsent() == 0
 
 
-@guards("sync.merge.written")
+@guards("sync.merge.early")
 def test_t16_streams_that_build_on_each_other_arrive_in_any_order() -> None:
     """Every order of five envelopes of two people, by stick, against the order in which they were made."""
     community, ana, blas, _, scope = trio()

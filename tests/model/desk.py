@@ -1,0 +1,277 @@
+"""A desk of the model: what it wrote, what it met, what it merged, and what waits and why."""
+
+from collections.abc import Callable, Iterable
+
+from tests.model.hub import ModelHub
+from tests.model.parts import (
+    DAMAGED,
+    KEY,
+    KNOWN_FIELDS,
+    ORDER,
+    PARTS,
+    RIGHT,
+    SCHEMA,
+    Act,
+    Dot,
+    Envelope,
+    Field,
+    Name,
+    State,
+    Stream,
+    Write,
+    joined,
+    may_write,
+)
+
+Epochs = Callable[[], int]
+FINAL = (DAMAGED, SCHEMA)
+
+
+class ModelDesk:
+    """One laptop. `off` names the rules that are switched off."""
+
+    def __init__(self, person: int, incarnation: int, off: frozenset[str], epochs: Epochs) -> None:
+        self.person = person
+        self.stream: Stream = (person, incarnation)
+        self.off = off
+        self._epochs = epochs
+        self.state = State()
+        self.unsealed: list[Write] = []
+        self.kept: dict[Name, Envelope] = {}
+        self.placed: set[Name] = set()
+        self.waits: dict[Name, str] = {}
+        self.acts: list[Act] = []
+        self.wraps: set[tuple[int, int]] = set()
+        """Keys, each closed for one person."""
+        self.keys: set[int] = set()
+        self.snapshots: list[State] = []
+        self.seen: tuple[int, tuple[Name, ...]] = (-1, ())
+        """The epoch, and the log as this desk has verified it."""
+
+    # What its person does.
+
+    def heads(self, field: Field) -> frozenset[Dot]:
+        return frozenset(self.state.cells.get(field, {}))
+
+    def save(self, write: Write) -> Dot:
+        """What is poison was never written by the person who sees it: a fault put it there."""
+        number = self.state.merged.get(self.stream, 0) + 1
+        self.unsealed.append(write)
+        if write.poison:
+            self.state.merged[self.stream] = number
+        else:
+            self._apply(Dot(self.stream, number), write)
+        return Dot(self.stream, number)
+
+    def restored(self, incarnation: int) -> None:
+        """Go on from an earlier copy of this vault, sealed when it was made: a new life, read anew."""
+        if "samestream" not in self.off:
+            self.stream = (self.person, incarnation)
+        self.seen = (-1, ())
+
+    def seal(self) -> None:
+        """All that is unsealed becomes one envelope, under the newest key that is known."""
+        if not self.unsealed or not may_write(self.acts, self.person):
+            return
+        first = self.state.merged[self.stream] - len(self.unsealed) + 1
+        key = self.acts[-1].key
+        envelope = Envelope(self.stream, first, tuple(self.unsealed), key, len(self.acts))
+        self.kept[envelope.name] = envelope
+        self.unsealed = []
+
+    # Merging.
+
+    def _apply(self, dot: Dot, write: Write) -> None:
+        state = self.state
+        heads = state.cells.setdefault(write.field, {})
+        early = state.early.setdefault(write.field, set())
+        for before in write.replaces:
+            if heads.pop(before, None) is None and not state.covers(before):
+                early.add(before)
+        if dot in early:
+            early.discard(dot)
+        else:
+            heads[dot] = (write.value, write.stamp)
+        if "lww" in self.off and len(heads) > 1:
+            newest = max(heads, key=lambda one: (heads[one][1], one))
+            state.cells[write.field] = {newest: heads[newest]}
+        state.merged[dot.stream] = max(state.merged.get(dot.stream, 0), dot.number)
+
+    def keep(self, envelope: Envelope) -> None:
+        """An envelope came, from wherever: it is kept, and waits until it can be merged."""
+        if envelope.name not in self.kept:
+            self.kept[envelope.name] = envelope
+            if envelope.last > self.state.merged.get(envelope.stream, 0):
+                self.waits[envelope.name] = ORDER
+
+    def merge(self) -> None:
+        """Merge each stream in its order, each saving whole; what cannot be merged says why."""
+        for stream in sorted({stream for stream, _ in self.waits}):
+            self._merge_stream(stream)
+
+    def _merge_stream(self, stream: Stream) -> None:
+        names = sorted(n for n, why in self.waits.items() if n[0] == stream and why not in FINAL)
+        run: list[tuple[Dot, Write, Name]] = []
+        expected = self.state.merged.get(stream, 0) + 1
+        for name in names:
+            envelope = self.kept[name]
+            if envelope.last < expected:
+                del self.waits[name]
+                continue
+            why = ORDER if envelope.first > expected else self._judged(envelope)
+            if why:
+                self.waits[name] = why
+                break
+            run += [
+                (Dot(stream, envelope.first + place), write, name)
+                for place, write in enumerate(envelope.writes)
+            ]
+            expected = envelope.last + 1
+        self._merge_savings(run)
+        self._settle(stream, {name for _, _, name in run})
+
+    def _judged(self, envelope: Envelope) -> str:
+        person = envelope.stream[0]
+        now, then = may_write(self.acts, person), may_write(self.acts, person, envelope.acts)
+        if not (now or then) and "norights" not in self.off:
+            return RIGHT
+        return "" if envelope.key in self.keys else KEY
+
+    def _merge_savings(self, run: list[tuple[Dot, Write, Name]]) -> None:
+        saving: list[tuple[Dot, Write, Name]] = []
+        for one in run:
+            if self.state.covers(one[0]):
+                continue
+            saving.append(one)
+            if not one[1].more or "noparts" in self.off:
+                self._merge_saving(saving)
+                saving = []
+
+    def _merge_saving(self, saving: list[tuple[Dot, Write, Name]]) -> None:
+        poison = any(write.poison for _, write, _ in saving)
+        for dot, write, name in saving:
+            if poison:
+                self.state.merged[dot.stream] = dot.number
+                self.waits[name] = DAMAGED
+                continue
+            self._apply(dot, write)
+            if write.field > KNOWN_FIELDS and self.waits.get(name) != DAMAGED:
+                self.waits[name] = SCHEMA
+
+    def _settle(self, stream: Stream, names: Iterable[Name]) -> None:
+        """Say of what was opened whether it is merged."""
+        merged = self.state.merged.get(stream, 0)
+        for name in names:
+            if self.waits.get(name) in FINAL and "droppoison" not in self.off:
+                continue
+            if self.kept[name].last <= merged:
+                self.waits.pop(name, None)
+            else:
+                self.waits[name] = ORDER if self.kept[name].first > merged + 1 else PARTS
+
+    # What is said of the membership.
+
+    def hear(self, acts: list[Act], wraps: Iterable[tuple[int, int]]) -> None:
+        """The acts of another, who knows as much or more, and the closed keys that came along."""
+        self.acts = list(acts if len(acts) > len(self.acts) else self.acts)
+        self.wraps |= set(wraps)
+        self.keys |= {key for key, person in self.wraps if person == self.person}
+
+    # With a hub.
+
+    def round(self, hub: ModelHub, wraps: set[tuple[int, int]], *, lost: bool = False) -> None:
+        """Read, seal, hand over what others sealed, then one's own, and read again.
+
+        `lost` is an answer that never came: the hub has taken what it does not know of.
+        """
+        self.pull(hub, wraps)
+        self.seal()
+        self.push(hub)
+        if not lost:
+            self.pull(hub, wraps)
+
+    def pull(self, hub: ModelHub, wraps: set[tuple[int, int]]) -> None:
+        epoch, log = self.seen
+        mine = {(key, person) for key, person in wraps if person == self.person}
+        self.hear(hub.acts, mine)
+        grown = "nochain" in self.off and len(log) <= len(hub.log)
+        shrank = epoch == hub.epoch and not (grown or hub.chain(len(log)) == log)
+        if shrank:
+            hub.epoch = self._epochs()
+        fresh = epoch != hub.epoch
+        if fresh:
+            if "noheal" not in self.off:
+                self.heal(hub)
+            log, self.placed = (), set()
+        if fresh or len(log) < hub.base:
+            for snapshot in hub.snapshots:
+                self.take(snapshot)
+        for envelope in hub.log[max(len(log), hub.base) :]:
+            self.keep(envelope)
+        self.placed |= {envelope.name for envelope in hub.log}
+        self.seen = (hub.epoch, hub.chain(len(hub.log)))
+        self.merge()
+
+    def heal(self, hub: ModelHub) -> None:
+        """Give back what the hub lost: snapshots first, for what nobody has as it was sealed."""
+        for snapshot in self.snapshots:
+            if any(last > hub.last(stream) for stream, last in snapshot.merged.items()):
+                hub.snapshots.append(snapshot.copy())
+                hub.epoch = self._epochs()
+        for name in sorted(self.kept):
+            hub.take(self.kept[name])
+
+    def outside(self) -> list[Envelope]:
+        """What is in no log that this desk has verified, others' first."""
+        found = [self.kept[name] for name in self.kept if name not in self.placed]
+        covered = [s.merged for s in self.snapshots]
+        left = [e for e in found if not any(e.last <= m.get(e.stream, 0) for m in covered)]
+        return sorted(left, key=lambda one: one.stream[0] == self.person)
+
+    def push(self, hub: ModelHub) -> None:
+        for envelope in self.outside():
+            if envelope.stream[0] != self.person and "norelay" in self.off:
+                continue
+            result = hub.take(envelope)
+            if result == "gap":
+                self.heal(hub)
+                result = hub.take(envelope)
+            covered = result == "dup" and any(
+                one.merged.get(envelope.stream, 0) >= envelope.last for one in hub.snapshots
+            )
+            if covered or "acktrust" in self.off:
+                self.placed.add(envelope.name)
+
+    # With another desk.
+
+    def give(self, other: "ModelDesk") -> None:
+        """All that is here, on a stick."""
+        self.seal()
+        other.hear(self.acts, self.wraps)
+        for snapshot in self.snapshots:
+            other.take(snapshot)
+        for name in sorted(self.kept):
+            other.keep(self.kept[name])
+        other.merge()
+
+    # Snapshots.
+
+    def quiet(self) -> bool:
+        return not (self.unsealed or self.outside() or self.waits)
+
+    def snapshot(self) -> State | None:
+        """The state of exactly the verified log; None where more or less is here."""
+        if not self.quiet() and "snapunseq" not in self.off:
+            return None
+        made = self.state.copy()
+        if "nodead" in self.off:
+            made.early = {}
+        self.snapshots.append(made)
+        return made.copy()
+
+    def take(self, snapshot: State) -> None:
+        """Join a snapshot that knows more."""
+        if all(self.state.merged.get(s, 0) >= last for s, last in snapshot.merged.items()):
+            return
+        self.state = joined(self.state, snapshot)
+        self.snapshots.append(snapshot.copy())
