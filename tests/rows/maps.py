@@ -53,6 +53,20 @@ def _at_once(_original: object) -> Callable[..., None]:
     return draw
 
 
+def _without_rims(_original: object) -> Callable[..., None]:
+    """Fills areas and draws no outline."""
+
+    def areas(drawing: Any, layer: Any) -> None:
+        from PySide6.QtCore import Qt
+
+        drawing._painter.setPen(Qt.PenStyle.NoPen)
+        for colour, which in drawing._by_class(layer):
+            drawing._painter.setBrush(colour)
+            drawing._outlines(layer.simple(drawing._frame.metres), which)
+
+    return areas
+
+
 def _tells_all(_original: object) -> Callable[[Any], str]:
     """Says how many, whatever they are."""
     return lambda tally: str(tally.count or 3)
@@ -91,6 +105,7 @@ ROWS: dict[str, Replacements] = {
     "maps.own.outside": {
         "pscp_desktop.ui.map.layer.MapLayer.as_it_leaves": lambda _: lambda layer: layer
     },
+    "maps.contrast.outlines": {"pscp_desktop.ui.map.drawing.Drawing._areas": _without_rims},
     "maps.drawing.aside": {"pscp_desktop.ui.map.sharp.Sharp.draw": _at_once},
     "maps.archive.names": {"pscp_desktop.maps.bounded._plain": always(True)},
     "maps.archive.entries": {"pscp_desktop.maps.bounded.demand_entries": does_nothing},

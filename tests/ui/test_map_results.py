@@ -15,11 +15,15 @@ from pscp_desktop.maps.features import Features
 from pscp_desktop.maps.styles import Style, ways_of
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.board import MapBoard
+from pscp_desktop.ui.map.canvas import MapCanvas
+from pscp_desktop.ui.map.frame import Frame
 from pscp_desktop.ui.map.layer import MapLayer
+from pscp_desktop.ui.map.legend import faded, keys
 from pscp_desktop.ui.map.styling import Styling
 from pscp_desktop.ui.map.view import MapView
 from pscp_desktop.ui.tasks import Tasks
 from tests.map_files import EAST, NORTH
+from tests.protections import guards
 from tests.ui.test_map import colour_at, some_points
 
 
@@ -100,3 +104,34 @@ def test_heat_means_the_same_wherever_one_looks(board: MapBoard) -> None:
     )
     near = QColor(colour_at(board, EAST + 1500, NORTH + 1500))
     assert abs(near.lightness() - QColor(before).lightness()) < 12
+
+
+@guards("maps.contrast.outlines")
+def test_in_high_contrast_the_palest_class_has_an_outline(
+    tasks: Tasks, qtbot: QtBot, tmp_path: Path
+) -> None:
+    strict = Look("contrast")
+    canvas = MapCanvas(strict, tasks)
+    qtbot.addWidget(canvas)
+    canvas.resize(400, 400)
+    square = Features.of(
+        np.array([shapely.box(EAST, NORTH + up, EAST + 1000, NORTH + up + 1000) for up in (0, 1000)]),
+        {"n": np.array([1.0, 2.0])}, "EPSG:25830",
+    )  # fmt: skip
+    canvas.layers.append(MapLayer("Zonas", square, Style(way="classes", column="n", classes=2)))
+    frame = Frame(EAST - 100, NORTH + 2100, 10, 120, 220)
+
+    image = canvas.rendered(frame)
+
+    row = [image.pixelColor(x, 160).lightness() for x in range(5, 16)]
+    assert min(row) < 100
+    assert row[0] == row[-1] == 255
+
+
+def test_the_legend_is_as_strong_as_the_map(look: Look) -> None:
+    layer = MapLayer("Zonas", a_surface(), Style(opacity=0.5, colour="#000000"))
+
+    (_, key) = keys([layer], look)
+
+    assert key.opacity == 0.5
+    assert faded(key.colours[0], key.opacity, look).lightness() == pytest.approx(128, abs=2)

@@ -126,6 +126,9 @@ class Drawing:
 
     def _areas(self, layer: MapLayer) -> None:
         rim = QPen(self._look.colour("surface"), EDGE)
+        if self._look.theme == "contrast":
+            # The palest class is the colour of the ground there: an outline alone shows it.
+            rim = QPen(self._look.colour("ink"), 2 * EDGE)
         if layer.schematic:
             rim = QPen(self._look.colour("muted"), 1.5)
         self._painter.setPen(rim)

@@ -1,7 +1,7 @@
 """What the colours and sizes of the visible layers mean, as lines that the screen and the paper share."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -23,13 +23,13 @@ BAR: Final = 16
 """Colours of which a bar is made; the eye takes what lies between for a slope."""
 SCALE, WIDEST = 60, 250.0
 COLUMNS: Final = {
-    "score": N_("Score of the recommended method"),
-    "kde": N_("Kernel density"),
-    "prior": N_("Prior counts"),
-    "rtm": N_("Risk terrain model"),
-    "combined": N_("Terrain and history combined"),
+    "score": N_("Recommended, share per km²"),
+    "kde": N_("Kernel density, share per km²"),
+    "prior": N_("Prior counts, share per km²"),
+    "rtm": N_("Risk terrain, share per km²"),
+    "combined": N_("Combined, share per km²"),
 }
-"""What the columns of a study's result are called."""
+"""What the columns of a study's result are called: shares of all events."""
 COMMA: Final = str.maketrans(",.", ".,")
 
 
@@ -43,6 +43,7 @@ class Key:
     colours: tuple[QColor, ...] = ()
     size: float = 10.0
     height: int = LINE
+    opacity: float = 1.0
     ticks: tuple[str, ...] = ()
     """What stands under the beginning, the middle and the end of a scale."""
 
@@ -52,7 +53,8 @@ def keys(layers: Sequence[MapLayer], look: Look) -> Iterator[Key]:
     for layer in reversed(layers):
         if layer.visible and not layer.schematic and not layer.passing:
             yield Key(layer.name)
-            yield from _keys_of(layer, look)
+            for key in _keys_of(layer, look):
+                yield replace(key, opacity=layer.style.opacity) if key.sign else key
 
 
 def _keys_of(layer: MapLayer, look: Look) -> Iterator[Key]:
@@ -99,8 +101,6 @@ def _scale_of(layer: MapLayer, look: Look) -> Key | None:
     if raster is None:
         return None
     words = worded(layer.style.column)
-    if layer.style.column in COLUMNS:
-        words = tr("{score}: share of events per km²").format(score=words)
     over = float(np.nanmax(raster.values)) > raster.range[1]
     return _scale(words, layer, look, raster.range, more=over)
 
@@ -111,13 +111,31 @@ def _scale(
     """A bar of all colours with the numbers of its ends and its middle; `more` where some lie beyond."""
     stops = ramp(layer.style.palette, BAR, look.ramp, dark=look.theme == "dark")
     low, high = ends
-    said = (number(low), number((low + high) / 2), ("≥ " if more else "") + number(high))
+    near = [rounded(value) for value in (low, (low + high) / 2, high)]
+    said = (number(near[0]), number(near[1]), ("≥ " if more else "") + number(near[2]))
     return Key(words, "scale", tuple(QColor(each) for each in stops), height=SCALE, ticks=said)
+
+
+def rounded(value: float) -> float:
+    """A value in three figures, for numbers under a bar."""
+    return float(f"{value:.3g}")
 
 
 def worded(column: str) -> str:
     """A column of a result in words, or as it is called."""
     return tr(COLUMNS[column]) if column in COLUMNS else column
+
+
+def faded(colour: QColor, opacity: float, look: Look) -> QColor:
+    """A colour as it looks where the ground shows through."""
+    ground = look.colour("surface")
+    pairs = zip(_parts(colour), _parts(ground), strict=True)
+    red, green, blue = (round(opacity * one + (1 - opacity) * other) for one, other in pairs)
+    return QColor(red, green, blue)
+
+
+def _parts(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()
 
 
 def number(value: float) -> str:
@@ -147,11 +165,12 @@ def draw_key(
 
 def _draw_sign(painter: QPainter, key: Key, middle: QPointF, look: Look) -> None:
     painter.setPen(QPen(look.colour("edge"), 1))
-    painter.setBrush(key.colours[0])
+    # As strong as it is on the map, over the ground the map has.
+    painter.setBrush(faded(key.colours[0], key.opacity, look))
     if key.sign == "area":
         painter.drawRoundedRect(QRectF(middle.x() - 11, middle.y() - 7, 22, 14), 3, 3)
     elif key.sign == "line":
-        painter.setPen(QPen(key.colours[0], 3))
+        painter.setPen(QPen(faded(key.colours[0], key.opacity, look), 3))
         painter.drawLine(middle - QPointF(11, 0), middle + QPointF(11, 0))
     else:
         painter.drawEllipse(middle, key.size / 2, key.size / 2)
@@ -165,7 +184,7 @@ def _draw_scale(painter: QPainter, key: Key, place: QRectF, look: Look) -> None:
     bar = QRectF(place.left() + 1, place.top() + 20, place.width() - 2, 14)
     run = QLinearGradient(bar.topLeft(), bar.topRight())
     for at, colour in enumerate(key.colours):
-        run.setColorAt(at / (len(key.colours) - 1), colour)
+        run.setColorAt(at / (len(key.colours) - 1), faded(colour, key.opacity, look))
     painter.setPen(QPen(look.colour("edge"), 1))
     painter.setBrush(run)
     painter.drawRect(bar)
