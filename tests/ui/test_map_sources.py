@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -12,14 +13,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.risk_analysis import Analysis
 from pscp_desktop.maps.features import Features
+from pscp_desktop.maps.reading import read_file
 from pscp_desktop.maps.schematic import centro
 from pscp_desktop.maps.systems import SUGGESTED, lying, search
 from pscp_desktop.maps.writing import geojson
-from pscp_desktop.services.risk.map_desk import Noticed, Tally
+from pscp_desktop.services.risk.map_desk import Home, Noticed, Tally
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.board import MapBoard
+from pscp_desktop.ui.map.bringing import Preview
 from pscp_desktop.ui.map.layer import MapLayer
 from pscp_desktop.ui.map.layer_list import LayerRow
 from pscp_desktop.ui.map.legend import keys
@@ -188,3 +192,28 @@ def test_a_layer_of_the_team_can_be_asked_to_go_with_a_reason(board: MapBoard) -
     question.close()
 
     assert len(board.canvas.layers) == 1
+
+
+def test_a_restricted_layer_names_its_file_and_says_who_sees_it(
+    look: Look, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = kept(tmp_path, "a.csv", "lon,lat\n-3.7,40.41\n")
+    file = Home(uuid4(), "RI-0001 Portales", ("Inés Muestra",))
+    team = Home(NAMELESS, "", ("Inés Muestra", "Lía Ejemplo"))
+    preview = Preview(look, path, read_file(path), (team, file))
+    qtbot.addWidget(preview)
+    preview.source.setText("Oficina Ficticia")
+
+    preview.sensitivity.setCurrentIndex(preview.sensitivity.findData("internal"))
+    assert "Lía Ejemplo" in preview.seers.text()
+    assert preview.records()[0].dossier == NAMELESS
+    preview.sensitivity.setCurrentIndex(preview.sensitivity.findData("restricted"))
+    assert "Lía Ejemplo" not in preview.seers.text()
+    assert preview.records()[0].dossier == file.dossier
+
+    bare = Preview(look, path, read_file(path), (team,))
+    qtbot.addWidget(bare)
+    bare.source.setText("Oficina Ficticia")
+    bare.sensitivity.setCurrentIndex(bare.sensitivity.findData("restricted"))
+    with qtbot.assertNotEmitted(bare.taken):
+        bare._take()

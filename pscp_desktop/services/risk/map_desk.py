@@ -6,12 +6,13 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.blurring import blurred, cell_for
-from pscp_desktop.domain.dossiers import District
+from pscp_desktop.domain.dossiers import District, Dossier, DossierKind, Service
 from pscp_desktop.domain.errors import Forbidden
+from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.risk_analysis import Analysis
 from pscp_desktop.domain.risk_layers import Layer
 from pscp_desktop.i18n import N_
@@ -20,7 +21,9 @@ from pscp_desktop.services.risk.analyses import Analyses
 from pscp_desktop.services.risk.counts import Counts
 from pscp_desktop.services.risk.field import Field
 from pscp_desktop.services.risk.layers import Layers
+from pscp_desktop.store.rights import right_in
 
+MOST_FILES: Final = 60
 DEGREES, METRES = "EPSG:4326", "EPSG:25830"
 NOT_YOURS: Final = N_(
     "Only who brought this layer, or who leads the team, can remove it for everybody."
@@ -48,6 +51,15 @@ class Noticed:
     times: int
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a layer may be kept: the team's shelf (no file named) or one file; and who sees it there."""
+
+    dossier: UUID
+    words: str
+    seers: tuple[str, ...]
+
+
 class MapDesk:
     """The map's one way to what the team keeps."""
 
@@ -60,8 +72,48 @@ class MapDesk:
     # Layers
 
     def all(self) -> tuple[Layer, ...]:
-        """The layers this worker may see on the map."""
-        return self._layers.all()
+        """The layers this worker may see: the team's, and those of the files that are open to them."""
+        desk = self._desk
+        with desk.reading() as session:
+            found = list(
+                session.exec(
+                    select(Layer)
+                    .where(col(Layer.removed).is_(False))
+                    .order_by(col(Layer.title), col(Layer.id))
+                )
+            )
+            mine = desk.readable(session, {each.dossier for each in found})
+        return tuple(each for each in found if each.dossier in mine)
+
+    def homes(self) -> tuple[Home, ...]:
+        """Where this worker may keep a layer, the team's shelf first; the newest files after it."""
+        desk, shelf = self._desk, self._layers.shelf()
+        with desk.reading() as session:
+            files = session.exec(
+                select(Dossier)
+                .where(
+                    col(Dossier.service) == Service.RISK.value,
+                    col(Dossier.kind) == DossierKind.FILE.value,
+                    col(Dossier.removed).is_(False),
+                    col(Dossier.id) != shelf,
+                )
+                .order_by(col(Dossier.opened_on).desc(), col(Dossier.id))
+                .limit(MOST_FILES)
+            )
+            found = [(NAMELESS, shelf, "")]
+            found += [(each.id, each.id, f"{each.number} {each.title}".strip()) for each in files]
+            return tuple(
+                Home(named, words, self._seers(session, where))
+                for named, where, words in found
+                if desk.right_in(session, where) >= Right.WRITER
+            )
+
+    def _seers(self, session: Session, dossier: UUID) -> tuple[str, ...]:
+        today = self._desk.today()
+        there = (w for w in self._desk.workers(session).values() if w.left_on is None)
+        return tuple(
+            sorted(w.name for w in there if right_in(session, dossier, w, today) >= Right.READER)
+        )
 
     def content(self, layer: UUID) -> bytes:
         """The features of one, as GeoJSON."""

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QDate, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QWidget
 
+from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.risk_layers import Layer, LayerShape, Origin, Sensitivity
 from pscp_desktop.i18n import N_, tr, trn
 from pscp_desktop.maps.found import ReadLayer
@@ -15,10 +16,11 @@ from pscp_desktop.maps.palettes import KINDS
 from pscp_desktop.maps.rasters import gridded
 from pscp_desktop.maps.styles import Style, numbers_in
 from pscp_desktop.maps.systems import lying, named
+from pscp_desktop.services.risk.map_desk import Home
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.layer import MapLayer, Said
 from pscp_desktop.ui.map.system_choice import SystemChoice
-from pscp_desktop.ui.parts import Banner, Field, Line, Part, button, column, row, text
+from pscp_desktop.ui.parts import Banner, Field, Line, Part, button, column, row, say, text
 
 KIND_WORDS: Final = {
     "points": N_("Points"), "lines": N_("Lines"), "areas": N_("Areas"), "table": N_("A table without places"),
@@ -36,16 +38,19 @@ class Preview(QWidget):
     system_wanted = Signal(str)
     """The file is to be read again in this coordinate system."""
 
-    def __init__(self, look: Look, path: Path, found: Sequence[ReadLayer]) -> None:
+    def __init__(
+        self, look: Look, path: Path, found: Sequence[ReadLayer], homes: Sequence[Home] = ()
+    ) -> None:
+        """`homes` are where it may be kept; none where nothing is kept."""
         super().__init__()
-        self.found, self.path = tuple(found), path
+        self.found, self.path, self._homes = tuple(found), path, homes
         self.source = QLineEdit()
         self.licence = QLineEdit()
         self.attribution = QLineEdit()
         self.dated = QDateEdit(QDate.currentDate())
         self.dated.setCalendarPopup(True)
         self.origin = _codes(Origin)
-        self.sensitivity = _codes(Sensitivity)
+        staying = self._staying(look)
         take = button(tr("Put it on the map"), "primary")
         take.clicked.connect(self._take)
         leave = button(tr("Leave it"), "quiet")
@@ -68,11 +73,45 @@ class Preview(QWidget):
             ),
             Field(look, tr("Date of the data"), self.dated),
             Field(look, tr("Kind of record"), self.origin),
-            Field(look, tr("Sensitivity"), self.sensitivity),
+            *staying,
             row(take, leave, None),
             None,
         ]
         self.setLayout(column(*parts, gap="m"))
+        for choice in (self.sensitivity, self.home):
+            choice.currentIndexChanged.connect(self._fit)
+        self._fit()
+
+    def _staying(self, look: Look) -> list[QWidget]:
+        """How far it may go, in which file it stays where it may not go far, and who sees it there."""
+        self.sensitivity = _codes(Sensitivity)
+        self.home = QComboBox()
+        for home in self._homes:
+            if home.dossier != NAMELESS:
+                self.home.addItem(home.words, home.dossier.hex)
+        self._sensitivity = Field(look, tr("Sensitivity"), self.sensitivity)
+        self._home = Field(look, tr("In the file"), self.home)
+        self.seers = text("", "caption", wrap=True)
+        return [self._sensitivity, self._home, self.seers]
+
+    @property
+    def restricted(self) -> bool:
+        """Whether it stays in one file."""
+        return bool(self.sensitivity.currentData() == Sensitivity.RESTRICTED.value)
+
+    def _where(self) -> Home | None:
+        """Where it would be kept."""
+        wanted = self.home.currentData() if self.restricted else NAMELESS.hex
+        return next((home for home in self._homes if home.dossier.hex == wanted), None)
+
+    @Slot()
+    def _fit(self) -> None:
+        """Show the file only where one is asked for, and who would see the layer."""
+        self._home.setVisible(self.restricted and self.home.count() > 0)
+        where = self._where()
+        names = ", ".join(where.seers) if where is not None else ""
+        say(self.seers, tr("Seen by: {names}").format(names=names) if names else "")
+        self.seers.setVisible(bool(names))
 
     def _placing(self, look: Look, layer: ReadLayer) -> list[Part]:
         """In which system it was read, where it falls so, and the way to another."""
@@ -112,6 +151,10 @@ class Preview(QWidget):
             self._source.mark(tr("Say who made the data: it stands on every print."))
             self.source.setFocus()
             return
+        if self._homes and self._where() is None:
+            self._sensitivity.mark(tr("There is no file of yours in which it could stay."))
+            self.sensitivity.setFocus()
+            return
         self.taken.emit()
 
     def said(self) -> Said:
@@ -128,12 +171,15 @@ class Preview(QWidget):
         """A record for each layer, as the service keeps them."""
         chosen = self.dated.date()
         day = date(chosen.year(), chosen.month(), chosen.day())
+        where = self._where()
+        home = where.dossier if where is not None else NAMELESS
         return [
             Layer(
                 title=layer.name, origin=self.origin.currentData(), source=self.said().source,
                 licence=self.said().licence, attribution=self.said().attribution, dated_on=day,
                 crs=layer.features.crs, shape=SHAPES[layer.features.kind].value,
                 features=len(layer.features), sensitivity=self.sensitivity.currentData(),
+                dossier=home,
             )
             for layer in self.found
             if layer.features.kind in SHAPES

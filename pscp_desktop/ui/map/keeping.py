@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pscp_desktop.domain.risk_analysis import Analysis
 from pscp_desktop.domain.risk_layers import Layer
-from pscp_desktop.services.risk.map_desk import Noticed, Tally
+from pscp_desktop.services.risk.map_desk import Home, Noticed, Tally
 
 
 class Shelved(Protocol):
@@ -25,6 +25,9 @@ class Keeper(Shelved, Protocol):
 
     def keep(self, layer: Layer, content: bytes, name: str) -> Layer:
         """Keep one."""
+
+    def homes(self) -> Sequence[Home]:
+        """Where a layer may be kept, and who sees it there."""
 
     def remove(self, layer: UUID, why: str) -> None:
         """Take one from the whole team."""

@@ -18,6 +18,7 @@ from pscp_desktop.maps.found import ReadLayer, Wanted
 from pscp_desktop.maps.importing import read_apart
 from pscp_desktop.maps.styles import Style
 from pscp_desktop.maps.systems import systems
+from pscp_desktop.services.risk.map_desk import Home
 from pscp_desktop.ui import ask
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.look import Look
@@ -146,7 +147,21 @@ class Taking(QObject):
         except Unreadable as error:
             self._failed(error)
             return
-        before, self.preview = self.preview, Preview(self._look, path, found)
+        keeper, layers = self._keeper, found
+        if keeper is None:
+            self._look_at(path, layers, ())
+            return
+
+        def job(_: Progress) -> Sequence[Home]:
+            return keeper.homes()
+
+        def then(homes: Sequence[Home]) -> None:
+            self._look_at(path, layers, homes)
+
+        self._tasks.run(tr("Reading the layers"), job, then, owner=self)
+
+    def _look_at(self, path: Path, found: Sequence[ReadLayer], homes: Sequence[Home]) -> None:
+        before, self.preview = self.preview, Preview(self._look, path, found, homes)
         if before is not None and isValid(before) and before.path == path:
             self.preview.as_before(before)
         self.preview.taken.connect(self._take)

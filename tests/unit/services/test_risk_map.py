@@ -5,12 +5,13 @@ import math
 import pytest
 
 from pscp_desktop.domain.errors import Forbidden, NotFound
+from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.risk_field import FieldObservation
 from pscp_desktop.services.attaching import Attaching
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.risk.service import Risk
 from tests.protections import guards
-from tests.unit.services.risk_way import a_layer, risk_at
+from tests.unit.services.risk_way import a_layer, asked, risk_at
 from tests.world import LIA, OMAR
 
 
@@ -56,3 +57,22 @@ def test_what_was_noticed_without_a_point_is_on_no_map(risk: Risk) -> None:
 
     assert risk.map.noticed(leaves=False) == ()
     assert risk.map.results() == ()
+
+
+def test_a_layer_is_kept_where_it_is_said_who_sees_it(risk: Risk, attaching: Attaching) -> None:
+    way = asked(risk, attaching)
+
+    team, own = risk.map.homes()
+
+    assert team.dossier == NAMELESS
+    assert own.dossier == way.dossier
+    assert "Inés" in " ".join(team.seers)
+    assert not any("Omar" in name for name in (*team.seers, *own.seers))
+    risk.map.keep(
+        a_layer(title="Solo aquí", sensitivity="restricted", dossier=own.dossier),
+        b"{}",
+        "capa.geojson",
+    )
+    assert "Solo aquí" in {layer.title for layer in risk.map.all()}
+    stranger = risk_at(Desk(attaching.desk.store, OMAR), attaching)
+    assert "Solo aquí" not in {layer.title for layer in stranger.map.all()}
