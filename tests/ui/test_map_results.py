@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,7 @@ from pscp_desktop.maps.styles import Style, ways_of
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.board import MapBoard
 from pscp_desktop.ui.map.canvas import MapCanvas
+from pscp_desktop.ui.map.drawing import NO_VALUE, filling
 from pscp_desktop.ui.map.frame import Frame
 from pscp_desktop.ui.map.layer import MapLayer
 from pscp_desktop.ui.map.legend import faded, keys
@@ -135,3 +137,13 @@ def test_the_legend_is_as_strong_as_the_map(look: Look) -> None:
 
     assert key.opacity == 0.5
     assert faded(key.colours[0], key.opacity, look).lightness() == pytest.approx(128, abs=2)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_an_area_without_a_value_is_hatched_and_looks_like_no_class(theme: str) -> None:
+    strict = Look(theme)
+
+    brush = filling(strict.colour(NO_VALUE), strict)
+
+    assert brush.style() == Qt.BrushStyle.BDiagPattern
+    assert filling(QColor("#123456"), strict).style() == Qt.BrushStyle.SolidPattern

@@ -161,7 +161,8 @@ def test_small_counts_are_not_on_the_map_nor_in_what_leaves_it(board: MapBoard) 
     counts = layer.features.columns["expedientes"]
     assert np.array_equal(np.asarray(counts), [12, 7, np.nan, 0, 9], equal_nan=True)
     assert layer.features.words("barrios")[1] == "Cortes + Justicia"
-    assert layer.features.words("se dice")[2:] == ("no se dice: menos de cinco", "0", "al menos 9")
+    assert layer.features.words("nota")[2:] == ("no se dice: menos de cinco", "0", "al menos 9")
+    assert [key.words for key in keys([layer], board._look)][-1] == "sin valor  (1)"
     table = content("csv", board.canvas, "", "").decode()
     assert "no se dice" in table
     assert "Palacio" in table

@@ -39,6 +39,13 @@ TINTS: Final = 64
 Numbers = npt.NDArray[np.int64]
 
 
+def filling(colour: QColor, look: Look) -> QBrush:
+    """What an area is filled with: hatched where there is no value, which is no class and no shade of one."""
+    if colour == look.colour(NO_VALUE):
+        return QBrush(look.colour("muted"), Qt.BrushStyle.BDiagPattern)
+    return QBrush(colour)
+
+
 def colours_of(layer: MapLayer, look: Look) -> tuple[QColor, ...]:
     """The colour of each class, or the one colour of the layer."""
     style, classes = layer.style, layer.classes
@@ -133,7 +140,7 @@ class Drawing:
             rim = QPen(self._look.colour("muted"), 1.5)
         self._painter.setPen(rim)
         for colour, which in self._by_class(layer):
-            self._painter.setBrush(QBrush(colour))
+            self._painter.setBrush(filling(colour, self._look))
             self._outlines(layer.simple(self._frame.metres), which)
 
     def _lines(self, layer: MapLayer) -> None:

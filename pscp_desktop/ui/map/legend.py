@@ -13,7 +13,7 @@ from pscp_desktop.i18n import N_, language, tr, trn
 from pscp_desktop.maps.palettes import ramp
 from pscp_desktop.maps.styles import Classed, diameters
 from pscp_desktop.ui.look import Look
-from pscp_desktop.ui.map.drawing import colours_of
+from pscp_desktop.ui.map.drawing import NO_VALUE, colours_of, filling
 from pscp_desktop.ui.map.layer import MapLayer
 
 LINE: Final = 22
@@ -167,6 +167,8 @@ def _draw_sign(painter: QPainter, key: Key, middle: QPointF, look: Look) -> None
     painter.setPen(QPen(look.colour("edge"), 1))
     # As strong as it is on the map, over the ground the map has.
     painter.setBrush(faded(key.colours[0], key.opacity, look))
+    if key.sign == "area" and key.colours[0] == look.colour(NO_VALUE):
+        painter.setBrush(filling(key.colours[0], look))
     if key.sign == "area":
         painter.drawRoundedRect(QRectF(middle.x() - 11, middle.y() - 7, 22, 14), 3, 3)
     elif key.sign == "line":

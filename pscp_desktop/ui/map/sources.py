@@ -23,7 +23,7 @@ from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.act import Act
 from pscp_desktop.ui.map.keeping import Keeper
 from pscp_desktop.ui.map.layer import MapLayer, Said
-from pscp_desktop.ui.parts import Field, Line, Part, SectionHeader, button, column, row, text
+from pscp_desktop.ui.parts import Field, Line, Part, button, column, row, text
 from pscp_desktop.ui.tasks import Progress, Tasks
 
 MONTHS: Final = 12
@@ -54,18 +54,20 @@ class Sources(QWidget):
         self._results = column(gap="xs")
         back = button(tr("Back to the layers"), "link", "back", look)
         back.clicked.connect(self.closed)
-        counts = button(tr("Mediation files by neighbourhood"), "", "cases", look)
+        counts = button(tr("Show on the map"), "", "map", look)
+        counts.setAccessibleName(tr("Mediation files by neighbourhood"))
         counts.clicked.connect(self._count)
-        noticed = button(tr("What was noticed in the street"), "", "flag", look)
+        noticed = button(tr("Show on the map"), "", "map", look)
+        noticed.setAccessibleName(tr("What was noticed in the street"))
         noticed.clicked.connect(self._notice)
         parts: list[Part] = [
             row(back, None), Line(tr("From the programme"), "section"),
-            SectionHeader(tr("Results of analyses")), self._results,
-            SectionHeader(tr("Own records")),
-            text(tr(FEW), "caption", wrap=True),
-            Field(look, tr("From the month"), self.first), Field(look, tr("To the month"), self.last), counts,
-            text(tr(BLURRED), "caption", wrap=True),
-            noticed, None,
+            text(tr("Results of analyses"), "section", wrap=True), self._results,
+            text(tr("Mediation files by neighbourhood"), "section", wrap=True), text(tr(FEW), "caption", wrap=True),
+            Field(look, tr("From the month"), self.first), Field(look, tr("To the month"), self.last),
+            row(counts, None),
+            text(tr("What was noticed in the street"), "section", wrap=True), text(tr(BLURRED), "caption", wrap=True),
+            row(noticed, None), None,
         ]  # fmt: skip
         self.setLayout(column(*parts, gap="m"))
         self._run(lambda _: tuple(keeper.results()), self._list)
@@ -86,9 +88,11 @@ class Sources(QWidget):
             words = tr("{title} · until {day}").format(
                 title=analysis.title or tr("Analysis"), day=until
             )
-            pressed = button(words, "", "map", self._look)
+            pressed = button(tr("Show on the map"), "", "map", self._look)
+            pressed.setAccessibleName(words)
             pressed.clicked.connect(Act(self, self._show_result, analysis).run)
-            self._results.addWidget(pressed)
+            self._results.addWidget(text(words, "body", wrap=True))
+            self._results.addLayout(row(pressed, None))
 
     def _show_result(self, analysis: Analysis) -> None:
         keeper = self._keeper
@@ -150,7 +154,7 @@ def counted_layer(
     columns: dict[str, Column] = {
         tr("neighbourhoods"): tuple(" + ".join(tr(DISTRICTS[code]) for code in t.districts) for t in tallies),
         tr("files"): counts,
-        tr("told"): tuple(_told(tally) for tally in tallies),
+        tr("note"): tuple(_told(tally) for tally in tallies),
     }  # fmt: skip
     style = Style(way="classes", column=tr("files"), labels=tr("neighbourhoods"), opacity=0.7)
     said = Said(source=tr("Own records, small counts hidden"), dated=months)
