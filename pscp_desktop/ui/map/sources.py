@@ -63,10 +63,12 @@ class Sources(QWidget):
         parts: list[Part] = [
             row(back, None), Line(tr("From the programme"), "section"),
             text(tr("Results of analyses"), "section", wrap=True), self._results,
-            text(tr("Mediation files by neighbourhood"), "section", wrap=True), text(tr(FEW), "caption", wrap=True),
+            text(tr("Mediation files by neighbourhood"), "section", wrap=True),
+            text(tr(FEW), "caption", wrap=True),
             Field(look, tr("From the month"), self.first), Field(look, tr("To the month"), self.last),
             row(counts, None),
-            text(tr("What was noticed in the street"), "section", wrap=True), text(tr(BLURRED), "caption", wrap=True),
+            text(tr("What was noticed in the street"), "section", wrap=True),
+            text(tr(BLURRED), "caption", wrap=True),
             row(noticed, None), None,
         ]  # fmt: skip
         self.setLayout(column(*parts, gap="m"))
@@ -209,6 +211,7 @@ def _cells(noticed: Sequence[Noticed]) -> Features:
 def _month(day: QDate) -> QDateEdit:
     made = QDateEdit(day)
     made.setDisplayFormat("MM/yyyy")
+    made.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
     return made
 
 
