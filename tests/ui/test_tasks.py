@@ -1,10 +1,10 @@
 """Work off the main thread: answered on it, once, and only to who still asks."""
 
 import gc
-from collections.abc import Iterator
-from threading import Event, current_thread, main_thread
+from collections.abc import Callable, Iterator
+from threading import Event, Thread, current_thread, main_thread
 from types import FrameType
-from weakref import finalize
+from weakref import finalize, ref
 
 import pytest
 from PySide6.QtCore import QObject
@@ -234,3 +234,79 @@ def test_a_window_is_let_go_of_on_the_main_thread_alone(qtbot: QtBot, tasks: Tas
 
 def _heard(_: str) -> None:
     """What came of it is not looked at."""
+
+
+class Window(QObject):
+    """An owner that says on which thread it ended."""
+
+    def __init__(self, ended: list[Thread]) -> None:
+        super().__init__()
+        self._ended = ended
+
+    def job(self, progress: Progress) -> int:
+        """What windows do: a job that is a method of theirs."""
+        progress(1, 1)
+        progress.hand_over(self.take, 1)
+        return 1
+
+    def failing(self, progress: Progress) -> int:
+        """Fail with the window in the frames of the failure."""
+        raise ValueError(str(self.job(progress)))
+
+    def take(self, _: object) -> None:
+        """Take the answer, or the failure."""
+
+    def __del__(self) -> None:
+        self._ended.append(current_thread())
+
+
+def finished(tasks: Tasks, window: Window) -> None:
+    tasks.run("Ends", window.job, window.take, owner=window)
+
+
+def failed(tasks: Tasks, window: Window) -> None:
+    tasks.run("Fails", window.failing, window.take, owner=window)
+
+
+def failed_and_heard(tasks: Tasks, window: Window) -> None:
+    tasks.run("Fails", window.failing, window.take, owner=window, failed=window.take)
+
+
+def cancelled(tasks: Tasks, window: Window) -> None:
+    tasks.run("Unwanted", window.job, window.take, owner=window).cancel()
+
+
+@pytest.mark.parametrize("what", [finished, failed, failed_and_heard, cancelled])
+def test_windows_that_only_their_jobs_knew_end_on_the_main_thread_and_at_once(
+    qtbot: QtBot, what: Callable[[Tasks, Window], None]
+) -> None:
+    """Nothing is collected here: what leads round stays, and fails this as another thread does."""
+    ended: list[Thread] = []
+    tasks = Tasks(lambda _: None)
+
+    for _ in range(25):
+        with qtbot.waitSignal(tasks.ended):
+            what(tasks, Window(ended))
+
+    assert ended == [main_thread()] * 25
+    unused = ref(tasks)
+    tasks.close()
+    del tasks
+    assert unused() is None, "the line itself leads round"
+
+
+def test_jobs_that_never_began_let_their_windows_go_when_the_line_closes(
+    qtbot: QtBot, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[Thread] = []
+    goes_on = Event()
+    tasks.run("Deaf", lambda _: goes_on.wait(5), lambda _: None, owner=tasks)
+    window = Window(ended)
+    tasks.run("Waiting", window.job, window.take, owner=window)
+    del window
+
+    monkeypatch.setattr("pscp_desktop.ui.tasks.PATIENCE_SECONDS", 0.01)
+    tasks.close()
+    goes_on.set()
+
+    assert ended == [main_thread()]
