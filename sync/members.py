@@ -178,9 +178,9 @@ class Members:
             return Verdict("ok")
         if not standings:
             return Verdict("refused", "right")
-        last = max(standings, key=lambda standing: standing.removed_at)
-        believed = last.since <= header.members < last.until
-        return _late(believed, last.removed_at, view) or Verdict("ok")
+        believed = [s for s in standings if s.since <= header.members < s.until]
+        last = max(believed or standings, key=lambda standing: standing.until)
+        return _late(bool(believed), last.removed_at, view) or Verdict("ok")
 
     def _may(self, user: bytes, act: object, circles: Circles) -> bool:
         if isinstance(act, Begun):

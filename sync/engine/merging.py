@@ -162,7 +162,10 @@ class Merger:
         if reason:
             numbers = {one.number for one in group}
             for kept in envelopes:
-                if numbers & set(range(kept.first, kept.last + 1)):
+                now = self._ledger.kept(kept.scope, kept.stream, kept.first)
+                damaged = now is not None and now.waits == DAMAGED
+                # What is partly poison stays that, whatever else it holds.
+                if not damaged and numbers & set(range(kept.first, kept.last + 1)):
                     self._ledger.keep(replace(kept, waits=reason))
 
     def check(self, kept: Kept) -> None:

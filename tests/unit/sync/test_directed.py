@@ -9,7 +9,7 @@ from msgspec import structs
 
 from sync import seal
 from sync.engine.loose import AnyFrame, Sealed, frames_of, take_frames
-from sync.engine.scopes import grant
+from sync.engine.scopes import grant, withdraw
 from sync.envelope import parse
 from sync.ledger import DAMAGED
 from sync.protocol import Attestation, News, head_text, sign_message
@@ -242,3 +242,24 @@ def test_a_snapshot_is_confirmed_by_another_persons_true_word_and_nothing_else()
 
     (offered,) = community.hub.peer(carla.device).offered(scope)
     assert carla.engine.snapshots.confirmed(told, offered)
+
+
+def test_what_somebody_wrote_who_came_and_went_twice_is_the_same_for_all() -> None:
+    """Judged by the times they were in, whichever of them it was, and by no clock."""
+    community, ana, blas, carla, scope = trio()
+    for turn in range(2):
+        carla.save(scope, turn + 1, f"written in time {turn}")
+        community.settle([carla, ana], 2)
+        community.wall.now -= 3_600_000
+        withdraw(ana.engine, scope, carla.user)
+        community.settle([ana, carla], 2)
+        if not turn:
+            grant(ana.engine, scope, carla.user, 2)
+            community.settle([ana, carla], 2)
+
+    community.settle([blas])
+
+    assert blas.values(scope, 1) == {"written in time 0"}
+    assert blas.values(scope, 2) == {"written in time 1"}
+    assert not blas.ledger.waiting(scope)
+    assert blas.state(scope) == ana.state(scope)
