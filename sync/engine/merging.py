@@ -61,8 +61,10 @@ class Merger:
 
     def _streams(self, scope: bytes) -> Iterator[list[Kept]]:
         by_stream: dict[Stream, list[Kept]] = {}
+        merged = self._ledger.merged(scope)
         for kept in self._ledger.waiting(scope):
-            if kept.waits not in FINAL:
+            # What was found bad in an envelope says nothing of a saving that it only begins.
+            if kept.waits not in FINAL or kept.last > merged.get(kept.stream, 0):
                 by_stream.setdefault(kept.stream, []).append(kept)
         for waiting in by_stream.values():
             yield sorted(waiting, key=lambda kept: kept.first)
@@ -154,8 +156,9 @@ class Merger:
             self._ledger.keep(replace(now, waits=MERGED))
 
     def _wait(self, kept: Kept, reason: str) -> None:
-        if kept.waits != reason:
-            self._ledger.keep(replace(kept, waits=reason))
+        now = self._ledger.kept(kept.scope, kept.stream, kept.first) or kept
+        if now.waits != reason and now.waits not in FINAL:
+            self._ledger.keep(replace(now, waits=reason))
 
     def _mark_bad(self, envelopes: Sequence[Kept], group: Sequence[Arrived], outcome: str) -> None:
         reason = {BEYOND: SCHEMA, UNREADABLE: DAMAGED}.get(outcome)

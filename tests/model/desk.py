@@ -110,9 +110,14 @@ class ModelDesk:
             self._merge_stream(stream)
 
     def _merge_stream(self, stream: Stream) -> None:
-        names = sorted(n for n, why in self.waits.items() if n[0] == stream and why not in FINAL)
+        merged = self.state.merged.get(stream, 0)
+        names = sorted(
+            name
+            for name, why in self.waits.items()
+            if name[0] == stream and (why not in FINAL or self.kept[name].last > merged)
+        )
         run: list[tuple[Dot, Write, Name]] = []
-        expected = self.state.merged.get(stream, 0) + 1
+        expected = merged + 1
         for name in names:
             envelope = self.kept[name]
             if envelope.last < expected:
@@ -149,13 +154,14 @@ class ModelDesk:
 
     def _merge_saving(self, saving: list[tuple[Dot, Write, Name]]) -> None:
         poison = any(write.poison for _, write, _ in saving)
+        beyond = any(write.field > KNOWN_FIELDS for _, write, _ in saving)
         for dot, write, name in saving:
             if poison:
                 self.state.merged[dot.stream] = dot.number
                 self.waits[name] = DAMAGED
                 continue
             self._apply(dot, write)
-            if write.field > KNOWN_FIELDS and self.waits.get(name) != DAMAGED:
+            if beyond and self.waits.get(name) != DAMAGED:
                 self.waits[name] = SCHEMA
 
     def _settle(self, stream: Stream, names: Iterable[Name]) -> None:
@@ -163,6 +169,7 @@ class ModelDesk:
         merged = self.state.merged.get(stream, 0)
         for name in names:
             if self.waits.get(name) in FINAL and "droppoison" not in self.off:
+                # What is partly poison stays that; its rest is merged all the same.
                 continue
             if self.kept[name].last <= merged:
                 self.waits.pop(name, None)
