@@ -36,5 +36,5 @@ def test_a_number_means_one_thing() -> None:
     assert len(names) == len(set(names))
 
 
-def test_no_number_that_was_shipped_has_changed() -> None:
+def test_t37_no_number_that_was_shipped_has_changed() -> None:
     assert set(lines(SHIPPED)) - set(lines(resources() / "registry.tsv")) == set()

@@ -27,8 +27,19 @@ PROMISED: Final = (
     *_ids("B", 1, 2, 3, 4, 6, 7, 8),
     *_ids("Q", 1, 2),
     *_ids("P", 1, 2, 3, 8, 9, 10),
+    *_ids("N", *range(1, 9)),
+    *_ids("H", *range(1, 11), 12, 13, 14, 15, 16),
+    *_ids("A", 1, 2, 3, 4, 5, 8, 9, 10, 12),
+    *_ids("R", 1, 2, 3, 5, 6, 7, 9),
+    *_ids("G", 3),
+    *_ids("S", 1, 2, 3, 4, 5, 6, 8, 9),
 )
 """What this version must prove."""
+
+RECONCILED: Final = tuple(
+    one for one in _ids("T", *range(1, 49)) if one not in {"T09", "T14", "T26", "T35", "T45", "T47"}
+)
+"""What was seen to go wrong in other programs' sync, and is shown not to happen here."""
 
 NOT_HERE: Final[Mapping[str, str]] = {
     "L08": "void: there is no browser engine in the program",
@@ -40,6 +51,24 @@ NOT_HERE: Final[Mapping[str, str]] = {
     "P04": "there are no updates over a network in this version",
     "P05": "there are no updates over a network in this version",
     "P06": "there is no installer in this version; a newer vault is refused by K13 and D12",
+    "H11": "not shown yet: a hostile text that arrives by sync; forms show plain text only",
+    "A06": "void: nobody signs in at the hub with a code that changes by the minute",
+    "A07": "void: nobody signs in at the hub with a browser",
+    "A11": "not shown yet: how long the hub takes over a device that it does not know",
+    "R04": "not shown yet: the lease of a laptop that stays away is not kept by the desk",
+    "R08": "not shown yet: that no key in the whole system opens a file that was destroyed",
+    "G01": "not shown at the hub: a desk's own reads are kept, and do not travel in this version",
+    "G02": "not shown at the hub: a desk finds altered lines by itself, which D03 proves",
+    "G04": "there are no roles of an auditor or an administrator of the system in this version",
+    "G05": "there is no own record of time sources in this version; N06 proves that none is needed",
+    "G06": "there is no export of the record of reads in this version",
+    "S07": "the hub is not packed as an image of a container in this version",
+    "T09": "not there: a loss of hub and laptop together is not told by device, day and number",
+    "T14": "not shown yet: twenty cut transfers of an attachment, and the room they take",
+    "T26": "not shown yet for every list, export and report that has a disputed field",
+    "T35": "not shown yet: there is one version of the protocol so far; golden envelopes are kept",
+    "T45": "not shown yet at once: swapped and mixed pieces; a damaged one is refused by H14",
+    "T47": "not shown yet: how long a poll takes while many laptops begin",
     "P07": "Windows and macOS: signatures of the packaged files; nothing is signed here",
 }
 """Ids nobody need look for, and why."""
@@ -73,13 +102,19 @@ def proofs() -> Mapping[str, Sequence[str]]:
 
 
 def test_every_promised_id_has_a_test() -> None:
-    missing = [one for one in PROMISED if one not in proofs()]
+    missing = [one for one in (*PROMISED, *RECONCILED) if one not in proofs()]
 
     assert not missing, f"no test carries {', '.join(missing)}"
 
 
+def test_every_failure_seen_elsewhere_is_shown_or_excused() -> None:
+    every = _ids("T", *range(1, 49))
+
+    assert [one for one in every if one not in RECONCILED and one not in NOT_HERE] == []
+
+
 def test_no_id_is_both_promised_and_excused() -> None:
-    assert not set(PROMISED) & set(NOT_HERE)
+    assert not {*PROMISED, *RECONCILED} & set(NOT_HERE)
 
 
 def test_every_excuse_gives_a_reason() -> None:
@@ -95,7 +130,11 @@ def test_an_id_is_read_off_a_name() -> None:
 def table() -> str:
     """Which tests prove which id, and what is not proved here."""
     found = proofs()
-    lines = [f"{one}  {test}" for one in PROMISED for test in found.get(one, ("NO TEST",))]
+    lines = [
+        f"{one}  {test}"
+        for one in (*PROMISED, *RECONCILED)
+        for test in found.get(one, ("NO TEST",))
+    ]
     return "\n".join([*lines, "", *(f"{one}  {why}" for one, why in NOT_HERE.items())])
 
 

@@ -169,7 +169,6 @@ class ModelDesk:
         merged = self.state.merged.get(stream, 0)
         for name in names:
             if self.waits.get(name) in FINAL and "droppoison" not in self.off:
-                # What is partly poison stays that; its rest is merged all the same.
                 continue
             if self.kept[name].last <= merged:
                 self.waits.pop(name, None)
@@ -243,10 +242,7 @@ class ModelDesk:
             if result == "gap":
                 self.heal(hub)
                 result = hub.take(envelope)
-            covered = result == "dup" and any(
-                one.merged.get(envelope.stream, 0) >= envelope.last for one in hub.snapshots
-            )
-            if covered or "acktrust" in self.off:
+            if (result == "dup" and hub.covers(envelope)) or "acktrust" in self.off:
                 self.placed.add(envelope.name)
 
     # With another desk.

@@ -31,6 +31,10 @@ class ModelHub:
         ends = [one.last for one in self.log if one.stream == stream]
         return max(ends + [s.merged.get(stream, 0) for s in self.snapshots], default=0)
 
+    def covers(self, envelope: Envelope) -> bool:
+        """Whether a snapshot here stands for an envelope."""
+        return any(s.merged.get(envelope.stream, 0) >= envelope.last for s in self.snapshots)
+
     def take(self, envelope: Envelope) -> str:
         """What becomes of an envelope: ok, dup, fork, gap or held."""
         for known in self.log:

@@ -81,6 +81,19 @@ def _forgets_their_early(original: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
+def _two_steps(_original: object) -> Callable[..., Any]:
+    """The cursor is written first, and what it stands for afterwards."""
+
+    def read(engine: Any, news: Any, place: Any, _receipt: object) -> None:
+        engine._behind[news.scope] = news.head
+        with engine.transaction():
+            engine.ledger.set_position(engine.reader.read(news, place))
+        with engine.transaction():
+            engine.merger.merge(news.scope)
+
+    return read
+
+
 ROWS: dict[str, Replacements] = {
     "sync.seal.verify": {"sync.seal.verify": always(True)},
     "sync.seal.bomb": {"sync.seal.expand": always(b"")},
@@ -109,6 +122,7 @@ ROWS: dict[str, Replacements] = {
             lambda row, place: (row.members, row.head) == (place.members, place.seq)
         ),
     },
+    "sync.reading.one_step": {"sync.engine.engine.Engine._read": _two_steps},
     "sync.reading.chain": {"sync.engine.reading.Reader._demand_chain": does_nothing},
     "sync.merge.both": {"sync.merge.Cell.written": _newest_only},
     "sync.merge.joined": {"sync.merge.Cell.joined": _forgets_early},

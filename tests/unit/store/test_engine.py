@@ -142,7 +142,7 @@ def test_d08_the_word_stands_nowhere_but_in_the_list_of_what_is_refused() -> Non
 
 
 @guards("store.engine.settings")
-def test_every_connection_has_every_setting(engine: Engine) -> None:
+def test_t07_every_connection_has_every_setting(engine: Engine) -> None:
     wanted = {
         "journal_mode": "wal", "synchronous": "2", "temp_store": "2", "trusted_schema": "0",
         "cell_size_check": "1", "foreign_keys": "1", "busy_timeout": "5000",
@@ -266,7 +266,7 @@ def test_a_copy_under_another_key_opens_with_that_key_only(path: Path, tmp_path:
 
 
 @guards("store.engine.library")
-def test_a_library_without_its_promises_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_t08_a_library_without_its_promises_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     check_library()
     monkeypatch.setattr(store_engine, "_LOWEST_CIPHER", (99, 0))
     with pytest.raises(LibraryUnfit):

@@ -79,7 +79,9 @@ NOTICED = {
 
 
 @pytest.mark.parametrize("lie", LIES)
-def test_h01_to_h06_and_t41_what_a_hub_says_falsely_changes_nothing(lie: str) -> None:
+def test_h01_and_h02_and_h03_and_h06_and_t41_what_a_hub_says_falsely_changes_nothing(
+    lie: str,
+) -> None:
     """One lie, and then the truth: nothing false was believed, and nothing true was lost by it."""
     everybody, ana, _, carla, file = trio(13)
     for number in range(3):

@@ -169,7 +169,7 @@ def test_t17_what_was_removed_is_not_created_again_by_a_late_double() -> None:
 
 @guards("sync.engine.read_back")
 @pytest.mark.parametrize("fault", FAULTS)
-def test_t18_t21_and_h09_a_round_that_failed_is_made_good_by_the_next(fault: str) -> None:
+def test_t18_and_t21_and_h09_a_round_that_failed_is_made_good_by_the_next(fault: str) -> None:
     community, ana, blas, _, scope = trio()
     ana.save(scope, 1, "said once")
     try:
