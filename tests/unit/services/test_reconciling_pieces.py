@@ -1,0 +1,105 @@
+"""Attachments in pieces: cut off on their way, or given back by a hub in another order than they came."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from pscp_desktop.domain.dossiers import Attachment
+from pscp_desktop.domain.errors import AttachmentDamaged
+from pscp_desktop.services.attaching import Attaching
+from pscp_desktop.services.reconciling.blobs import Blobs, Place
+from pscp_desktop.store import attachments
+from sync.protocol import BlobState, Peer, Unreachable
+from tests.linked import Linked, Office
+from tests.protections import guards
+from tests.world import ALBA, OMAR, a_case
+
+LARGE = b"%PDF-1.7\n" + bytes(range(256)) * (4 * 1024 * 10) + b"\n%%EOF\n"
+"""Ten pieces and a little more."""
+
+
+def blobs(one: Linked, folder: Path) -> Blobs:
+    return Blobs(one.desk, folder / f"blobs-{one.desk.worker.hex}")
+
+
+class Hub:
+    """A hub as it is, but for the pieces it gives; counts them, and may be cut off."""
+
+    def __init__(self, peer: Peer, give: Callable[[int, Sequence[bytes]], bytes]) -> None:
+        self._peer, self._give = peer, give
+        self.given: list[int] = []
+        self.left = 1 << 30
+
+    def blob(self, blob: bytes) -> BlobState:
+        return self._peer.blob(blob)
+
+    def get_piece(self, blob: bytes, piece: int) -> bytes:
+        if not self.left:
+            raise Unreachable
+        self.left -= 1
+        self.given.append(piece)
+        count = self._peer.blob(blob).pieces
+        return self._give(piece, [self._peer.get_piece(blob, n) for n in range(count)])
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._peer, name)
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[Linked, Linked, Attachment]:
+    """Alba has attached a large paper and given it to the hub; Omar knows of it."""
+    office = Office(tmp_path)
+    alba = office.first(ALBA)
+    omar = office.newcomer(OMAR, alba)
+    case = a_case(alba.desk)
+    here = blobs(alba, tmp_path)
+    here.folder.mkdir()
+    kept = Attaching(alba.desk, here.folder).attach_bytes(case.dossier, LARGE, "acta.pdf")
+    office.meet()
+    here.exchange(alba.peer())
+    return alba, omar, kept
+
+
+SWAPS: dict[str, Callable[[int, Sequence[bytes]], bytes]] = {
+    "swapped": lambda n, pieces: pieces[{0: 1, 1: 0}.get(n, n)],
+    "the last one short": lambda n, pieces: pieces[n][:-1] if n == len(pieces) - 1 else pieces[n],
+    "one twice": lambda n, pieces: pieces[max(0, n - 1)],
+}
+
+
+@guards("blobs.proved")
+@pytest.mark.parametrize("swap", SWAPS)
+def test_t45_pieces_that_a_hub_exchanges_or_cuts_make_no_attachment(
+    two: tuple[Linked, Linked, Attachment], tmp_path: Path, swap: str
+) -> None:
+    _, omar, kept = two
+    there = blobs(omar, tmp_path)
+
+    with pytest.raises(AttachmentDamaged):
+        there.fetch(Hub(omar.peer(), SWAPS[swap]), kept)  # type: ignore[arg-type] # by its names
+
+    assert there.standing(kept).place is not Place.HERE
+    there.fetch(omar.peer(), kept)
+    assert b"".join(attachments.read(there.folder, kept.blob.hex(), kept.key)) == LARGE
+
+
+def test_t14_an_attachment_cut_off_again_and_again_goes_on_where_it_was(
+    two: tuple[Linked, Linked, Attachment], tmp_path: Path
+) -> None:
+    _, omar, kept = two
+    there = blobs(omar, tmp_path)
+    hub = Hub(omar.peer(), lambda n, pieces: pieces[n])
+    cuts, most = 0, 0
+    while there.standing(kept).place is not Place.HERE:
+        hub.left = 1 if cuts % 2 else 0
+        try:
+            there.fetch(hub, kept)  # type: ignore[arg-type] # by its names
+        except Unreachable:
+            cuts += 1
+        most = max(most, sum(p.stat().st_size for p in there.folder.rglob("*") if p.is_file()))
+
+    assert cuts >= 20
+    assert hub.given == sorted(set(hub.given)), "nothing is brought twice"
+    assert most < 2 * len(LARGE) + (1 << 21)
+    assert b"".join(attachments.read(there.folder, kept.blob.hex(), kept.key)) == LARGE
