@@ -19,6 +19,7 @@ from pscp_desktop.services.finding import Finding
 from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.profile import Profile
 from pscp_desktop.services.reconciling.blobs import Blobs
+from pscp_desktop.services.reconciling.inviting import Invitation, await_joining
 from pscp_desktop.services.reconciling.service import Reconciling
 from pscp_desktop.services.risk.service import Risk
 from pscp_desktop.store import audit, migrate
@@ -37,6 +38,8 @@ class Newcomer:
     roles: str
     team: str
     organisation: str = ""
+    invitation: Invitation | None = None
+    """With which they wait to be let in: it says who they are to the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +88,21 @@ def terms(
 
 def furnish(vault: Vault, newcomer: Newcomer, *, now: Callable[[], datetime] = present) -> Services:
     """Move somebody into a vault that was just made."""
-    user = uuid.UUID(bytes=vault.header.vault_id, version=4)
+    invited = newcomer.invitation
+    user = uuid.UUID(bytes=invited.user) if invited else _new_user(vault)
     move_in(vault.engine, user)
     store = _store(vault, user, now, expected=None)
     organisation = Organisation(name=newcomer.organisation)
     worker = Worker(name=newcomer.name, roles=newcomer.roles, letters=_letters(newcomer.name))
     found_organisation(store, worker, newcomer.team, organisation)
-    return _services(vault, store, ())
+    services = _services(vault, store, ())
+    if invited:
+        await_joining(services.reconciling, invited)
+    return services
+
+
+def _new_user(vault: Vault) -> UUID:
+    return uuid.UUID(bytes=vault.header.vault_id, version=4)
 
 
 def compose(vault: Vault, *, now: Callable[[], datetime] = present) -> Services:

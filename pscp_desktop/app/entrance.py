@@ -22,7 +22,7 @@ from pscp_desktop.ui.tasks import Progress, Tasks
 from pscp_desktop.ui.unlock import Door, Opening, UnlockPage
 
 if TYPE_CHECKING:
-    from pscp_desktop.ui.wizard import NewDesk
+    from pscp_desktop.ui.wizard import Invited, NewDesk
 
 SMALLEST = (960, 600)
 USUAL = (1366, 768)
@@ -40,6 +40,7 @@ class Keys:
     keeper: Callable[[], str]
     generate: Callable[[int], Sequence[str]]
     organisation: Callable[[Path], tuple[str, object]]
+    invitation: "Callable[[Path], Invited]"
     recover: Callable[[Path, Sequence[str], str], object]
     restore: Callable[[Path, str], object]
 
@@ -110,6 +111,7 @@ class Entrance(QMainWindow):
                 keeper=self._keys.keeper,
                 generate=self._keys.generate,
                 organisation=self._keys.organisation,
+                invitation=self._keys.invitation,
                 create=self._keys.create,
                 positions=_positions,
             ),
@@ -149,6 +151,10 @@ class Entrance(QMainWindow):
         page.opened.connect(self.opened)
         page.left.connect(self._leave_first_run)
         self._put(page, page.first)
+
+    def wait(self, page: QWidget, first: QWidget) -> None:
+        """Show a page of somebody whose vault is open and who is not in yet."""
+        self._put(page, first)
 
     def _put(self, page: QWidget, first: QWidget) -> None:
         self.setCentralWidget(page)

@@ -9,7 +9,7 @@ from pscp_desktop import i18n
 from pscp_desktop.app.entrance import Keys
 
 if TYPE_CHECKING:
-    from pscp_desktop.ui.wizard import NewDesk
+    from pscp_desktop.ui.wizard import Invited, NewDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,11 @@ class _Acts:
 
         return vaults.read_organisation(path)
 
+    def invitation(self, path: Path) -> "Invited":
+        from pscp_desktop.app import vaults
+
+        return vaults.read_invitation(path)
+
     def recover(self, vault: Path, cards: Sequence[str], passphrase: str) -> object:
         from pscp_desktop.app import vaults
 
@@ -83,6 +88,7 @@ def later(folder: Path) -> Keys:
         keeper=acts.keeper,
         generate=acts.generate,
         organisation=acts.organisation,
+        invitation=acts.invitation,
         recover=acts.recover,
         restore=acts.restore,
     )

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
@@ -16,6 +17,10 @@ from pscp_desktop.ui.emergency import EmergencyCard, Numbers
 from pscp_desktop.ui.look import Look, load_fonts
 from pscp_desktop.ui.qt_words import QtWords
 from pscp_desktop.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from pscp_desktop.app.awaiting import Awaiting
+    from pscp_desktop.app.vaults import Opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,7 @@ class Program(QObject):
         self._look = Look(start.preferences.theme, start.preferences.density)
         self._look.apply(app)
         self._entrance: Entrance | None = None
+        self._waiting: Awaiting | None = None
         self._session: QObject | None = None
         self._refurnish: Callable[[Look], None] | None = None
         self._desk: Callable[[], QWidget] | None = None
@@ -127,8 +133,8 @@ class Program(QObject):
     @Slot(object)
     def _opened(self, opened: object) -> None:
         # By now the entrance has been seen and the store is loaded.
-        from pscp_desktop.app.session import Fittings, Session
         from pscp_desktop.app.vaults import Opened
+        from pscp_desktop.services.reconciling.inviting import awaiting
 
         if not isinstance(opened, Opened) or self._entrance is None:
             return
@@ -136,6 +142,46 @@ class Program(QObject):
         last = opened.services.vault.folder.name
         self._preferences = replace(self._preferences, last_vault=last)
         write_preferences(self._start.folder, self._preferences)
+        if awaiting(opened.services.reconciling) is not None:
+            self._await(opened, self._entrance)
+        else:
+            self._furnish(opened, self._entrance)
+
+    def _await(self, opened: "Opened", entrance: Entrance) -> None:
+        """Wait with an open vault until somebody lets it in; closing the window locks it."""
+        from pscp_desktop.app.awaiting import Awaiting
+        from pscp_desktop.ui.lock_clock import HOUR, Limits, LockClock
+
+        policy = self._start.policy
+        # There is nothing to cover: what stands here is there to be read aloud.
+        limits = Limits(
+            cover=policy.lock_after_seconds,
+            lock=policy.lock_after_seconds,
+            longest=policy.longest_session_hours * HOUR,
+        )
+        clock = LockClock(limits, monotonic=self._start.monotonic, wall=self._start.wall)
+        waiting = Awaiting(self._app, self._look, self._tasks, opened, clock)
+        waiting.entered.connect(self._let_in)
+        waiting.ended.connect(self.ended)
+        entrance.closed.disconnect(self._left)
+        entrance.closed.connect(waiting.leave)
+        self._waiting = waiting
+        entrance.wait(waiting.page, waiting.page.first)
+
+    @Slot(object)
+    def _let_in(self, opened: "Opened") -> None:
+        waiting, entrance = self._waiting, self._entrance
+        if waiting is None or entrance is None:
+            return
+        entrance.closed.disconnect(waiting.leave)
+        entrance.closed.connect(self._left)
+        self._waiting = None
+        waiting.deleteLater()
+        self._furnish(opened, entrance)
+
+    def _furnish(self, opened: "Opened", entrance: Entrance) -> None:
+        from pscp_desktop.app.session import Fittings, Session
+
         fittings = Fittings(
             app=self._app,
             tasks=self._tasks,
@@ -149,13 +195,13 @@ class Program(QObject):
         )
         session = Session(fittings, self._look, opened)
         session.ended.connect(self.ended)
-        session.window.setGeometry(self._entrance.geometry())
+        session.window.setGeometry(entrance.geometry())
         self._session, self._refurnish = session, session.refurnish
         self._desk = session.in_sight
-        self._entrance.closed.disconnect(self._left)
-        self._entrance.close()
+        entrance.closed.disconnect(self._left)
+        entrance.close()
         # Nothing of the page on which the passphrase was typed is kept.
-        self._entrance.deleteLater()
+        entrance.deleteLater()
         self._entrance = None
 
     def _known(self) -> Preferences:

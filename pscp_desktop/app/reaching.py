@@ -6,10 +6,9 @@ from contextlib import AbstractContextManager, closing
 
 from pscp_desktop.services.reconciling.identity import Hub, Identity
 from sync.client import HubClient, Place
-from sync.protocol import Peer
 
 
-def reach(hub: Hub, identity: Identity) -> AbstractContextManager[Peer]:
+def reach(hub: Hub, identity: Identity) -> AbstractContextManager[HubClient]:
     """The hub as a peer for one errand; its connections end with it. Nothing is said unasked."""
     place = Place(hub.url, hub.anchors)
     return closing(HubClient(place, identity.device, identity.signing, _now, secrets.token_bytes))

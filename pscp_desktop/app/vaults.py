@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pscp_desktop.app.compose import Newcomer, Services, compose, furnish, terms
+from pscp_desktop.app.compose import Newcomer, Services, compose, furnish, present, terms
 from pscp_desktop.domain.access import Role
 from pscp_desktop.domain.errors import CopyRefused, NoSecretStore
 from pscp_desktop.i18n import tr
+from pscp_desktop.services.reconciling import inviting
 from pscp_desktop.settings import PRODUCT
 from pscp_desktop.store import backup, erasure, organisation, passphrases, recovery, schema, vault
 from pscp_desktop.store.folder import new_vault_folder, write_label
 from pscp_desktop.store.header import OrganisationKey
 from pscp_desktop.store.secrets import SecretStore, system_secrets
-from pscp_desktop.ui.wizard import NewDesk
+from pscp_desktop.ui.wizard import Invited, NewDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,12 @@ def read_organisation(path: Path) -> tuple[str, object]:
     return organisation.read_public(path.read_bytes())
 
 
+def read_invitation(path: Path) -> Invited:
+    """What an invitation says, before there is a vault. Raises JoiningRefused."""
+    found = inviting.read_invitation(path.read_bytes(), int(present().timestamp() * 1000))
+    return Invited(found.organisation, found.person, " · ".join(found.words), found)
+
+
 def create(data_folder: Path, answers: NewDesk) -> Opened:
     """Make the vault that was asked for and move its worker in."""
     folder = new_vault_folder(data_folder)
@@ -103,10 +110,12 @@ def create(data_folder: Path, answers: NewDesk) -> Opened:
         ),
     )
     write_label(folder, answers.label)
+    invited = answers.invited.invitation if answers.invited else None
     newcomer = Newcomer(
         name=answers.name,
         roles=answers.role,
         team=answers.organisation_name or answers.name,
         organisation=answers.organisation_name,
+        invitation=invited if isinstance(invited, inviting.Invitation) else None,
     )
     return introduced(furnish(made, newcomer))

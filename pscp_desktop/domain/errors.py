@@ -59,7 +59,8 @@ class NotFound(PscpError):
 class JoiningRefused(PscpError):
     """A laptop cannot be let in, or this one cannot join.
 
-    `code` is one of joined, request, admission, old, words, worker, right, other.
+    `code` is one of joined, request, admission, invitation, old, words, worker, right, other,
+    organisation, empty, hub.
     """
 
     code: str = ""

@@ -34,6 +34,13 @@ CODES: Final[Mapping[tuple[type[Exception], str], Words]] = {
     (JoiningRefused, "admission"): Words(
         N_("This is no admission."), N_("Choose the file that your colleague's laptop wrote.")
     ),
+    (JoiningRefused, "invitation"): Words(
+        N_("This is no invitation."), N_("Choose the file that your colleague saved for you.")
+    ),
+    (JoiningRefused, "organisation"): Words(
+        N_("This admission is of another organisation than the one that invited you."),
+        N_("Take nothing in. Compare the words of the team with whoever invited you."),
+    ),
     (JoiningRefused, "old"): Words(
         N_("This is older than 14 days."), N_("Make it again: the words are compared once more.")
     ),

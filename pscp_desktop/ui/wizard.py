@@ -28,7 +28,12 @@ from pscp_desktop.ui.parts import (
 )
 from pscp_desktop.ui.tasks import Progress, Tasks
 from pscp_desktop.ui.unlock import NAMES
-from pscp_desktop.ui.wizard_parts import OrganisationChoice, Remembered, WordCells
+from pscp_desktop.ui.wizard_parts import (
+    InvitationChoice,
+    OrganisationChoice,
+    Remembered,
+    WordCells,
+)
 from pscp_desktop.ui.words import relabel
 
 SHEET: Final = 660
@@ -36,6 +41,16 @@ WITH_KEEPER, ALONE = 6, 7
 """How many words open the desk, with a key store of the system beside them and without."""
 STEPS: Final = (N_("Welcome"), N_("You"), N_("This laptop"), N_("Passphrase"), N_("Check"))
 WELCOME, YOU, LAPTOP, PHRASE, CHECK = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What an invitation says: who invites whom, the words of the organisation, and itself."""
+
+    organisation: str
+    person: str
+    words: str
+    invitation: object
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,6 +65,8 @@ class NewDesk:
     organisation: object | None = None
     """The public part of its key, which can open the desk through its custodians."""
     organisation_name: str = ""
+    invited: Invited | None = None
+    """With an invitation the desk is made to be let in, not to work alone."""
 
     @property
     def passphrase(self) -> str:
@@ -66,6 +83,7 @@ class Founding:
     """The name of the key store of this system, empty where there is none to trust."""
     generate: Callable[[int], Sequence[str]]
     organisation: Callable[[Path], tuple[str, object]]
+    invitation: Callable[[Path], Invited]
     create: Callable[[NewDesk], object]
     positions: Callable[[int], tuple[int, int]]
     """Two different places among so many words."""
@@ -118,6 +136,8 @@ class Wizard(QWidget):
         )
         self._keeping = text(tr("Looking at this laptop…"), "body", wrap=True)
         self._organisation = OrganisationChoice(self._look, self._tasks, self._has.organisation)
+        self._invitation = InvitationChoice(self._look, self._tasks, self._has.invitation)
+        self._invitation.read.connect(self._invite)
         self._cells = WordCells(self._look)
         self._remembered = Remembered(self._look)
         self._failure = column(gap="none")
@@ -145,6 +165,8 @@ class Wizard(QWidget):
             tr("Welcome"),
             why,
             Field(self._look, tr("Screen language"), picks),
+            16,
+            self._invitation,
             8,
             row(practise, None),
         )
@@ -193,6 +215,13 @@ class Wizard(QWidget):
         reasons: list[Part] = [text(why, "muted", wrap=True), 16] if why else [8]
         return panel(column(text(title, "display", wrap=True), *reasons, *parts, None))
 
+    @Slot(object)
+    def _invite(self, invited: Invited | None) -> None:
+        """An invitation was read, or put away again."""
+        self.answers.invited = invited
+        if invited is not None and not self._name.text():
+            self._name.setText(invited.person)
+
     # Going on and back.
 
     def _turn_to(self, number: int) -> None:
@@ -203,7 +232,9 @@ class Wizard(QWidget):
         names = {
             WELCOME: tr("Begin"),
             PHRASE: tr("I have written them down"),
-            CHECK: tr("Make my desk"),
+            CHECK: tr("Make it and ask to be let in")
+            if self.answers.invited
+            else tr("Make my desk"),
         }
         relabel(self._next, names.get(number, tr("Go on")))
         first: dict[int, QWidget] = {YOU: self._name, CHECK: self._remembered}

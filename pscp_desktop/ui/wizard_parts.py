@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
@@ -14,15 +14,18 @@ from pscp_desktop.ui.palette import folded
 from pscp_desktop.ui.parts import Field, button, column, emptied, panel, row, say, text
 from pscp_desktop.ui.tasks import Progress, Tasks
 
+if TYPE_CHECKING:
+    from pscp_desktop.ui.wizard import Invited
+
 ACROSS: Final = 3
 
 
 class WordCells(QWidget):
     """Each word in a cell with its number, in reading order."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, across: int = ACROSS) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._across = look, across
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)
@@ -35,7 +38,7 @@ class WordCells(QWidget):
             said = text(word, "value")
             cell = panel(row(text(str(at + 1), "count"), said, None, edge=(12, 10, 12, 10)), "cell")
             cell.setAccessibleName(tr("Word {number}: {word}").format(number=at + 1, word=word))
-            self._grid.addWidget(cell, at // ACROSS, at % ACROSS)
+            self._grid.addWidget(cell, at // self._across, at % self._across)
 
 
 class Remembered(QWidget):
@@ -132,4 +135,63 @@ class OrganisationChoice(QWidget):
         say(
             self._said,
             tr("That is not an organisation's file. Ask your coordinator for organisation.json."),
+        )
+
+
+class InvitationChoice(QWidget):
+    """The invitation of a team, for whoever joins one. Without it the desk works alone at first."""
+
+    read = Signal(object)
+
+    def __init__(self, look: Look, tasks: Tasks, reader: "Callable[[Path], Invited]") -> None:
+        super().__init__()
+        self._tasks, self._reader = tasks, reader
+        title = text(tr("Does a team invite you?"), "strong")
+        self._said = text(self._usual(), "muted", wrap=True)
+        choose = button(tr("I have an invitation"), "", "import", look)
+        choose.clicked.connect(self._choose)
+        self._without = button(tr("Go on without it"), "link")
+        self._without.clicked.connect(self._forget)
+        self._without.hide()
+        self.setLayout(column(title, self._said, row(choose, self._without, None)))
+
+    def take(self, path: Path) -> None:
+        """Read the invitation at `path`."""
+
+        def job(_: Progress) -> "Invited":
+            return self._reader(path)
+
+        self._tasks.run(tr("Reading"), job, self._show, owner=self, failed=self._refuse)
+
+    @Slot()
+    def _choose(self) -> None:
+        kinds = f"{tr('Invitation')} (*.invitation)"
+        ask.open_file(self, tr("I have an invitation"), kinds, self.take)
+
+    def _show(self, found: "Invited") -> None:
+        who = found.organisation or tr("A team")
+        said = tr("{organisation} invites {person}. The words of the team are: {words}")
+        say(self._said, said.format(organisation=who, person=found.person, words=found.words))
+        self._without.show()
+        self.read.emit(found)
+
+    def _refuse(self, error: Exception) -> None:
+        from pscp_desktop.ui.errors import said
+
+        what, do = said(error)
+        say(self._said, f"{what} {do}")
+        self._without.hide()
+        self.read.emit(None)
+
+    @Slot()
+    def _forget(self) -> None:
+        say(self._said, self._usual())
+        self._without.hide()
+        self.read.emit(None)
+
+    @staticmethod
+    def _usual() -> str:
+        return tr(
+            "A colleague saves it on a stick for you, or for your second laptop. Without it this desk "
+            "works alone; it can join later, as long as no file was begun in it."
         )

@@ -15,8 +15,8 @@ from pscp_desktop.ui.forms.fieldset import MOST_FIELDS
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.parts import Field
 from pscp_desktop.ui.tasks import Tasks
-from pscp_desktop.ui.wizard import Founding, NewDesk, Wizard
-from pscp_desktop.ui.wizard_parts import OrganisationChoice
+from pscp_desktop.ui.wizard import Founding, Invited, NewDesk, Wizard
+from pscp_desktop.ui.wizard_parts import InvitationChoice, OrganisationChoice
 
 WORDS = ["ábaco", "abdomen", "abeja", "abierto", "abogado", "abono", "abrazo"]
 
@@ -47,6 +47,11 @@ class Run:
             raise errors.RecoveryRefused("organisation")
         return "Servicio de Muestra", "key"
 
+    def invitation(self, path: Path) -> Invited:
+        if path.name != "team.invitation":
+            raise errors.JoiningRefused("invitation")
+        return Invited("Servicio de Muestra", "Omar Ejemplo", "abeja · abono", "the invitation")
+
     @property
     def page(self) -> Wizard:
         assert self.wizard is not None
@@ -76,7 +81,7 @@ def run(qtbot: QtBot, look: Look) -> Iterator[Run]:
         Founding(
             roles=[("mediator", "Mediator"), ("coordinator", "Coordinator")],
             keeper=lambda: made.keeper, generate=made.generate, organisation=made.organisation,
-            create=made.create, positions=lambda _: (4, 1),
+            create=made.create, invitation=made.invitation, positions=lambda _: (4, 1),
         ),
     )  # fmt: skip
     made.wizard.made.connect(made.done.append)
@@ -175,6 +180,46 @@ def test_without_an_organisation_it_is_said_that_there_is_no_recovery(
     qtbot.waitUntil(lambda: "no es el archivo de una organización" in run.shown())
 
     assert choice.key is None
+
+
+def test_with_an_invitation_the_desk_is_made_to_be_let_in(qtbot: QtBot, run: Run) -> None:
+    choice = run.page.findChild(InvitationChoice)
+    assert choice is not None
+    choice.take(Path("/x/letter.txt"))
+    qtbot.waitUntil(lambda: "no es una invitación" in run.shown())
+    choice.take(Path("/x/team.invitation"))
+    qtbot.waitUntil(lambda: "Servicio de Muestra invita a Omar Ejemplo" in run.shown())
+    assert "abeja · abono" in run.shown()
+
+    run.next()
+    run.next()
+    qtbot.waitUntil(lambda: "Mirando" not in run.shown())
+    run.next()
+    qtbot.waitUntil(lambda: "abono" in run.shown())
+    run.next()
+    assert any("pedir que le admitan" in b.text() for b in run.page.findChildren(QPushButton))
+    run.type("Palabra número 2", "abdomen")
+    run.type("Palabra número 5", "abogado")
+    run.next()
+
+    qtbot.waitUntil(lambda: run.done == ["the desk"])
+    (answers,) = run.made
+    assert answers.name == "Omar Ejemplo"
+    assert answers.invited is not None
+    assert answers.invited.invitation == "the invitation"
+
+
+def test_an_invitation_is_put_away_again(qtbot: QtBot, run: Run) -> None:
+    choice = run.page.findChild(InvitationChoice)
+    assert choice is not None
+    choice.take(Path("/x/team.invitation"))
+    qtbot.waitUntil(lambda: run.page.answers.invited is not None)
+
+    without = [b for b in choice.findChildren(QPushButton) if b.text() == "Seguir sin ella"]
+    without[0].click()
+
+    assert run.page.answers.invited is None
+    assert "no se haya abierto ningún expediente" in run.shown()
 
 
 def test_back_goes_back_and_from_the_first_page_leaves(qtbot: QtBot, run: Run) -> None:

@@ -80,6 +80,10 @@ class Admission(msgspec.Struct, frozen=True):
     hub: Hub | None = None
 
 
+Meeting = Callable[[Admission], Callable[[Engine], object]]
+"""How the first exchange is made with what an admission names: its hub, or a stick beside it."""
+
+
 def root_of(recovery_private: bytes) -> Pair:
     """The root key that the custodians' cards give, with the recovery key they are made of."""
     return seal.new_pair(lambda n: hashlib.shake_256(b"pscp/v1/root" + recovery_private).digest(n))
@@ -275,10 +279,8 @@ def demand_ours(reconciling: Reconciling, answer: Admission) -> None:
     except (Refused, Malformed):
         raise JoiningRefused("admission") from None
     known = directory.devices.get(me.device)
-    if known is None or (known.signing, known.receiving) != (
-        me.signing.public,
-        me.receiving.public,
-    ):
+    ours = (me.user, me.signing.public, me.receiving.public)
+    if known is None or (known.user, known.signing, known.receiving) != ours:
         raise JoiningRefused("other")
 
 

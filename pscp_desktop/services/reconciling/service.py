@@ -46,7 +46,7 @@ class Reconciling:
     def __init__(self, desk: Desk, entropy: Entropy = secrets.token_bytes) -> None:
         self.desk = desk
         self.ledger = DeskLedger(desk.store)
-        self._entropy = entropy
+        self.entropy = entropy
         self._engine: Engine | None = None
         self._aligned: set[bytes] = set()
         self._saved = True
@@ -58,7 +58,7 @@ class Reconciling:
     @property
     def identity(self) -> Identity:
         """Who this desk is."""
-        return identity(self.desk.store, self._entropy)
+        return identity(self.desk.store, self.entropy)
 
     @property
     def joined(self) -> bool:
@@ -78,9 +78,7 @@ class Reconciling:
     def engine_for(self, root: bytes) -> Engine:
         """A new engine that believes this root key."""
         me = self.identity
-        told = SyncDesk(
-            me.device, me.signing, me.receiving, root, self._milliseconds, self._entropy
-        )
+        told = SyncDesk(me.device, me.signing, me.receiving, root, self._milliseconds, self.entropy)
         return Engine(self.ledger, told)
 
     def round(self, peer: Peer) -> Receipt:

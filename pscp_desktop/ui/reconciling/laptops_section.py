@@ -7,7 +7,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from pscp_desktop.i18n import N_, tr, trn
-from pscp_desktop.services.reconciling import joining, sticks
+from pscp_desktop.services.reconciling import inviting, joining, sticks
 from pscp_desktop.services.reconciling.identity import Hub
 from pscp_desktop.services.reconciling.laptops import laptops
 from pscp_desktop.services.reconciling.told import Laptop
@@ -25,6 +25,7 @@ from pscp_desktop.ui.parts import (
     row,
     text,
 )
+from pscp_desktop.ui.reconciling.inviting import Inviting, Knockers
 from pscp_desktop.ui.reconciling.section import SyncSection
 from pscp_desktop.ui.tasks import Progress
 
@@ -63,6 +64,10 @@ class LaptopsSection(SyncSection):
         lines = [LaptopLine(self, one) for one in known]
         parts: list[QWidget] = [panel(said), panel(row(*acts, None))]
         if joined:
+            knockers = Knockers(self.linkage)
+            knockers.chosen.connect(self._compare)
+            knockers.reload()
+            parts.append(knockers)
             parts += [SectionHeader(tr("Laptops"), len(lines)), *lines]
         else:
             parts.append(text(tr(
@@ -73,11 +78,17 @@ class LaptopsSection(SyncSection):
         self.fill(*parts)
 
     def _acts_inside(self) -> list[Part]:
-        let_in = button(tr("Let a laptop in"), "primary", "plus", self.look)
+        self.inviting = Inviting(self, self.linkage, self._failed)
+        self.inviting.done.connect(self._said)
+        invite = button(tr("Invite somebody"), "primary", "plus", self.look)
+        invite.clicked.connect(self.inviting.ask_name)
+        second = button(tr("My second laptop"), "", "laptop", self.look)
+        second.clicked.connect(self.inviting.ask_second)
+        let_in = button(tr("Let a laptop in"), "", "import", self.look)
         let_in.clicked.connect(self._ask_request)
         hub = button(tr("Name a hub"), "", "link", self.look)
         hub.clicked.connect(self._ask_hub)
-        return [let_in, hub]
+        return [invite, second, let_in, hub]
 
     def _acts_outside(self) -> list[Part]:
         asking = button(tr("Ask to be let in"), "primary", "export", self.look)
@@ -102,13 +113,43 @@ class LaptopsSection(SyncSection):
         except Exception as error:  # noqa: BLE001 (told like every other)
             errors.show(error, self.window())
             return
+        self._ask_words(found).answered.connect(self._ask_admission_place)
+
+    @Slot(object)
+    def _compare(self, found: joining.Request) -> None:
+        """The words of a laptop that came to the hub; once they agree it needs no admission on a stick."""
+        self._ask_words(found).answered.connect(self._admit_at_hub)
+
+    def _ask_words(self, found: joining.Request) -> ask.Question:
+        """Whose laptop it is stands here by our records, whatever the request calls itself."""
+        service = self.linkage.reconciling
+        name, known = inviting.named(service, found)
         self._found = found
+        here = tr("{name} works here already: this would be one more laptop of theirs.")
+        new = tr("{name} is not known here yet and would be new in the team.")
+        team = " · ".join(inviting.team_words(service.identity.root))
         self.question = ask.confirm(
             self.window(), self.look,
-            tr("Are these the words on {name}'s laptop?").format(name=found.name),
-            " · ".join(found.words), tr("They are the same"),
+            tr("Are these the words on {name}'s laptop?").format(name=name),
+            "\n\n".join((
+                " · ".join(found.words), (here if known else new).format(name=name),
+                tr("On that laptop the words of the team must be: {words}").format(words=team),
+            )), tr("They are the same"),
         )  # fmt: skip
-        self.question.answered.connect(self._ask_admission_place)
+        return self.question
+
+    @Slot()
+    def _admit_at_hub(self) -> None:
+        linkage, found = self.linkage, self._found
+
+        def job(_: Progress) -> None:
+            joining.admit(linkage.reconciling, found, found.words)
+
+        def then(_: None) -> None:
+            linkage.round_now()
+            self._said(tr("The laptop was let in. It goes on by itself at the hub."))
+
+        self.work(tr("Letting the laptop in"), job, then)
 
     @Slot()
     def _ask_admission_place(self) -> None:
