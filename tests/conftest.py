@@ -33,8 +33,8 @@ settings.register_profile(
 
 WHOLE_WINDOWS: Final = frozenset(
     {
-        "test_awaiting", "test_causal_forms", "test_conflicts_page", "test_documents", "test_documents_prepared",
-        "test_documents_signed",
+        "test_awaiting", "test_causal_forms", "test_conflicts_page", "test_documents",
+        "test_documents_prepared", "test_documents_signed",
         "test_locking", "test_mediation_journey", "test_mediation_protections", "test_nine_fields",
         "test_preferences", "test_program", "test_rooms", "test_sync_sections",
     }

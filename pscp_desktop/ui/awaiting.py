@@ -76,24 +76,23 @@ class AwaitingPage(QWidget):
         close.clicked.connect(self.left)
         who = asking.organisation or tr("The team")
         why = tr(
-            "Read these words aloud to whoever invited you, in person or on a telephone call you made "
-            "yourself. The same words must be on their screen before they let you in."
+            "Read them aloud to whoever invited you, in person or on a call you made yourself. Their "
+            "screen must show the same."
         )
         inside = panel(column(
-            text(tr("Waiting to be let in"), "display", wrap=True),
+            text(tr("Waiting to be let in"), "title", wrap=True),
             text(f"{who} · {asking.person}", "muted", wrap=True),
-            12,
+            6,
             panel(self._state),
-            12,
+            6,
             text(tr("The eight words of this laptop"), "strong"),
             text(why, "muted", wrap=True),
             cells,
-            8,
             text(tr("The words of the team"), "strong"),
             text(" · ".join(asking.team_words), "value", wrap=True),
             None,
             gap="s",
-            edge=(56, 32, 56, 16),
+            edge=(56, 24, 56, 8),
         ))  # fmt: skip
         acts = column(
             rule(),
@@ -101,7 +100,7 @@ class AwaitingPage(QWidget):
             row(self.save, self.take, None, gap="m"),
             row(close, alone, None, gap="m"),
             gap="s",
-            edge=(56, 0, 56, 24),
+            edge=(56, 0, 56, 14),
         )
         sheet = panel(column(scrolled(inside, "plain"), panel(acts), gap="none", wide=0), "sheet")
         sheet.setFixedWidth(SHEET)

@@ -64,7 +64,8 @@ class Asker:
         """Hand over owed keys and seal what is unsent, with all that is known of the directory."""
         for scope in self.scopes():
             self._hand_over(scope)
-        for scope in self._ledger.scopes_unsealed():
+        # The first key of a scope is wrapped for its circles when it is made: they need theirs before.
+        for scope in self._keyring.circles_first(self._ledger.scopes_unsealed()):
             self._sealer.seal(scope)
 
     def _hand_over(self, scope: bytes) -> None:

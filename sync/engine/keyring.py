@@ -26,9 +26,11 @@ class Keyring:
 
     def open_new(self, scopes: Iterable[bytes]) -> set[bytes]:
         """Open what can be opened by now; gives the scopes that gained a key."""
-        # Circles first: what they open may be needed for the others.
-        ordered = sorted(scopes, key=lambda scope: bool(self._circles_of(scope)))
-        return {scope for scope in ordered if self._open_scope(scope)}
+        return {scope for scope in self.circles_first(scopes) if self._open_scope(scope)}
+
+    def circles_first(self, scopes: Iterable[bytes]) -> list[bytes]:
+        """Circles before the scopes they have a right in: what they open may be needed there."""
+        return sorted(scopes, key=lambda scope: bool(self._circles_of(scope)))
 
     def _circles_of(self, scope: bytes) -> list[bytes]:
         members = self._belief.members(scope)

@@ -125,7 +125,10 @@ def _take_statements(engine: Engine, frames: Mapping[type, list[AnyFrame]]) -> N
             engine.ledger.add_wraps(
                 [w for w in wanted if (w.commitment, w.to, w.under) not in fresh], confirmed=False
             )
-            if known and engine.belief.role(chain):
+    # Only now, since a right may come through a circle whose own chain came later.
+    for chain in chains:
+        if chain != organisation and engine.belief.role(chain):
+            with engine.transaction():
                 engine.settle_place(chain)
     engine.open_keys()
 

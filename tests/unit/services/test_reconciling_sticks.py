@@ -1,5 +1,6 @@
 """Sticks and attachments: two desks without any hub, couriers, cuts, and what is not ours."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,16 @@ from pscp_desktop.domain.errors import AttachmentDamaged, StickRefused
 from pscp_desktop.domain.mediation_sessions import MediationSession
 from pscp_desktop.services.attaching import Attaching
 from pscp_desktop.services.conflicts.service import Conflicts
-from pscp_desktop.services.reconciling import sticks
+from pscp_desktop.services.reconciling import joining, sticks
 from pscp_desktop.services.reconciling.attention import attention
 from pscp_desktop.services.reconciling.blobs import Blobs, Place
 from pscp_desktop.store import attachments
+from sync.engine import loose
+from sync.engine.engine import Engine
+from sync.statements import read
 from tests.linked import Linked, Office
 from tests.protections import guards
-from tests.world import ALBA, LIA, OMAR, a_case, a_note, shown
+from tests.world import ALBA, LIA, OMAR, a_case, a_desk, a_note, shown
 
 PDF = b"%PDF-1.7\nuna copia de muestra\n%%EOF\n"
 
@@ -190,3 +194,39 @@ def test_h14_an_attachment_that_came_damaged_is_not_shown(office: Office, tmp_pa
         there.fetch(omar.peer(), known)
 
     assert there.standing(known).place is not Place.HERE
+
+
+@pytest.mark.parametrize("circle_first", [True, False])
+def test_a_first_stick_is_read_whichever_of_its_scopes_comes_first(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, circle_first: bool
+) -> None:
+    alba = office.first(ALBA)
+    (tmp_path / "omar").mkdir()
+    omar = office.linked(a_desk(tmp_path / "omar", OMAR, now=office.moment))
+    now = int(office.moment().timestamp() * 1000)
+    asked = joining.read_request(joining.ask(omar.reconciling, "Omar Muestra"), now)
+    answer = joining.read_admission(
+        joining.admit(alba.reconciling, asked, omar.reconciling.identity.words), now
+    )
+    path = tmp_path / "first.sbundle"
+    real = loose.frames_of
+
+    def ordered(engine: Engine) -> Iterator[loose.AnyFrame]:
+        def circles(frame: loose.AnyFrame) -> bool:
+            if not isinstance(frame, loose.Said):
+                return False
+            chain = read(frame.raw).statement.chain
+            if chain == engine.belief.directory.organisation:
+                return False
+            members = engine.belief.members(chain)
+            return bool(members and members.circles()) is circle_first
+
+        return iter(sorted(real(engine), key=circles))
+
+    monkeypatch.setattr(sticks, "frames_of", ordered)
+    sticks.write(alba.reconciling, blobs(alba, tmp_path), path)
+
+    joining.join(omar.reconciling, answer, lambda engine: sticks.first(engine, [path]))
+
+    with omar.desk.reading() as session:
+        assert set(omar.desk.workers(session)) == {ALBA, OMAR}
