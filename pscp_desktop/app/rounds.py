@@ -1,4 +1,4 @@
-"""Rounds in the background: at the start, on a timer with jitter, on demand; always armed again.
+"""Rounds in the background: at the start, at network-up, on a timer, on demand; always armed again.
 
 A round runs on the network's line of work. A save never waits for it: its transactions are short.
 """
@@ -11,6 +11,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from pscp_desktop.app.network_up import NetworkUp, own_addresses
 from pscp_desktop.services.reconciling.blobs import Blobs
 from pscp_desktop.services.reconciling.identity import Hub, hub_of
 from pscp_desktop.services.reconciling.service import Reconciling
@@ -21,6 +22,8 @@ from sync.protocol import Denied, Peer, Unreachable
 log = logging.getLogger(__name__)
 
 FIRST_SECONDS: Final = 3.0
+NETWORK_SECONDS: Final = 4.0
+"""After a network has come: names are not found at once, and many laptops come back together."""
 USUAL_SECONDS: Final = 300.0
 RETRY_SECONDS: Final = 20.0
 LONGEST_SECONDS: Final = 900.0
@@ -41,6 +44,8 @@ class Rounds(QObject):
         tasks: Tasks,
         reach: Callable[[Hub], AbstractContextManager[Peer]],
         chance: Callable[[], float] = random.random,
+        *,
+        addresses: Callable[[], tuple[str, ...]] = own_addresses,
     ) -> None:
         super().__init__()
         self._reconciling, self._blobs = reconciling, blobs
@@ -50,10 +55,20 @@ class Rounds(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.now)
+        self._network = NetworkUp(addresses)
+        self._network.came.connect(self.soon)
 
     def begin(self) -> None:
         """Arm the first round, once the desk has settled."""
         self._arm(FIRST_SECONDS)
+        self._network.begin()
+
+    @Slot()
+    def soon(self) -> None:
+        """A network has come: whatever failed before counts no more, and a round begins shortly."""
+        self._failures = 0
+        if not self.under_way:
+            self._arm(NETWORK_SECONDS)
 
     @property
     def armed(self) -> bool:
@@ -62,6 +77,7 @@ class Rounds(QObject):
 
     def rest(self) -> None:
         """No more rounds: the desk is closing."""
+        self._network.rest()
         self._timer.stop()
 
     @Slot()

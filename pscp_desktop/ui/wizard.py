@@ -161,7 +161,7 @@ class Wizard(QWidget):
             "Your desk is a notebook that only you can open. It lies encrypted on this laptop and works "
             "without a network. Setting it up takes about five minutes; have paper and a pen at hand."
         )
-        return self._page(
+        return _page(
             tr("Welcome"),
             why,
             Field(self._look, tr("Screen language"), picks),
@@ -174,7 +174,7 @@ class Wizard(QWidget):
     def _you(self) -> QWidget:
         shown = tr("Anybody who opens this laptop can read this. Leave it empty to show nothing.")
         label = Field(self._look, tr("Greeting on the opening page"), self._label, help_=shown)
-        return self._page(
+        return _page(
             tr("Who works here"),
             tr("Every document you print carries your name and your profession."),
             self._name_field,
@@ -185,7 +185,7 @@ class Wizard(QWidget):
         )
 
     def _laptop(self) -> QWidget:
-        return self._page(
+        return _page(
             tr("What protects this desk"),
             "",
             row(mark(self._look, "key", "accent", 20), self._keeping, gap="m", wide=1),
@@ -200,27 +200,23 @@ class Wizard(QWidget):
             "These words open your desk. Write them on paper, in this order, and keep the paper away from "
             "this laptop. They are not shown again. Capitals and accents do not matter."
         )
-        return self._page(
+        return _page(
             tr("Your passphrase"), why, self._cells, row(other, None), panel(self._failure)
         )
 
     def _check(self) -> QWidget:
-        return self._page(
+        return _page(
             tr("Is it on the paper?"),
             tr("Look at your paper and type two of the words."),
             self._remembered,
         )
-
-    def _page(self, title: str, why: str, *parts: Part) -> QWidget:
-        reasons: list[Part] = [text(why, "muted", wrap=True), 16] if why else [8]
-        return panel(column(text(title, "display", wrap=True), *reasons, *parts, None))
 
     @Slot(object)
     def _invite(self, invited: Invited | None) -> None:
         """An invitation was read, or put away again."""
         self.answers.invited = invited
         if invited is not None and not self._name.text():
-            self._name.setText(invited.person)
+            self._name.insert(invited.person)
 
     # Going on and back.
 
@@ -232,9 +228,7 @@ class Wizard(QWidget):
         names = {
             WELCOME: tr("Begin"),
             PHRASE: tr("I have written them down"),
-            CHECK: tr("Make it and ask to be let in")
-            if self.answers.invited
-            else tr("Make my desk"),
+            CHECK: _last_act(invited=self.answers.invited is not None),
         }
         relabel(self._next, names.get(number, tr("Go on")))
         first: dict[int, QWidget] = {YOU: self._name, CHECK: self._remembered}
@@ -344,3 +338,12 @@ class Wizard(QWidget):
     @Slot(int)
     def _pick_language(self, number: int) -> None:
         self.language_chosen.emit(LANGUAGES[number])
+
+
+def _page(title: str, why: str, *parts: Part) -> QWidget:
+    reasons: list[Part] = [text(why, "muted", wrap=True), 16] if why else [8]
+    return panel(column(text(title, "display", wrap=True), *reasons, *parts, None))
+
+
+def _last_act(*, invited: bool) -> str:
+    return tr("Make it and ask to be let in") if invited else tr("Make my desk")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.replacing import Replacements
+from tests.replacing import Replacements, does_nothing
 
 
 def _by_its_word(_original: object) -> Any:
@@ -28,6 +28,7 @@ def _for_ever(_original: object) -> Any:
 
 
 ROWS: dict[str, Replacements] = {
+    "rounds.network": {"pscp_desktop.app.rounds.Rounds.soon": does_nothing},
     "inviting.person": {"pscp_desktop.services.reconciling.inviting.named": _by_its_word},
     "inviting.root": {"pscp_desktop.services.reconciling.inviting.take_admission": _any_root},
     "inviting.valid": {"pscp_desktop.services.reconciling.inviting.read_invitation": _for_ever},
