@@ -22,7 +22,8 @@ from pscp_desktop.ui.tasks import Progress, Tasks
 from pscp_desktop.ui.unlock import Door, Opening, UnlockPage
 
 if TYPE_CHECKING:
-    from pscp_desktop.ui.wizard import Invited, NewDesk
+    from pscp_desktop.ui.wizard import NewDesk
+    from pscp_desktop.ui.wizard_parts import Invited
 
 SMALLEST = (960, 600)
 USUAL = (1366, 768)

@@ -9,7 +9,8 @@ from pscp_desktop import i18n
 from pscp_desktop.app.entrance import Keys
 
 if TYPE_CHECKING:
-    from pscp_desktop.ui.wizard import Invited, NewDesk
+    from pscp_desktop.ui.wizard import NewDesk
+    from pscp_desktop.ui.wizard_parts import Invited
 
 
 @dataclass(frozen=True, slots=True)

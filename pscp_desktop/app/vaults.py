@@ -14,7 +14,8 @@ from pscp_desktop.store import backup, erasure, organisation, passphrases, recov
 from pscp_desktop.store.folder import new_vault_folder, write_label
 from pscp_desktop.store.header import OrganisationKey
 from pscp_desktop.store.secrets import SecretStore, system_secrets
-from pscp_desktop.ui.wizard import Invited, NewDesk
+from pscp_desktop.ui.wizard import NewDesk
+from pscp_desktop.ui.wizard_parts import Invited
 
 
 @dataclass(frozen=True, slots=True)

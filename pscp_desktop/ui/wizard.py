@@ -30,6 +30,7 @@ from pscp_desktop.ui.tasks import Progress, Tasks
 from pscp_desktop.ui.unlock import NAMES
 from pscp_desktop.ui.wizard_parts import (
     InvitationChoice,
+    Invited,
     OrganisationChoice,
     Remembered,
     WordCells,
@@ -41,16 +42,6 @@ WITH_KEEPER, ALONE = 6, 7
 """How many words open the desk, with a key store of the system beside them and without."""
 STEPS: Final = (N_("Welcome"), N_("You"), N_("This laptop"), N_("Passphrase"), N_("Check"))
 WELCOME, YOU, LAPTOP, PHRASE, CHECK = range(5)
-
-
-@dataclass(frozen=True, slots=True)
-class Invited:
-    """What an invitation says: who invites whom, the words of the organisation, and itself."""
-
-    organisation: str
-    person: str
-    words: str
-    invitation: object
 
 
 @dataclass(slots=True, kw_only=True)

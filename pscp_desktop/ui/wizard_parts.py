@@ -1,8 +1,9 @@
 """Parts of the first run: the words of a passphrase, shown once and asked for; an organisation."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
@@ -14,10 +15,17 @@ from pscp_desktop.ui.palette import folded
 from pscp_desktop.ui.parts import Field, button, column, emptied, panel, row, say, text
 from pscp_desktop.ui.tasks import Progress, Tasks
 
-if TYPE_CHECKING:
-    from pscp_desktop.ui.wizard import Invited
-
 ACROSS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What an invitation says: who invites whom, the words of the organisation, and itself."""
+
+    organisation: str
+    person: str
+    words: str
+    invitation: object
 
 
 class WordCells(QWidget):
@@ -143,7 +151,7 @@ class InvitationChoice(QWidget):
 
     read = Signal(object)
 
-    def __init__(self, look: Look, tasks: Tasks, reader: "Callable[[Path], Invited]") -> None:
+    def __init__(self, look: Look, tasks: Tasks, reader: Callable[[Path], Invited]) -> None:
         super().__init__()
         self._tasks, self._reader = tasks, reader
         title = text(tr("Does a team invite you?"), "strong")
@@ -158,7 +166,7 @@ class InvitationChoice(QWidget):
     def take(self, path: Path) -> None:
         """Read the invitation at `path`."""
 
-        def job(_: Progress) -> "Invited":
+        def job(_: Progress) -> Invited:
             return self._reader(path)
 
         self._tasks.run(tr("Reading"), job, self._show, owner=self, failed=self._refuse)
@@ -168,7 +176,7 @@ class InvitationChoice(QWidget):
         kinds = f"{tr('Invitation')} (*.invitation)"
         ask.open_file(self, tr("I have an invitation"), kinds, self.take)
 
-    def _show(self, found: "Invited") -> None:
+    def _show(self, found: Invited) -> None:
         who = found.organisation or tr("A team")
         said = tr("{organisation} invites {person}. The words of the team are: {words}")
         say(self._said, said.format(organisation=who, person=found.person, words=found.words))

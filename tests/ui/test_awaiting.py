@@ -26,7 +26,8 @@ from pscp_desktop.settings import Policy, read_preferences
 from pscp_desktop.ui.awaiting import AwaitingPage
 from pscp_desktop.ui.unlock import UnlockPage
 from pscp_desktop.ui.window import DeskWindow
-from pscp_desktop.ui.wizard import Invited, NewDesk
+from pscp_desktop.ui.wizard import NewDesk
+from pscp_desktop.ui.wizard_parts import Invited
 from sync import seal
 from tests.hubs import Live
 from tests.protections import guards

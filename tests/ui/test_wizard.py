@@ -15,8 +15,8 @@ from pscp_desktop.ui.forms.fieldset import MOST_FIELDS
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.parts import Field
 from pscp_desktop.ui.tasks import Tasks
-from pscp_desktop.ui.wizard import Founding, Invited, NewDesk, Wizard
-from pscp_desktop.ui.wizard_parts import InvitationChoice, OrganisationChoice
+from pscp_desktop.ui.wizard import Founding, NewDesk, Wizard
+from pscp_desktop.ui.wizard_parts import InvitationChoice, Invited, OrganisationChoice
 
 WORDS = ["ábaco", "abdomen", "abeja", "abierto", "abogado", "abono", "abrazo"]
 
