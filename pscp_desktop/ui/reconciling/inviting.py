@@ -13,12 +13,14 @@ from pscp_desktop.services.reconciling import inviting
 from pscp_desktop.services.reconciling.identity import hub_of
 from pscp_desktop.services.reconciling.joining import Request
 from pscp_desktop.ui import ask
-from pscp_desktop.ui.parts import Entry, button, column, emptied, mark, row, text
+from pscp_desktop.ui.parts import Entry, button, column, emptied, mark, panel, row, text
 from pscp_desktop.ui.reconciling.section import Linkage
 from pscp_desktop.ui.tasks import Progress
+from pscp_desktop.ui.wizard_parts import WordCells
 from sync.protocol import Denied, Unreachable
 
 INVITATION: Final = "team.invitation"
+WORDS_ACROSS: Final = 4
 Knocking = tuple[Request, ...] | None
 Invitation = tuple[bytes, bool]
 
@@ -165,3 +167,27 @@ class KnockLine(QWidget):
     @Slot()
     def _choose(self) -> None:
         self.chosen.emit(self._request)
+
+
+def compare(parent: QWidget, linkage: Linkage, found: Request) -> ask.Question:
+    """Ask whether both see the same words, before anything is signed. Connect `answered`.
+
+    Whose laptop it is stands there by our records, whatever the request calls itself.
+    """
+    service, look = linkage.reconciling, linkage.tools.look
+    name, known = inviting.named(service, found)
+    here = tr("{name} works here already: this would be one more laptop of theirs.")
+    new = tr("{name} is not known here yet and would be new in the team.")
+    cells = WordCells(look, WORDS_ACROSS)
+    cells.show_words(found.words)
+    team = " · ".join(inviting.team_words(service.identity.root))
+    question = ask.confirm(
+        parent.window(), look, tr("Are these the words on {name}'s laptop?").format(name=name),
+        (here if known else new).format(name=name), tr("They are the same"),
+    )  # fmt: skip
+    question.ask_for(cells)
+    question.ask_for(panel(column(
+        text(tr("On that laptop the words of the team must be:"), "muted"), text(team, "value"),
+        gap="xs",
+    )))  # fmt: skip
+    return question

@@ -7,7 +7,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from pscp_desktop.i18n import N_, tr, trn
-from pscp_desktop.services.reconciling import inviting, joining, sticks
+from pscp_desktop.services.reconciling import joining, sticks
 from pscp_desktop.services.reconciling.identity import Hub
 from pscp_desktop.services.reconciling.laptops import laptops
 from pscp_desktop.services.reconciling.told import Laptop
@@ -25,7 +25,7 @@ from pscp_desktop.ui.parts import (
     row,
     text,
 )
-from pscp_desktop.ui.reconciling.inviting import Inviting, Knockers
+from pscp_desktop.ui.reconciling.inviting import Inviting, Knockers, compare
 from pscp_desktop.ui.reconciling.section import SyncSection
 from pscp_desktop.ui.tasks import Progress
 
@@ -122,20 +122,7 @@ class LaptopsSection(SyncSection):
 
     def _ask_words(self, found: joining.Request) -> ask.Question:
         """Whose laptop it is stands here by our records, whatever the request calls itself."""
-        service = self.linkage.reconciling
-        name, known = inviting.named(service, found)
-        self._found = found
-        here = tr("{name} works here already: this would be one more laptop of theirs.")
-        new = tr("{name} is not known here yet and would be new in the team.")
-        team = " · ".join(inviting.team_words(service.identity.root))
-        self.question = ask.confirm(
-            self.window(), self.look,
-            tr("Are these the words on {name}'s laptop?").format(name=name),
-            "\n\n".join((
-                " · ".join(found.words), (here if known else new).format(name=name),
-                tr("On that laptop the words of the team must be: {words}").format(words=team),
-            )), tr("They are the same"),
-        )  # fmt: skip
+        self._found, self.question = found, compare(self, self.linkage, found)
         return self.question
 
     @Slot()
