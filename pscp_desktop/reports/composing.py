@@ -1,6 +1,6 @@
 """From a template and facts to a document: both languages at once, every legal content accounted for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Protocol
@@ -15,6 +15,7 @@ from pscp_desktop.reports.document import (
     Footer,
     Letterhead,
     Notice,
+    Tone,
 )
 from pscp_desktop.reports.facts import Facts, Passage
 from pscp_desktop.reports.wording import TWO, Values, Voice, clean
@@ -25,6 +26,10 @@ REVIEWED: Final = frozenset[str]()
 PREVAILS: Final = N_(
     "Only the Spanish text has legal force. The text in another language is a courtesy translation, "
     "offered so that it can be understood; should the two differ, the Spanish text prevails."
+)
+UNDECIDED: Final = N_(
+    "Not decided yet: two people wrote different things at the same time about what follows, and this "
+    "paper shows only one of them."
 )
 NOT_REVIEWED: Final = N_("This translation has not yet been reviewed by a sworn translator.")
 
@@ -90,6 +95,8 @@ class Template:
     contents: tuple[Content, ...]
     sections: tuple[Section, ...]
     extra_title: Callable[[Facts], str] = field(default=lambda _facts: "")
+    shown_besides: Mapping[str, str] = field(default_factory=dict)
+    """Paths into `Facts` that are shown without any law asking for them, each with its label."""
 
     def missing(self, facts: Facts) -> tuple[Missing, ...]:
         """Every legal content that a document about these facts would lack."""
@@ -108,7 +115,11 @@ class Template:
             title=telling.say(self.extra_title(facts) or self.title),
             reference=clean(facts.process.number),
             letterhead=_letterhead(facts),
-            blocks=(*_courtesy(telling), *(block for block, _ in self._told(telling))),
+            blocks=(
+                *_courtesy(telling),
+                *self._undecided(telling),
+                *(block for block, _ in self._told(telling)),
+            ),
             footer=_footer(telling),
             language=language,
             beside_right_to_left=right_to_left(language),
@@ -118,6 +129,17 @@ class Template:
         for section in self.sections:
             if section.when(telling.facts):
                 yield from section.told(telling)
+
+    def _undecided(self, telling: Telling) -> Iterator[Block]:
+        """Names what is still in dispute among what this kind of document says."""
+        labels = [one.label for one in self.contents if one.undecided(telling.facts)]
+        besides = self.shown_besides.items()
+        labels += [label for path, label in besides if path in telling.facts.undecided]
+        if labels:
+            yield Notice(
+                text=telling.each(lambda voice: _listed(voice, UNDECIDED, labels)),
+                tone=Tone.STRONG,
+            )
 
     def _unstated(self, facts: Facts) -> tuple[Missing, ...]:
         """Guards the wording: a content that no part of the template states is missing too."""
@@ -135,6 +157,10 @@ def _courtesy(telling: Telling) -> Iterator[Block]:
         return
     said = [PREVAILS] if telling.language in REVIEWED else [PREVAILS, NOT_REVIEWED]
     yield Notice(text=telling.each(lambda voice: " ".join(voice.say(words) for words in said)))
+
+
+def _listed(voice: Voice, words: str, labels: Iterable[str]) -> str:
+    return f"{voice.say(words)} {' · '.join(voice.say(label) for label in labels)}."
 
 
 def _letterhead(facts: Facts) -> Letterhead:
@@ -175,6 +201,7 @@ __all__ = [
     "NOT_REVIEWED",
     "PREVAILS",
     "REVIEWED",
+    "UNDECIDED",
     "Section",
     "Stated",
     "Telling",

@@ -56,6 +56,11 @@ class Content:
         }
         return tuple(self.lacking(position) for position in sorted(positions))
 
+    def undecided(self, facts: Facts) -> bool:
+        """Whether two people wrote different things where this content is read."""
+        paths = {path for field in self.fields for path in field.replace("[]", "").split("|")}
+        return bool(paths & facts.undecided)
+
     def lacking(self, position: int = 0) -> Missing:
         """This content, reported as missing."""
         return Missing(self.key, self.article, self.label, position)

@@ -222,6 +222,8 @@ class Facts:
     """By which this very paper is found again; none before it is to be given out."""
     draft: bool = False
     reprinted_on: date | None = None
+    undecided: frozenset[str] = frozenset()
+    """Paths into these facts, such as "parties.name": two values stand there, one of them is shown."""
 
     def signature_of(self, name: str) -> SignatureFacts:
         """What became of the signature of `name`; nothing yet, if nothing is known."""

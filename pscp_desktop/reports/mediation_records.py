@@ -44,6 +44,7 @@ from pscp_desktop.reports.mediation_attempts import (
     invitation_of,
     ties_accepted,
 )
+from pscp_desktop.reports.mediation_undecided import undecided_of
 from pscp_desktop.reports.proposals import proposed_object, proposed_programme
 from pscp_desktop.services.mediation.documents import MediationPrintable
 
@@ -106,6 +107,7 @@ def facts_of(kind: DocumentKind, printable: MediationPrintable, said: Particular
         code=said.code,
         draft=said.draft,
         reprinted_on=said.reprinted_on,
+        undecided=undecided_of(printable.undecided),
     )
 
 

@@ -1,12 +1,12 @@
 """What a document needs of a file, as records; and the note that it was printed and came back signed."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.agreements import (
@@ -30,7 +30,8 @@ from pscp_desktop.domain.errors import Invalid, NotFound
 from pscp_desktop.domain.mediation import Invitation, MediationProcess, Party, RestorativeKind
 from pscp_desktop.domain.mediation_guards import HARD_STOP
 from pscp_desktop.domain.mediation_sessions import Attendance, MediationSession
-from pscp_desktop.domain.record import EPOCH
+from pscp_desktop.domain.record import EPOCH, Record
+from pscp_desktop.domain.registry import names_by_number
 from pscp_desktop.domain.screening import ConflictConsent, ConflictDeclaration
 from pscp_desktop.domain.states import Refusal
 from pscp_desktop.domain.workers import Organisation, Worker
@@ -38,6 +39,7 @@ from pscp_desktop.i18n import N_
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.records import FileRecords, mediators_of
 from pscp_desktop.services.mediation.work import answering, at_work, forbidden
+from pscp_desktop.store.gate import StoreSession
 
 ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Letters and figures that are not taken for one another when they are copied by hand."""
@@ -83,6 +85,8 @@ class MediationPrintable:
     tie_consents: tuple[ConflictConsent, ...]
     consents: tuple[Consent, ...]
     attempts: tuple[AttemptDeclaration, ...]
+    undecided: frozenset[tuple[type[Record], str]] = frozenset()
+    """Fields of these records in which two values stand, until somebody decides."""
     violence: bool = False
     """The hard stop stands."""
 
@@ -115,12 +119,21 @@ class Documents:
         with self._desk.reading() as session:
             self._desk.demand(session, dossier, Right.READER)
             known = self._desk.workers(session)
-            return self.printable_of(session, FileRecords(session, dossier), known)
+            records = FileRecords(session, dossier)
+            contested = self._desk.contested(session, printed_of(records))
+            return self.printable_of(session, records, known, contested)
 
     def printable_of(
-        self, session: Session, records: FileRecords, known: Mapping[UUID, Worker]
+        self,
+        session: StoreSession,
+        records: FileRecords,
+        known: Mapping[UUID, Worker],
+        contested: Iterable[Record],
     ) -> MediationPrintable:
-        """The same of a file that is being read and may be read; `known` are the workers by id."""
+        """The same of a file that is being read and may be read; `known` are the workers by id.
+
+        `contested` are those of `printed_of` in which more than one write of a field stands.
+        """
         organisation = session.exec(
             select(Organisation).where(col(Organisation.removed).is_(False))
         ).first()
@@ -145,7 +158,19 @@ class Documents:
             tie_consents=tuple(records.tie_consents),
             consents=tuple(records.consents),
             attempts=tuple(records.all_of(AttemptDeclaration)),
+            undecided=self._undecided(session, contested),
             violence=bool(records.violence),
+        )
+
+    def _undecided(
+        self, session: StoreSession, contested: Iterable[Record]
+    ) -> frozenset[tuple[type[Record], str]]:
+        """The fields in which two values stand, of those this version knows."""
+        return frozenset(
+            (type(record), names_by_number(type(record))[number])
+            for record in contested
+            for number in self._desk.conflicts(session, record)
+            if number in names_by_number(type(record))
         )
 
     def declare_attempt(self, declaration: AttemptDeclaration) -> AttemptDeclaration:
@@ -209,6 +234,18 @@ class Documents:
         with self._desk.reading() as session:
             self._desk.demand(session, dossier, Right.READER)
             return that_stand(self._desk.all_in(session, PrintedDocument, dossier))
+
+
+def printed_of(records: FileRecords) -> tuple[Record, ...]:
+    """The records of a file that its documents show and several people may have written."""
+    single = (records.agreement, records.act, records.final_act)
+    agreement = records.agreement
+    return (
+        records.process, *records.principals, *(p for p in records.parties if not p.principal),
+        *records.sessions, *(records.clauses_of(agreement.id) if agreement else ()),
+        *records.appointments, *records.attendances, *records.invitations,
+        *(one for one in single if one is not None),
+    )  # fmt: skip
 
 
 def that_stand(documents: Sequence[PrintedDocument]) -> tuple[PrintedDocument, ...]:

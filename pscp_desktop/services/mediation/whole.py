@@ -1,24 +1,33 @@
 """A file whole, as whoever opens it sees it: each kind of record read once for everything shown of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 from pscp_desktop.domain.access import Right
-from pscp_desktop.domain.agreements import FollowUp
+from pscp_desktop.domain.agreements import Clause, FollowUp
 from pscp_desktop.domain.dossiers import Attachment, Consent, PrintedDocument, Visit
+from pscp_desktop.domain.mediation import MediationProcess, Party
+from pscp_desktop.domain.mediation_sessions import MediationSession
 from pscp_desktop.domain.record import Record
 from pscp_desktop.domain.screening import ConflictDeclaration, Screening
 from pscp_desktop.domain.workers import Worker
 from pscp_desktop.services.desk import Desk
-from pscp_desktop.services.mediation.documents import Documents, MediationPrintable, that_stand
+from pscp_desktop.services.mediation.documents import (
+    Documents,
+    MediationPrintable,
+    printed_of,
+    that_stand,
+)
 from pscp_desktop.services.mediation.process import Files, Standing
-from pscp_desktop.services.mediation.records import FileRecords, many_files
+from pscp_desktop.services.mediation.records import many_files
 from pscp_desktop.services.mediation.timeline import Entry, entries_of
 from pscp_desktop.store.gate import StoreSession
 
 R = TypeVar("R", bound=Record)
+DECIDED_IN_FORMS: Final = (MediationProcess, Party, MediationSession, Clause, Screening)
+"""Types of which a form shows both values and can decide between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +73,13 @@ class Reader:
                 return tuple(records.all_of(kind))
 
             workers = self._desk.workers(session)
+            printed, screenings = printed_of(records), records.screenings
+            contested = self._desk.contested(session, (*printed, *screenings))
+            shown = [one for one in contested if not isinstance(one, Screening)]
             return Whole(
                 standing=self._files.standing_of(session, records),
                 entries=entries_of(records, self._desk.today()),
-                papers=self._documents.printable_of(session, records, workers),
+                papers=self._documents.printable_of(session, records, workers, shown),
                 documents=that_stand(records.all_of(PrintedDocument)),
                 attachments=found(Attachment),
                 screenings=found(Screening),
@@ -76,17 +88,12 @@ class Reader:
                 follow_ups=found(FollowUp),
                 visits=found(Visit),
                 workers=workers,
-                disputed=tuple(self._disputed(session, records)),
+                disputed=tuple(self._disputed(session, contested)),
             )
 
-    def _disputed(self, session: StoreSession, records: FileRecords) -> Iterator[Disputed]:
+    def _disputed(self, session: StoreSession, contested: Iterable[Record]) -> Iterator[Disputed]:
         """What is to be decided in the records whose forms can decide it."""
-        agreement = records.agreement
-        watched: tuple[Record, ...] = (
-            records.process, *records.principals, *(p for p in records.parties if not p.principal),
-            *records.sessions, *(records.clauses_of(agreement.id) if agreement else ()),
-            *records.screenings,
-        )  # fmt: skip
-        for record in self._desk.contested(session, watched):
-            for number in self._desk.conflicts(session, record):
-                yield Disputed(record.id, type(record), number)
+        for record in contested:
+            if isinstance(record, DECIDED_IN_FORMS):
+                for number in self._desk.conflicts(session, record):
+                    yield Disputed(record.id, type(record), number)
