@@ -10,9 +10,12 @@ from uuid import UUID
 from pscp_desktop.app.compose import Newcomer, Services, compose, furnish, present, terms
 from pscp_desktop.app.vaults import Opened, introduced
 from pscp_desktop.domain.calendar import day_of
+from pscp_desktop.domain.catalogues import CatalogueEntry, CatalogueKind, Snippet
 from pscp_desktop.domain.errors import PscpError
 from pscp_desktop.domain.workers import Circle, CircleMember, Worker
 from pscp_desktop.services.attaching import Attaching
+from pscp_desktop.services.catalogues import Catalogues, Snippets
+from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.practice import PracticeClock, live_through
 from pscp_desktop.services.risk.practice import Practice
 from pscp_desktop.store import keys, vault
@@ -45,6 +48,18 @@ WORKER: Final[dict[str, Any]] = {
     "languages": "español, inglés",
 }
 INSURED: Final = timedelta(days=400)
+OFFERED: Final = (
+    (CatalogueKind.VENUE, "Sede de Centro, sala 1", "Sin escalones. Hasta ocho personas."),
+    (CatalogueKind.VENUE, "Sede de Centro, sala 2", "Dos puertas: se puede salir por separado."),
+    (CatalogueKind.VENUE, "Casa vecinal de ejemplo, calle de la Muestra 20", "Martes y jueves."),
+    (CatalogueKind.DESTINATION, "Orientación jurídica de ejemplo", "910 000 001, con cita."),
+    (CatalogueKind.DESTINATION, "Atención a víctimas de ejemplo", "910 000 002, día y noche."),
+)
+TEXTS: Final = (
+    ("conf", "Se explica que lo que se diga aquí es confidencial y quién puede saberlo.", True),
+    ("vol", "Se explica que participar es voluntario y que cada parte puede dejarlo.", True),
+    ("llam", "Se llama y no contesta. Se deja un mensaje sin decir el motivo.", False),
+)
 
 
 def practise(data_folder: Path) -> Opened:
@@ -67,6 +82,7 @@ def make(folder: Path, now: Callable[[], datetime] = present) -> Services:
     made = vault.create(folder, WORDS, terms(None, cost=keys.SMALLEST))
     services = furnish(made, INES, now=clock)
     colleague, today = _settle(services), day_of(now())
+    _write_down_what_is_offered(services.desk)
     attaching = Attaching(services.desk, services.vault.folder)
     others = Practice(services.desk, attaching, colleague, today).walks()
     live_through(services.desk, clock, today, colleague, others)
@@ -87,6 +103,15 @@ def _settle(services: Services) -> UUID:
         circle = services.desk.all_in(unit.session, Circle, home)[0]
         unit.create(CircleMember(dossier=home, circle=circle.id, worker=colleague.id))
     return colleague.id
+
+
+def _write_down_what_is_offered(desk: Desk) -> None:
+    """Places, services and texts, as a team has them after some months."""
+    catalogues, snippets = Catalogues(desk), Snippets(desk)
+    for kind, words, details in OFFERED:
+        catalogues.add(CatalogueEntry(kind=kind, words=words, details=details))
+    for abbreviation, words, team in TEXTS:
+        snippets.add(Snippet(abbreviation=abbreviation, words=words), team=team)
 
 
 def _fresh(folder: Path) -> bool:

@@ -27,7 +27,8 @@ OF_RISK: Final = (
     "documents",
 )  # fmt: skip
 SECTIONS: Final = (
-    "Screen", "Protection", "My page", "Organisation", "Team", "This laptop", "Administrators",
+    "Screen", "Protection", "My page", "Organisation", "Team", "Lists", "Texts", "This laptop",
+    "Administrators",
 )  # fmt: skip
 WAYS: Final = [("es", 1366, 768), ("en", 1366, 768), ("es", 960, 600)]
 

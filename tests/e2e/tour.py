@@ -32,6 +32,9 @@ def main(given: Sequence[str] | None = None) -> int:
     parser.add_argument("--picture", type=Path, help="keep the open file as a small picture too")
     asked = parser.parse_args(given)
     asked.out.mkdir(parents=True, exist_ok=True)
+    if any(asked.out.iterdir()):
+        # The program would ask before it writes over a document, and nobody would answer.
+        parser.error(f"{asked.out} is not empty")
     folder = Path(tempfile.mkdtemp(prefix="tour-"))
     try:
         os.environ["QT_QPA_PLATFORM"] = without_a_screen(folder)
