@@ -66,6 +66,8 @@ class Asking:
     desk: Desk
     scopes: list[bytes]
     positions: dict[bytes, Position] = field(default_factory=dict)
+    moved: list[Position] = field(default_factory=list)
+    """Where it stands since its last request, which the hub was not told yet."""
 
     def settle(self, hub: Hub) -> None:
         """Meet the hub until nothing is new."""
@@ -93,14 +95,14 @@ class Asking:
 
     def pushes(self, count: int) -> Iterator[Round]:
         """Rounds that push, each telling where the one before left this desk."""
-        chain, moved = self.organisation.directory, list[Position]()
+        chain = self.organisation.directory
         for number in range(count):
             scope = self.scopes[number % len(self.scopes)]
             sealed = [
                 self.organisation.seal(self.desk, scope, os.urandom(100)) for _ in range(PUSHED)
             ]
             yield Round(
-                len(chain.raws), chain.head, digest_of(list(self.positions.values())), moved,
+                len(chain.raws), chain.head, digest_of(list(self.positions.values())), self.moved,
                 whole=False, push=[one.raw for one in sealed], room=0,
             )  # fmt: skip
             place = self.positions[scope]
@@ -108,7 +110,7 @@ class Asking:
                 chained = linked(place.chain, place.seq + 1, one.id)
                 place = msgspec.structs.replace(place, seq=place.seq + 1, chain=chained)
             self.positions[scope] = place
-            moved = [place]
+            self.moved = [place]
 
     def sealed(self, asked: Round) -> bytes:
         """A request as it goes over the wire."""
