@@ -18,11 +18,12 @@ from pscp_desktop.risk.refusals import UnfitInput
 
 X_NAMES = (
     "x", "lon", "lng", "long", "longitude", "longitud", "easting", "este", "coord_x", "x_coord", "xcoord",
-    "point_x", "x_coordinate", "x_coordina", "utm_x", "coordenada_x", "coor_x",
+    "point_x", "x_coordinate", "x_coordina", "utm_x", "coordenada_x", "coor_x", "stop_lon",
+    "x_utm", "coordenada_x_utm",
 )  # fmt: skip
 Y_NAMES = (
     "y", "lat", "latitude", "latitud", "northing", "norte", "coord_y", "y_coord", "ycoord", "point_y",
-    "y_coordinate", "y_coordina", "utm_y", "coordenada_y", "coor_y",
+    "y_coordinate", "y_coordina", "utm_y", "coordenada_y", "coor_y", "stop_lat", "coordenada_y_utm", "y_utm",
 )  # fmt: skip
 DATE_NAMES = (
     "date", "fecha", "datetime", "date_time", "timestamp", "occ_date", "occurred", "occurred_on", "day",

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QKeySequence
 from pytestqt.qtbot import QtBot
 
-from tests.source import Module, product
+from tests.source import ROOT, Module, product
 
 KEYS: Final = re.compile(r"^(?:(?:Ctrl|Alt|Shift|Meta)\+)*(?:F\d{1,2}|\S+)$")
 WINDOW: Final = "pscp_desktop/ui/window.py"
@@ -72,3 +72,34 @@ def test_other_words_are_no_clash(qtbot: QtBot, said: str) -> None:
     page = Module.of("pscp_desktop/ui/pages/made.py", f'WORDS = "{said}"')
 
     assert not clashes(page)
+
+
+NAMED: Final = re.compile(r"\b(?:Ctrl|Alt)\+(?:Shift\+)?(?:Enter|PageDown|F?\d|[A-Z])\b")
+SPANISH: Final = {"Mayús": "Shift", "Intro": "Enter", "AvPág": "PageDown"}
+
+
+def named_in(page: str) -> set[str]:
+    """The combinations a page of the help names, as Qt spells them."""
+    for ours, theirs in SPANISH.items():
+        page = page.replace(ours, theirs)
+    found = (
+        said.replace("Enter", "Return").replace("PageDown", "PgDown")
+        for said in NAMED.findall(page)
+    )
+    return {QKeySequence(said).toString() for said in found}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_key_the_help_names_is_a_key_of_the_program(qtbot: QtBot, language: str) -> None:
+    known = {keys for one in product() if one.inside("pscp_desktop/ui") for keys, _ in written(one)}
+    known |= of_the_window()
+    pages = sorted((ROOT / "resources" / "help" / language).glob("*.txt"))
+    assert pages
+
+    unknown = {
+        page.name: missing
+        for page in pages
+        if (missing := named_in(page.read_text(encoding="utf-8")) - known)
+    }
+
+    assert not unknown

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QWidget
 
 from pscp_desktop.i18n import tr
@@ -116,6 +116,7 @@ class MapBoard(QWidget):
         look = self._look
         add = button(tr("Import"), "primary", "import", look)
         add.clicked.connect(self.taking.ask_file)
+        add.setShortcut(QKeySequence("Ctrl+I"))
         own = button(tr("From the programme"), "", "layers", look)
         own.clicked.connect(self._show_sources)
         own.setVisible(self._keeper is not None)

@@ -211,3 +211,23 @@ def test_without_a_command_the_line_says_which_there_are(capsys: Any) -> None:
 
     assert ended.value.code == 2
     assert "displacement" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("x", "y"),
+    [("stop_lon", "stop_lat"), ("coordenada_x_utm", "coordenada_y_utm"), ("x_utm", "y_utm")],
+)
+def test_columns_as_official_files_name_them_are_known(
+    city: City, tmp_path: Path, capsys: Any, x: str, y: str
+) -> None:
+    rows = "".join(f"{WEST + 10 + n * 7},{SOUTH + 10 + n * 5}\n" for n in range(60))
+    (tmp_path / "a.csv").write_text(f"{x},{y}\n{rows}", encoding="utf-8")
+    given = [
+        "nearest",
+        "--events",
+        str(tmp_path / "a.csv"),
+        "--boundary",
+        city.path("boundary.geojson"),
+    ]
+
+    assert run(capsys, [*given, "--crs", MADRID, "--json"])["events"] == 60
