@@ -123,6 +123,11 @@ class Directory:
         found = self.devices.get(device)
         return found is not None and not found.until
 
+    def put_out(self, device: bytes) -> bool:
+        """Whether the device was let in once and taken out again."""
+        found = self.devices.get(device)
+        return found is not None and bool(found.until)
+
     def devices_of(self, user: bytes) -> list[bytes]:
         """The devices of a person that are in use."""
         return [

@@ -80,6 +80,7 @@ class Session(QObject):
         self._clipboard = Clipboard(fittings.app.clipboard())
         self._rounds = Rounds(services.reconciling, services.blobs, self._tasks, self._reach)
         self._rounds.finished.connect(self._count)
+        self._rounds.failed.connect(self._count)
         self._rounds.wiped.connect(self._end_here)
         services.store.on_commit(self._changes.tell)
         self._changes.happened.connect(self._count)

@@ -64,20 +64,21 @@ class Engine:
     def round(self, peer: Peer) -> Receipt:
         """Exchange until nothing is left to say. Raises Unreachable, Denied: to be tried again later."""
         receipt = Receipt()
-        pushes, idle = self._caught_up, 0
+        pushes, idle, introduced = self._caught_up, 0, False
         for _ in range(MOST_STEPS):
             with self.transaction():
                 asked, sent = self.asker.ask(pushes=pushes, whole=self._whole)
             try:
                 answer = peer.sync(asked)
             except Denied as denied:
-                if denied.reason != "device" or not self._introduce(asked):
+                if introduced or denied.reason != "device" or not self._introduce(asked):
                     raise
+                introduced = True  # a hub that heard all statements and still denies means it
                 continue
             receipt.requests += 1
             amiss = self._take(peer, asked, sent, answer, receipt)
             idle = 0 if self._moved(receipt) else idle + 1
-            if idle > MOST_IDLE:
+            if idle > MOST_IDLE or self.belief.directory.put_out(self.desk.device):
                 break
             more = any(
                 not self._reached(news) for news in answer.news if news.scope not in receipt.frozen

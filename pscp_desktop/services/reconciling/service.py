@@ -22,12 +22,13 @@ from sync.engine.engine import Engine
 from sync.engine.results import Receipt as Done
 from sync.engine.scopes import begin_scope, grant, withdraw
 from sync.members import Members
-from sync.protocol import Peer, digest_of
+from sync.protocol import Denied, Peer, digest_of
 from sync.seal import Entropy
 from sync.state import hash_of
 from sync.statements import COORDINATOR
 
 LAST_CONTACT: Final = "last_contact"
+PUT_OUT: Final = "put_out"
 ORDER: Final = {
     DossierKind.CIRCLE.value: 0,
     DossierKind.ORGANISATION.value: 1,
@@ -85,9 +86,15 @@ class Reconciling:
         """Exchange everything with a hub. Raises Unreachable, Denied, NotJoined; then nothing is lost."""
         engine = self.engine
         self.align()
-        done = engine.round(peer)
-        if self.align():
-            done = _both(done, engine.round(peer))
+        try:
+            done = engine.round(peer)
+            if self.align():
+                done = _both(done, engine.round(peer))
+        except Denied as denied:
+            if denied.reason == "device":
+                self._note_put_out(out=True)
+            raise
+        self._note_put_out(out=engine.belief.directory.put_out(self.identity.device))
         self._met(done.time)
         return self._receipt("hub", done)
 
@@ -205,6 +212,7 @@ class Reconciling:
             moment_of(since) if since else None,
             moment_of(int.from_bytes(met, "big")) if met else None,
             len(self.ledger.needing_attention()) + len(self.ledger.alarms()),
+            self._put_out,
         )
 
     def receipts(self, most: int = 50) -> tuple[Receipt, ...]:
@@ -253,6 +261,14 @@ class Reconciling:
                 "DELETE FROM receipt WHERE no <= (SELECT max(no) FROM receipt) - ?",
                 (MOST_RECEIPTS,),
             )
+
+    @property
+    def _put_out(self) -> bool:
+        return bool(self.desk.store.kept(PUT_OUT))
+
+    def _note_put_out(self, *, out: bool) -> None:
+        if out != self._put_out:
+            self.desk.store.keep(PUT_OUT, b"1" if out else b"")
 
     def _met(self, time: int) -> None:
         """The hub told its time: the distance is written into every change from now on."""

@@ -41,6 +41,8 @@ class State:
     since: datetime | None
     last_contact: datetime | None
     attention: int
+    put_out: bool = False
+    """Whether the hub, or a signed statement, said at the last round that this laptop is not let in."""
 
     def days_alone(self, now: datetime) -> int:
         """Whole days since the last contact; 0 before the first."""

@@ -41,6 +41,12 @@ def indicator(state: State, now: datetime) -> tuple[str, str, str]:
             state.unsent,
         )
         return tr("Not connected to a hub yet"), kept.format(count=state.unsent), "muted"
+    if state.put_out:
+        return (
+            tr("This laptop is not let in"),
+            tr("The hub does not serve it. Your work stays here: ask whoever coordinates."),
+            "danger",
+        )
     days = state.days_alone(now)
     if not state.unsent:
         return tr("Everything sent"), contact(state, now), "ok" if days < VERY_OLD_DAYS else "warn"

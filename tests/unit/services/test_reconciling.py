@@ -7,6 +7,9 @@ import pytest
 from pscp_desktop.domain.dossiers import Dossier, Note
 from pscp_desktop.domain.mediation_sessions import MediationSession
 from pscp_desktop.services.conflicts.service import Conflicts
+from pscp_desktop.services.reconciling import joining
+from pscp_desktop.ui.reconciling.telling import indicator
+from sync.protocol import Answer, Denied, Peer, Round
 from tests.linked import Linked, Office
 from tests.world import ALBA, LIA, OMAR, a_case, a_note, shown, sql
 
@@ -115,3 +118,67 @@ def test_a_file_of_one_team_is_not_sent_to_somebody_of_none(office: Office) -> N
     ) == [(0,)]
     with lia.desk.reading() as session:
         assert session.get(Dossier, case.dossier) is None
+
+
+class Counting:
+    """A hub that is asked, and how often; with `deaf` it denies this device whatever it says."""
+
+    def __init__(self, peer: Peer, *, deaf: bool) -> None:
+        self.peer, self.deaf, self.asked = peer, deaf, 0
+
+    def sync(self, asked: Round) -> Answer:
+        self.asked += 1
+        if self.asked > MOST_ASKED:
+            pytest.fail("it introduces itself again and again")
+        if self.deaf:
+            raise Denied("device")
+        return self.peer.sync(asked)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.peer, name)
+
+
+MOST_ASKED = 5
+
+
+def test_a_laptop_the_hub_does_not_know_introduces_itself_once_and_says_why(
+    two: tuple[Linked, Linked],
+) -> None:
+    _, omar = two
+    hub = Counting(omar.peer(), deaf=True)
+
+    with pytest.raises(Denied, match="device"):
+        omar.reconciling.round(hub)  # type: ignore[arg-type] # a peer in part
+
+    state = omar.reconciling.state()
+    assert hub.asked == 2
+    assert state.put_out
+    assert indicator(state, omar.desk.now())[0] == "Este portátil no está admitido"
+
+
+def test_a_laptop_put_out_says_so_until_a_hub_serves_it_again(two: tuple[Linked, Linked]) -> None:
+    _, omar = two
+    with pytest.raises(Denied):
+        omar.reconciling.round(Counting(omar.peer(), deaf=True))  # type: ignore[arg-type] # in part
+
+    omar.round()
+
+    assert not omar.reconciling.state().put_out
+
+
+def test_a_laptop_learns_from_a_signed_statement_that_it_was_put_out(
+    two: tuple[Linked, Linked],
+) -> None:
+    alba, omar = two
+    device = omar.reconciling.identity.device
+    joining.put_out(alba.reconciling, device, stolen=False, wipe=False)
+    alba.round()
+    a_case(omar.desk)
+    hub = Counting(omar.peer(), deaf=False)
+
+    receipt = omar.reconciling.round(hub)  # type: ignore[arg-type] # a peer in part
+
+    assert hub.asked == 1
+    assert not receipt.complete
+    assert omar.reconciling.state().put_out
+    assert omar.reconciling.state().unsent == 1
