@@ -49,7 +49,7 @@ def kernel_density(
     at least: fewer are faster and coarser. Raises `UnfitInput` for a bandwidth that is no length.
     """
     if not np.isfinite(bandwidth) or bandwidth <= 0:
-        raise UnfitInput(f"a bandwidth needs a length in metres, not {bandwidth}")
+        raise UnfitInput(f"a bandwidth needs a length in metres, not {bandwidth}", "odd_bandwidth")
     finer = int(min(FINEST, max(1, np.ceil(steps * frame.step / bandwidth - 1e-6))))
     finer += 1 - finer % 2  # odd, so that middles stay middles
     step = frame.step / finer

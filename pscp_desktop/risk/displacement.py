@@ -48,7 +48,7 @@ def weighted_displacement_difference(
     counts = np.array([treated, control, displaced, displaced_control], dtype=float)
     periods = np.array(weights, dtype=float)
     if (counts < 0).any() or not np.isfinite(counts).all() or (periods <= 0).any():
-        raise UnfitInput("counts are not negative, and periods have a length")
+        raise UnfitInput("counts are not negative, and periods have a length", "odd_counts")
     rates = counts / periods
     changes = rates[:, 1] - rates[:, 0]
     local, moved = float(changes[0] - changes[1]), float(changes[2] - changes[3])
@@ -64,7 +64,7 @@ def same_rate(before: float, after: float, periods: tuple[float, float] = (1.0, 
     """Two-sided p that two Poisson counts have one rate: the E-test of Krishnamoorthy & Thomson 2004."""
     total = before + after
     if min(before, after) < 0 or min(periods) <= 0:
-        raise UnfitInput("counts are not negative, and periods have a length")
+        raise UnfitInput("counts are not negative, and periods have a length", "odd_counts")
     if total == 0:
         return 1.0
     first, second = periods

@@ -99,7 +99,7 @@ def cross_validated(
     names = np.unique(folds)
     held = [folds == name for name in names]
     if sum(problem.counts[part].sum() > 0 for part in held) < 2:
-        raise UnfitInput("cross-validation needs events in two folds")
+        raise UnfitInput("cross-validation needs events in two folds", "one_fold")
     penalties = penalties_of(problem, count)
     states = [_State(problem, (~part).astype(float)) for part in held]
     judged = np.unique(folds if units is None else units, return_inverse=True)[1]

@@ -104,7 +104,11 @@ def candidates(
     """
     names = [factor.name for factor in factors]
     if len(set(names)) < len(names) or len(names) > MOST_FACTORS:
-        raise UnfitInput("factors need names of their own, and there may be 400 of them")
+        raise UnfitInput(
+            "factors need names of their own, and there may be 400 of them",
+            "factor_names",
+            most=MOST_FACTORS,
+        )
     chosen = bands or default_bands(grid)
     found: list[Candidate] = []
     values: list[NDArray[np.bool_]] = []

@@ -105,6 +105,8 @@ def _locked(flagged: list[np.ndarray]) -> int:
 def _demand(world: World, history: Floats, rounds: int) -> None:
     shares = (world.reported, world.found, world.elsewhere, world.share, world.memory)
     if world.rates.shape != history.shape or world.rates.sum() <= 0 or rounds < 1:
-        raise UnfitInput("rates and history must be of the same cells, and something must happen")
+        raise UnfitInput(
+            "rates and history must be of the same cells, and something must happen", "odd_world"
+        )
     if any(not 0 <= share <= 1 for share in shares):
-        raise UnfitInput("shares are from 0 to 1")
+        raise UnfitInput("shares are from 0 to 1", "odd_share")

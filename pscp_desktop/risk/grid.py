@@ -41,14 +41,19 @@ class Grid:
         four million cells.
         """
         if not np.isfinite(cell) or cell <= 0:
-            raise UnfitInput(f"a cell needs a size in metres, not {cell}", cell=cell)
+            raise UnfitInput(f"a cell needs a size in metres, not {cell}", "cell_size", cell=cell)
         area = _polygons(boundary)
         west, south, east, north = shapely.bounds(area)
         first_column, first_row = np.floor(west / cell), np.floor(south / cell)
         columns = int(np.floor(east / cell) - first_column) + 1
         rows = int(np.floor(north / cell) - first_row) + 1
         if rows * columns > MOST_CELLS:
-            raise UnfitInput(f"{rows * columns} cells are too many: take larger ones", cell=cell)
+            raise UnfitInput(
+                f"{rows * columns} cells are too many: take larger ones",
+                "many_cells",
+                cells=rows * columns,
+                cell=cell,
+            )
         corner = (float(first_column * cell), float(first_row * cell))
         areas = _areas(area, corner, (rows, columns), cell)
         inside = np.flatnonzero(areas > 0)
@@ -136,7 +141,7 @@ def as_points(points: Floats) -> Floats:
     if points.size == 0:
         return np.empty((0, 2))
     if points.ndim != 2 or points.shape[1] != 2 or not np.isfinite(points).all():
-        raise UnfitInput("points must be pairs of finite numbers")
+        raise UnfitInput("points must be pairs of finite numbers", "odd_points")
     return points
 
 
@@ -149,7 +154,7 @@ def _polygons(boundary: BaseGeometry) -> BaseGeometry:
     flat = [part for part in parts if shapely.get_type_id(part) in {3, 6}]
     area = shapely.force_2d(shapely.union_all(flat))
     if not flat or not np.isfinite(area.area) or area.area <= 0:
-        raise UnfitInput("the boundary has no area")
+        raise UnfitInput("the boundary has no area", "no_area")
     return area
 
 

@@ -54,7 +54,7 @@ def moran(
     """
     values = _varied(values, weights)
     if values.size < 4:
-        raise UnfitInput("autocorrelation needs four places or more")
+        raise UnfitInput("autocorrelation needs four places or more", "few_places")
     count = values.size
     away = values - values.mean()
     total = float(weights.sum())
@@ -224,9 +224,11 @@ def _draws(random: np.random.Generator, count: int, shape: tuple[int, int]) -> I
 def _varied(values: Floats, weights: sparse.csr_array) -> Floats:
     values = np.asarray(values, dtype=float)
     if values.ndim != 1 or weights.shape != (values.size, values.size) or not weights.nnz:
-        raise UnfitInput("values and weights must be of the same places, some of them neighbours")
+        raise UnfitInput(
+            "values and weights must be of the same places, some of them neighbours", "other_cells"
+        )
     if not np.isfinite(values).all() or values.std() == 0:
-        raise UnfitInput("values must be finite and not all alike")
+        raise UnfitInput("values must be finite and not all alike", "all_alike")
     return values
 
 

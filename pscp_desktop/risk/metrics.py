@@ -284,8 +284,8 @@ def _slope(logs: Floats) -> float:
 
 def _demand(predicted: Floats, observed: Floats, areas: Floats, share: float) -> None:
     if not predicted.shape == observed.shape == areas.shape or not predicted.size:
-        raise UnfitInput("predictions, events and areas must be of the same cells")
+        raise UnfitInput("predictions, events and areas must be of the same cells", "other_cells")
     if not 0 < share <= 1:
-        raise UnfitInput(f"a share of the area is above 0 and at most 1, not {share}")
+        raise UnfitInput(f"a share of the area is above 0 and at most 1, not {share}", "odd_share")
     if not np.isfinite(predicted).all():
-        raise UnfitInput("a prediction is not a number")
+        raise UnfitInput("a prediction is not a number", "odd_prediction")

@@ -67,7 +67,9 @@ def near_repeat(
     points, times = as_points(points), np.asarray(times, dtype=float)
     far, late = (_edges(given) for given in edges)
     if len(points) != times.size or times.size < 2 or not np.isfinite(times).all():
-        raise UnfitInput("near repeats need two events or more, each with a place and a time")
+        raise UnfitInput(
+            "near repeats need two events or more, each with a place and a time", "no_times"
+        )
     one, other, starts = _near_pairs(points, far, metric)
     totals = _totals(times, late)
     observed = _table(times, (one, other, starts), late, totals)
@@ -88,7 +90,7 @@ def near_repeat(
 def _edges(given: Sequence[float]) -> Floats:
     edges = np.asarray(given, dtype=float)
     if edges.size < 2 or edges[0] != 0 or not (np.diff(edges) > 0).all():
-        raise UnfitInput("bands need edges that rise from 0")
+        raise UnfitInput("bands need edges that rise from 0", "odd_bands")
     return edges
 
 
@@ -98,7 +100,9 @@ def _near_pairs(points: Floats, edges: Floats, metric: Metric) -> tuple[Ints, In
     tree = cKDTree(points)
     expected = (tree.count_neighbors(tree, edges[-1], p=power) - len(points)) // 2
     if expected > MOST_PAIRS:
-        raise UnfitInput(f"{expected} pairs are too many: take nearer bands", pairs=expected)
+        raise UnfitInput(
+            f"{expected} pairs are too many: take nearer bands", "many_pairs", pairs=expected
+        )
     pairs = tree.query_pairs(edges[-1], p=power, output_type="ndarray")
     away = np.abs(points[pairs[:, 0]] - points[pairs[:, 1]])
     distance = away.sum(axis=1) if metric == "manhattan" else np.hypot(away[:, 0], away[:, 1])

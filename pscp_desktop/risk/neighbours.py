@@ -38,7 +38,7 @@ def nearest_neighbour(points: Floats, area: float, perimeter: float) -> NearestN
     points = as_points(points)
     count = len(points)
     if count < 2 or area <= 0:
-        raise UnfitInput("a nearest neighbour needs two points and an area")
+        raise UnfitInput("a nearest neighbour needs two points and an area", "few_points")
     observed = float(cKDTree(points).query(points, k=2)[0][:, 1].mean())
     expected = 0.5 * np.sqrt(area / count)
     error = 0.26136 / np.sqrt(count * count / area)

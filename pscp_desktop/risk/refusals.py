@@ -2,11 +2,16 @@
 
 
 class RiskRefused(Exception):
-    """An analysis that would be wrong or unlawful. `facts` are what the words are made from."""
+    """An analysis that would be wrong or unlawful.
 
-    def __init__(self, reason: str, **facts: float | str) -> None:
+    `code` and `facts` are what the words of the screen are made from; `reason` is the line of the command,
+    which is all that a refusal of its files and options has.
+    """
+
+    def __init__(self, reason: str, code: str = "", **facts: float | str) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.code = code
         self.facts = facts
 
 
@@ -26,12 +31,17 @@ FEWEST_EVENTS = 30
 KINDS = ("reported", "surveyed", "police")
 
 
-def demand_events(count: int, what: str, fewest: int | None = None) -> None:
-    """Refuse fewer than `fewest` events (30 by default): reference: risk §7, rule 5."""
+def demand_events(
+    count: int, what: str, fewest: int | None = None, *, code: str = "few_events"
+) -> None:
+    """Refuse fewer than `fewest` events (30 by default) under `code`: reference: risk §7, rule 5."""
     least = FEWEST_EVENTS if fewest is None else fewest
     if count < least:
         raise TooFewEvents(
-            f"too few events: {count} {what}, at least {least} are needed", count=count, least=least
+            f"too few events: {count} {what}, at least {least} are needed",
+            code,
+            count=count,
+            least=least,
         )
 
 
@@ -41,9 +51,10 @@ def demand_reported(kind: str, override: str = "") -> None:
     Where police look, they find; a model of what they found sends them there again (Ensign et al. 2018).
     """
     if kind not in KINDS:
-        raise UnfitInput(f"no such kind of record: {kind}", kind=kind)
+        raise UnfitInput(f"no such kind of record: {kind}", "unknown_kind", kind=kind)
     if kind == "police" and not override.strip():
         raise PoliceDiscovered(
             "events discovered by police show where police were: refused as an outcome "
-            "without a written reason"
+            "without a written reason",
+            "police",
         )

@@ -84,7 +84,9 @@ def fit(data: Data, family: Family = "poisson", start: Fit | None = None) -> Fit
     """
     weights = data.weights
     if data.counts.sum() <= 0 or data.columns.shape[1] >= weights.sum():
-        raise UnfitInput("a regression needs events, and more cells than columns")
+        raise UnfitInput(
+            "a regression needs events, and more cells than columns", "small_regression"
+        )
     design = data.design
     beta = _begin(data, design.shape[1], start)
     spread = np.log(max(start.dispersion, 1e-3)) if start is not None else np.log(0.5)

@@ -108,12 +108,15 @@ def evaluate(city: City, choices: Choices, progress: Progress = silent) -> Study
     grid = Grid.over(city.boundary, choices.cell)
     if len(grid) < FEWEST_CELLS:
         raise UnfitInput(
-            f"{len(grid)} cells of {choices.cell:g} m tell no places apart: take smaller ones"
+            f"{len(grid)} cells of {choices.cell:g} m tell no places apart: take smaller ones",
+            "few_cells",
+            cells=len(grid),
+            cell=choices.cell,
         )
     counts, outside = grid.counts(city.events)
     later, later_outside = grid.counts(city.test)
-    demand_events(int(counts.sum()), "inside the boundary to learn from")
-    demand_events(int(later.sum()), "inside the boundary to judge by")
+    demand_events(int(counts.sum()), "inside the boundary to learn from", code="few_to_learn")
+    demand_events(int(later.sum()), "inside the boundary to judge by", code="few_to_judge")
     notices = [
         *_told(outside, "events_outside"), *_told(later_outside, "test_events_outside"),
     ]  # fmt: skip

@@ -94,7 +94,7 @@ def risk_terrain(
     settings = settings or Settings()
     demand_events(int(counts.sum()), "to learn from")
     if not columns.candidates:
-        raise UnfitInput("no factor tells any two cells apart")
+        raise UnfitInput("no factor tells any two cells apart", "no_factor")
     offset = log_exposure(grid, settings.exposure)
     signed = columns.values * np.array([c.sign for c in columns.candidates], dtype=np.float32)
     problem = Problem(counts, np.asfortranarray(signed), offset, settings.alpha)

@@ -17,6 +17,7 @@ from pscp_desktop.domain.risk_layers import Layer, Origin
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.risk.analyses import Outcome, Plan
 from pscp_desktop.services.risk.carding import card_of, how_of
+from pscp_desktop.services.risk.refused import unfit
 
 if TYPE_CHECKING:
     from pscp_desktop.risk.study import City, Study
@@ -82,20 +83,27 @@ def run(plan: Plan, content: Content, progress: Progress) -> Outcome:
     try:
         study = evaluate(city, choices, progress)
     except RiskRefused as refused:
-        raise Forbidden("unfit", words=str(refused)) from refused
+        raise unfit(refused.code, refused.facts) from refused
     return outcome_of(plan, study, content)
 
 
 def loop_of(plan: Plan, content: Content) -> Loop:
-    """What would follow if the events of a plan were discovered where its map sends people."""
+    """What would follow if the events of a plan were discovered where its map sends people.
+
+    Raises Forbidden where the area or the cells cannot carry it.
+    """
     from pscp_desktop.risk.feedback import World, simulate
     from pscp_desktop.risk.grid import Grid
+    from pscp_desktop.risk.refusals import RiskRefused
 
     city = city_of(plan, content)
-    counts, _ = Grid.over(city.boundary, float(plan.cell_m)).counts(city.events)
-    # What is true is not known: even everywhere is the fairest guess, so that any drift is the map's own.
-    world = World(rates=counts * 0 + max(0.2, float(counts.mean())))
-    drift = simulate(world, counts, rounds=LOOP_ROUNDS, seed=plan.seed)
+    try:
+        counts, _ = Grid.over(city.boundary, float(plan.cell_m)).counts(city.events)
+        # What is true is not known: even everywhere is the fairest guess, so that any drift is the map's own.
+        world = World(rates=counts * 0 + max(0.2, float(counts.mean())))
+        drift = simulate(world, counts, rounds=LOOP_ROUNDS, seed=plan.seed)
+    except RiskRefused as refused:
+        raise unfit(refused.code, refused.facts) from refused
     return Loop(float(drift.kept[-1]), float(drift.believed[-1]), float(drift.truth[-1]))
 
 
