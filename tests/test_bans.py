@@ -87,15 +87,19 @@ def no_column_holds_json(module: Module) -> Iterator[str]:
             yield from (module.at(node, name) for name in names & {"JSON", "JSONB", "PickleType"})
 
 
+CLOCKS = {
+    ("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("QDate", "currentDate"),
+    ("QDateTime", "currentDateTime"), ("QDateTime", "currentDateTimeUtc"), ("QTime", "currentTime"),
+}  # fmt: skip
+
+
 def the_clock_and_chance_are_passed_in(module: Module) -> Iterator[str]:
     """Only the composition root asks what time it is; all others are told."""
     if module.inside("pscp_desktop/app"):
         return
     for name, call in calls(module):
         holder = _holder(call)
-        if (holder, name) in {("datetime", "now"), ("datetime", "utcnow"), ("date", "today")} or (
-            name in {"uuid1", "uuid4"}
-        ):
+        if (holder, name) in CLOCKS or name in {"uuid1", "uuid4"}:
             yield module.at(call, f"{holder}.{name}: take it as an argument".lstrip("."))
 
 
@@ -143,6 +147,7 @@ FAULTS = [
     (no_column_holds_json, "pscp_desktop/domain/a.py", "from sqlalchemy import JSON"),
     (the_clock_and_chance_are_passed_in, "pscp_desktop/services/a.py", "datetime.now(UTC)"),
     (the_clock_and_chance_are_passed_in, "pscp_desktop/services/a.py", "uuid4()"),
+    (the_clock_and_chance_are_passed_in, PAGE, "QDateEdit(QDate.currentDate())"),
     (rekey_is_named_only_to_refuse_it, "pscp_desktop/store/keys.py", "x = 'PRAGMA rekey'"),
     (rekey_is_named_only_to_refuse_it, "pscp_desktop/store/engine.py", "x = 'PRAGMA rekey'"),
 ]

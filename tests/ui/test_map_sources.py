@@ -35,6 +35,8 @@ from pscp_desktop.ui.tasks import Tasks
 from tests.map_files import EAST, NORTH, kept
 from tests.protections import guards
 
+DAY = date(2026, 3, 2)
+
 
 @pytest.fixture
 def tasks() -> Iterator[Tasks]:
@@ -47,7 +49,7 @@ def tasks() -> Iterator[Tasks]:
 
 @pytest.fixture
 def board(look: Look, tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> Iterator[MapBoard]:
-    view = MapView(look, tasks, lambda: date(2026, 3, 2), basemaps=tmp_path / "basemaps")
+    view = MapView(look, tasks, lambda: DAY, basemaps=tmp_path / "basemaps")
     qtbot.addWidget(view)
     view.resize(1142, 768)
     with qtbot.waitSignal(view.ready):
@@ -103,6 +105,8 @@ def test_a_file_in_an_unknown_system_is_asked_shown_where_it_falls_and_taken(
     assert len(passing) == 1
     assert lying(passing[0].features).kilometres < 10
     assert len(board.list.findChildren(LayerRow)) == 1
+    assert preview.said().dated == DAY.isoformat(), "the day is that of the desk's clock"
+    assert {record.dated_on for record in preview.records()} == {DAY}
 
     preview.source.setText("Oficina Ficticia")
     preview.system_wanted.emit("EPSG:25830")
@@ -201,7 +205,7 @@ def test_a_restricted_layer_names_its_file_and_says_who_sees_it(
     path = kept(tmp_path, "a.csv", "lon,lat\n-3.7,40.41\n")
     file = Home(uuid4(), "RI-0001 Portales", ("Inés Muestra",))
     team = Home(NAMELESS, "", ("Inés Muestra", "Lía Ejemplo"))
-    preview = Preview(look, path, read_file(path), (team, file))
+    preview = Preview(look, path, read_file(path), (team, file), today=DAY)
     qtbot.addWidget(preview)
     preview.source.setText("Oficina Ficticia")
 
@@ -212,7 +216,7 @@ def test_a_restricted_layer_names_its_file_and_says_who_sees_it(
     assert "Lía Ejemplo" not in preview.seers.text()
     assert preview.records()[0].dossier == file.dossier
 
-    bare = Preview(look, path, read_file(path), (team,))
+    bare = Preview(look, path, read_file(path), (team,), today=DAY)
     qtbot.addWidget(bare)
     bare.source.setText("Oficina Ficticia")
     bare.sensitivity.setCurrentIndex(bare.sensitivity.findData("restricted"))

@@ -89,7 +89,7 @@ class MapBoard(QWidget):
                 "Arrows move, plus and minus zoom, Space asks what is in the middle, Home shows all."
             )
         )
-        self.taking = Taking(look, tasks, keeper, self.canvas.layers, self)
+        self.taking = Taking(look, tasks, keeper, self.canvas.layers, today, self)
         self.grounding = Grounding(look, tasks, basemaps, self.canvas.sharp)
         self.list, self.legend = LayerList(look), Legend(look)
         self.table = FeatureTable(look)

@@ -39,7 +39,13 @@ class Preview(QWidget):
     """The file is to be read again in this coordinate system."""
 
     def __init__(
-        self, look: Look, path: Path, found: Sequence[ReadLayer], homes: Sequence[Home] = ()
+        self,
+        look: Look,
+        path: Path,
+        found: Sequence[ReadLayer],
+        homes: Sequence[Home] = (),
+        *,
+        today: date,
     ) -> None:
         """`homes` are where it may be kept; none where nothing is kept."""
         super().__init__()
@@ -47,7 +53,7 @@ class Preview(QWidget):
         self.source = QLineEdit()
         self.licence = QLineEdit()
         self.attribution = QLineEdit()
-        self.dated = QDateEdit(QDate.currentDate())
+        self.dated = QDateEdit(QDate(today.year, today.month, today.day))
         self.dated.setCalendarPopup(True)
         self.origin = _codes(Origin)
         staying = self._staying(look)

@@ -1,6 +1,7 @@
 """Takes files onto the map: read apart, previewed, kept by the team; and fetches what it keeps already."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -55,9 +56,11 @@ class Taking(QObject):
         tasks: Tasks,
         keeper: Keeper | None,
         layers: list[MapLayer],
+        today: Callable[[], date],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        self._today = today
         self._look, self._tasks, self._keeper = look, tasks, keeper
         self._layers, self._board = layers, parent
         self._task: Task | None = None
@@ -161,7 +164,7 @@ class Taking(QObject):
         self._tasks.run(tr("Reading the layers"), job, then, owner=self)
 
     def _look_at(self, path: Path, found: Sequence[ReadLayer], homes: Sequence[Home]) -> None:
-        before, self.preview = self.preview, Preview(self._look, path, found, homes)
+        before, self.preview = self.preview, self._made(path, found, homes)
         if before is not None and isValid(before) and before.path == path:
             self.preview.as_before(before)
         self.preview.taken.connect(self._take)
@@ -169,6 +172,9 @@ class Taking(QObject):
         self.preview.system_wanted.connect(self._read_again)
         self.looked_over.emit([_passing(each) for each in found if each.features.kind != "table"])
         self.shown.emit(self.preview)
+
+    def _made(self, path: Path, found: Sequence[ReadLayer], homes: Sequence[Home]) -> Preview:
+        return Preview(self._look, path, found, homes, today=self._today())
 
     def _joined(self, layer: ReadLayer) -> ReadLayer:
         """A table joined to the areas that stand on the map and fit it best."""
