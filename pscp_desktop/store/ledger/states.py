@@ -196,7 +196,15 @@ class StateRows(Rows):
     def _make(
         self, connection: Connection, scope: UUID, kind: type[Record], record: RecordState
     ) -> None:
+        """Make the record; what must not be empty is in it from the start."""
         at, by = record.made
+        names = names_by_number(kind)
+        blank = {name: default_of(kind, name) for name in cells_of(kind)}
+        told = {
+            names[number]: from_wire(kind, names[number], cells[0].value)
+            for number, cells in record.cells.items()
+            if cells and number in names
+        }
         connection.execute(
             insert(table_of(kind)).values(
                 id=UUID(bytes=record.record),
@@ -204,7 +212,7 @@ class StateRows(Rows):
                 recorded_at=datetime.fromtimestamp(at / 1000, UTC),
                 recorded_by=UUID(bytes=by),
                 removed=False,
-                **{name: default_of(kind, name) for name in cells_of(kind)},
+                **(blank | told),
             )
         )
 
