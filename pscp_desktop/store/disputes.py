@@ -44,12 +44,14 @@ class Together:
     """By field number, the write that stands."""
 
 
-def told(connection: Connection, streams: Streams, scope: UUID, dot: Dot) -> Told:
-    """The change in which a write was made."""
+def told(connection: Connection, streams: Streams, scope: UUID, dot: Dot) -> Told | None:
+    """The change in which a write was made; None where only its value came here, with a snapshot."""
     body = connection.exec_driver_sql(
         "SELECT body FROM change WHERE scope = ? AND stream = ? AND number = ?",
         (scope.bytes, streams.number(connection, (dot.device, dot.incarnation)), dot.number),
-    ).scalar_one()
+    ).scalar_one_or_none()
+    if body is None:
+        return None
     change = decode(bytes(body))
     return Told(change, change.ops[dot.operation])
 
@@ -120,8 +122,11 @@ class Meetings:
     def _apart(
         self, connection: Connection, scope: UUID, record: bytes, writes: Mapping[int, Dot]
     ) -> Together | None:
+        # Of a write that came with a snapshot nobody can say what its author had seen.
         said = {
-            dot: told(connection, self._streams, scope, dot) for dot in frozenset(writes.values())
+            dot: found
+            for dot in frozenset(writes.values())
+            if (found := told(connection, self._streams, scope, dot)) is not None
         }
         apart = frozenset(
             dot
@@ -130,8 +135,8 @@ class Meetings:
             if _apart(record, (one, first), (other, second))
             for dot in (one, other)
         )
-        found = {number: dot for number, dot in writes.items() if dot in apart}
-        return Together(UUID(bytes=record), found) if found else None
+        met = {number: dot for number, dot in writes.items() if dot in apart}
+        return Together(UUID(bytes=record), met) if met else None
 
 
 def _apart(record: bytes, one: tuple[Dot, Told], other: tuple[Dot, Told]) -> bool:

@@ -24,8 +24,8 @@ class Version:
     value: Any
     writer: str
     mine: bool
-    at: datetime
-    """By the writer's own clock."""
+    at: datetime | None
+    """By the writer's own clock; None where the change itself is not here, only what it wrote."""
     minutes_slow: int | None
     """How far that clock was known to be off; negative if it was fast, None if it was never compared."""
     chosen: bool

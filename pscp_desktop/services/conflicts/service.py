@@ -29,7 +29,8 @@ from pscp_desktop.services.conflicts.found import (
 )
 from pscp_desktop.services.desk import Desk, Loaded
 from pscp_desktop.store import disputes
-from pscp_desktop.store.cells import read_siblings
+from pscp_desktop.store.absorb import Marks
+from pscp_desktop.store.cells import Streams, read_siblings, stamp_of
 from pscp_desktop.store.gate import StoreSession
 from pscp_desktop.store.history import Written, writes_of
 from pscp_desktop.store.unit import MARK_OF_REMOVAL, Unit
@@ -73,7 +74,10 @@ class Conflicts:
         place, name = conflict.place, conflict.field.name
         with self.desk.reading() as session:
             loaded = self.desk.load(session, place.kind, place.record)
+            if len(loaded.heads[name]) < 2:  # noqa: PLR2004 (one value is no conflict)
+                return None
             written = writes_of(self.desk.store, session.connection(), loaded.record)
+            written += _unlogged(session, self.desk.store.streams, loaded, name, written)
             versions = self._versions(session, loaded, name, written)
             if not different_values(versions):
                 return None
@@ -155,8 +159,7 @@ class Conflicts:
             scope = session.get_one(kind, together.record).dossier
             fields = tuple(field for _, field in self._readable(session, kind, together.writes))
             tellers = {
-                disputes.told(connection, streams, scope, dot).author.bytes
-                for dot in together.writes.values()
+                stamp_of(connection, streams, scope, dot)[1] for dot in together.writes.values()
             }
             yield Joint(place, fields, _sorted(self._name(session, one) for one in tellers))
 
@@ -169,19 +172,19 @@ class Conflicts:
             found = session.get_one(kind, record)
             heads = self.desk.store.heads(session, found)
             marks = [
-                disputes.told(connection, streams, found.dossier, dot)
+                Marks(streams).mark(connection, found.dossier, dot)
                 for dot in heads[MARK_OF_REMOVAL]
             ]
-            removals = [one for one in marks if getattr(one.operation, "removed", False)]
+            removals = [(head.user, saw) for head, saw in marks if head.value]
             if not removals:
                 continue
-            saw = {dot for one in removals for dot in getattr(one.operation, "saw", ())}
+            seen = frozenset().union(*(saw for _, saw in removals))
             fields = frozenset().union(*(heads[name] for name in cells_of(kind)))
-            unseen = [disputes.told(connection, streams, found.dossier, d) for d in fields - saw]
+            unseen = [stamp_of(connection, streams, found.dossier, d)[1] for d in fields - seen]
             yield Kept(
                 place,
-                ", ".join(_sorted(self._name(session, one.change.user) for one in removals)),
-                ", ".join(_sorted(self._name(session, one.change.user) for one in unseen)),
+                ", ".join(_sorted(self._name(session, user) for user, _ in removals)),
+                ", ".join(_sorted(self._name(session, user) for user in unseen)),
             )
 
     def _readable(
@@ -232,15 +235,14 @@ class Conflicts:
             key = normal(write.value)
             if key in found:
                 continue
-            change = disputes.told(
-                session.connection(), streams, loaded.record.dossier, write.dot
-            ).change
+            told = disputes.told(session.connection(), streams, loaded.record.dossier, write.dot)
+            off = told.change.off if told else None
             found[key] = Version(
                 from_wire(kind, name, write.value),
                 self._name(session, write.user.bytes),
                 write.user == self.desk.worker,
-                datetime.fromtimestamp(write.at / 1000, UTC),
-                round(change.off / 60_000) if change.off else None,
+                datetime.fromtimestamp(write.at / 1000, UTC) if told else None,
+                round(off / 60_000) if off else None,
                 chosen=key == shown,
             )
         return tuple(found.values())
@@ -260,6 +262,25 @@ def _wire(by_dot: Mapping[Dot, Written], kind: type[Record], name: str, loaded: 
     held = getattr(loaded.record, name)
     values = [by_dot[dot].value for dot in loaded.heads[name]]
     return next((value for value in values if from_wire(kind, name, value) == held), None)
+
+
+def _unlogged(
+    session: StoreSession,
+    streams: Streams,
+    loaded: Loaded[Any],
+    name: str,
+    written: Iterable[Written],
+) -> tuple[Written, ...]:
+    """The values of a field that came with a snapshot: the changes that wrote them are not here."""
+    known = {write.dot for write in written}
+    kind: type[Record] = type(loaded.record)
+    names = names_by_number(kind)
+    return tuple(
+        Written(dot, name, head.value, 0, UUID(bytes=head.user), frozenset(), b"")
+        for number, heads in read_siblings(session.connection(), streams, loaded.record.id).items()
+        for dot, head in heads.items()
+        if names.get(number) == name and dot not in known
+    )
 
 
 def _origin(write: Written, known: Mapping[Dot, Written], heads: Iterable[Dot]) -> Written:

@@ -93,11 +93,19 @@ def who(version: Version) -> str:
 
 def when(version: Version, today: date) -> str:
     """When it was written, by the writer's own clock."""
+    if version.at is None:
+        return (
+            tr("When is not known here")
+            if version.writer
+            else tr("Who and when are not known here")
+        )
     return whole_moment(version.at, today)
 
 
 def clock(version: Version) -> tuple[str, str, str]:
     """Words on the clock of the laptop a version was written on, with a tone and an icon."""
+    if version.at is None:
+        return tr("It came with the whole file, without the change that wrote it"), "muted", "clock"
     if version.minutes_slow is None:
         return tr("Clock not compared with a hub yet"), "muted", "clock"
     if not version.doubtful:
