@@ -109,7 +109,7 @@ def compose(
         kind=kind,
         title=telling.say(TITLES[kind]),
         reference=clean(papers.dossier.number),
-        letterhead=_letterhead(papers),
+        letterhead=letterhead(papers),
         blocks=(
             *(_profile(telling, papers) if kind == PROFILE else _advice(telling, papers)),
             *blocks_of_analysis(telling, papers, more.map_image),
@@ -200,7 +200,8 @@ def _part(telling: Telling, label: str, words: str) -> Iterator[Block]:
         yield Paragraph(text=telling.written(paragraph))
 
 
-def _letterhead(papers: RiskPrintable) -> Letterhead:
+def letterhead(papers: RiskPrintable) -> Letterhead:
+    """Who issues a paper, and where they are reached."""
     body = papers.organisation
     contact = " · ".join(clean(part) for part in (body.telephone, body.email) if part.strip())
     lines = (clean(body.institution), clean(body.address).replace("\n", ", "), contact)
@@ -237,4 +238,4 @@ def _footer(telling: Telling, kind: str, papers: RiskPrintable, code: str) -> Fo
     )
 
 
-__all__ = ["ADVICE", "PROFILE", "Barred", "Extras", "Telling", "compose"]
+__all__ = ["ADVICE", "PROFILE", "Barred", "Extras", "Telling", "compose", "letterhead"]

@@ -136,6 +136,12 @@ ROWS: dict[str, Replacements] = {
     "reports.risk.contents": {
         "pscp_desktop.reports.risk_contents.missing_of": always(()),
     },
+    "reports.sara.small": {
+        "pscp_desktop.reports.risk_sara.SMALLEST": value(0),
+    },
+    "services.sara.empty": {
+        "pscp_desktop.reports.risk_sara.bar_of_sheet": always(None),
+    },
     "reports.risk.barred": {
         "pscp_desktop.reports.risk._demand_open": does_nothing,
     },

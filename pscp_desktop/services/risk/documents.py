@@ -34,6 +34,7 @@ from pscp_desktop.domain.risk_analysis import (
 from pscp_desktop.domain.risk_facts import AdviceFacts, RiskFacts
 from pscp_desktop.domain.risk_guards import not_expired
 from pscp_desktop.domain.risk_layers import Layer
+from pscp_desktop.domain.risk_sara import SaraSheet
 from pscp_desktop.domain.risk_states import AFTER_ISSUE, OUT
 from pscp_desktop.domain.states import Refusal
 from pscp_desktop.domain.workers import Organisation, Worker
@@ -50,6 +51,11 @@ LOOKS: Final = {Issued.PRINTED: "print", Issued.SAVED: "export", Issued.SHOWN: "
 """What the audit calls each way in which a document is given out."""
 UNFINISHED: Final = Refusal(
     "unfinished", N_("Nothing is printed until a second person has reviewed it.")
+)
+SHEET: Final = "sara_sheet"
+"""The worksheet of problem solving among the kinds of paper."""
+EMPTY_SHEET: Final = Refusal(
+    "empty_sheet", N_("The worksheet is empty: write the problem in it before it is printed.")
 )
 DRAFTS: Final = frozenset({AdviceState.REVIEW, ProfileState.REVIEWED})
 """States in which only a draft is printed, and says so on every page."""
@@ -88,6 +94,11 @@ def barred(facts: RiskFacts) -> Refusal | None:
     if facts.state not in printable:
         return UNFINISHED
     return not_expired(facts)
+
+
+def bar_of_sheet(sheet: SaraSheet | None) -> Refusal | None:
+    """Why a worksheet is not printed: a working paper waits for no review, but it needs a problem."""
+    return None if sheet is not None and sheet.problem.strip() else EMPTY_SHEET
 
 
 class Documents:
@@ -141,20 +152,27 @@ class Documents:
     def printed(self, document: PrintedDocument, why: str = "") -> PrintedDocument:
         """Write down that a document was printed, saved outside or shown; not undone.
 
-        Raises Forbidden where it has expired or nobody reviewed it, Invalid where something is saved
-        outside without a reason.
+        Raises Forbidden where it has expired, nobody reviewed it or the worksheet is empty, Invalid where
+        something is saved outside without a reason.
         """
         issued = Issued(document.issued)
         if issued is Issued.SAVED and not why.strip():
             raise Invalid({"reason": "missing"})
         if document.printed_at == EPOCH:
             document.printed_at = self._desk.now()
-        refusal = barred(self._files.standing(document.dossier).facts)
+        refusal = self._bar(document)
         if refusal is not None:
             raise forbidden(refusal)
         with at_work(self._desk, document.dossier, why, undoable=False) as unit:
             unit.note(LOOKS[issued], document.dossier, detail=document.kind)
             return unit.create(document)
+
+    def _bar(self, document: PrintedDocument) -> Refusal | None:
+        if document.kind != SHEET:
+            return barred(self._files.standing(document.dossier).facts)
+        with self._desk.reading() as session:
+            self._desk.demand(session, document.dossier, Right.READER)
+            return bar_of_sheet(FileRecords(session, document.dossier).last_of(SaraSheet))
 
     def all_of(self, dossier: UUID) -> tuple[PrintedDocument, ...]:
         """The documents that were made out in a file."""
@@ -163,4 +181,4 @@ class Documents:
             return tuple(self._desk.all_in(session, PrintedDocument, dossier))
 
 
-__all__ = ["Documents", "RiskPrintable", "barred"]
+__all__ = ["SHEET", "Documents", "RiskPrintable", "bar_of_sheet", "barred"]

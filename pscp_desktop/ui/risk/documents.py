@@ -1,4 +1,4 @@
-"""Printing a profile or an opinion: how it will look, in which language, and out by one of two ways."""
+"""Printing a paper of a file: how it will look, in which language, and out by one of two ways."""
 
 from functools import partial
 from hashlib import sha256
@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 from pscp_desktop.domain.dossiers import Issued, PrintedDocument
 from pscp_desktop.i18n import tr
 from pscp_desktop.reports import risk as papers_of
+from pscp_desktop.reports import risk_sara as sheet_of
 from pscp_desktop.reports.contents import IncompleteDocument
 from pscp_desktop.reports.document import PREVAILING, Document
+from pscp_desktop.services.risk.documents import SHEET
 from pscp_desktop.ui import ask
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.layouts import Part, emptied
@@ -22,6 +24,7 @@ from pscp_desktop.ui.paper import Paper
 from pscp_desktop.ui.parts import Banner, Choice, SectionHeader, button, column, panel, row, text
 from pscp_desktop.ui.reading import OWN_NAMES
 from pscp_desktop.ui.risk.panels import Panel
+from pscp_desktop.ui.risk.phrases import DOCUMENTS
 from pscp_desktop.ui.risk.picture import Cell, cells_of, drawn
 from pscp_desktop.ui.risk.shown import RiskBench, RiskShown
 from pscp_desktop.ui.tasks import Progress
@@ -33,9 +36,10 @@ LANGUAGES: Final = (PREVAILING, "en")
 class DocumentsPanel(Panel):
     """The paper as it would be printed now, or why it is not, and what it still lacks."""
 
-    def __init__(self, bench: RiskBench, shown: RiskShown) -> None:
+    def __init__(self, bench: RiskBench, shown: RiskShown, kind: str = "") -> None:
+        """`kind` is that of the worksheet; without one, the profile or the opinion of the file."""
         self._shown = shown
-        self._kind = papers_of.PROFILE if shown.profile else papers_of.ADVICE
+        self._kind = kind or (papers_of.PROFILE if shown.profile else papers_of.ADVICE)
         self._language = PREVAILING
         self._document: Document | None = None
         self._paper: Paper | None = None
@@ -43,7 +47,7 @@ class DocumentsPanel(Panel):
         self._code = bench.risk.documents.code()
         self._pages: QBoxLayout = column(gap="l")
         self._cells: tuple[Cell, ...] = ()
-        super().__init__(bench, tr(papers_of.TITLES[self._kind]), shown.title)
+        super().__init__(bench, tr(DOCUMENTS[self._kind]), shown.title)
         self._read_surface()
 
     @property
@@ -79,9 +83,10 @@ class DocumentsPanel(Panel):
     def _read_surface(self) -> None:
         """Read the cells of the analysis for the map on the paper, then set the paper."""
         analyses, analysis = self.bench.risk.analyses, self._shown.papers.analysis
+        bare = self._kind == SHEET or self._shown.papers.bar is not None
 
         def job(_: Progress) -> tuple[Cell, ...]:
-            if analysis is None or self._shown.papers.bar is not None:
+            if analysis is None or bare:
                 return ()
             return cells_of(analyses.result(analysis))
 
@@ -101,11 +106,7 @@ class DocumentsPanel(Panel):
         emptied(self._pages)
         self._document = self._paper = None
         try:
-            image = drawn(self._cells)
-            extras = papers_of.Extras(map_image=image, code=self._code)
-            self._document = papers_of.compose(
-                self._kind, self._shown.papers, self._language, extras
-            )
+            self._document = self._made()
         except papers_of.Barred as barred:
             words = tr(barred.refusal.words)
             self._pages.addWidget(Banner(self.look, "warn", tr("Nothing is printed now"), words))
@@ -119,6 +120,22 @@ class DocumentsPanel(Panel):
                 self._pages.addWidget(self._page(self._paper, number))
         self.print.setEnabled(self._paper is not None)
         self.save.setEnabled(self._paper is not None)
+
+    def _made(self) -> Document:
+        """The paper of what is shown. Raises Barred or IncompleteDocument."""
+        shown = self._shown
+        if self._kind == SHEET:
+            sara = sheet_of.SaraPapers(
+                papers=shown.papers,
+                sheet=shown.sara,
+                hypotheses=shown.hypotheses,
+                responses=shown.responses,
+                indicators=shown.indicators,
+                difference=shown.difference,
+            )
+            return sheet_of.compose(sara, self._language, self._code)
+        extras = papers_of.Extras(map_image=drawn(self._cells), code=self._code)
+        return papers_of.compose(self._kind, shown.papers, self._language, extras)
 
     def _page(self, paper: Paper, number: int) -> QLabel:
         ratio = self.devicePixelRatioF()

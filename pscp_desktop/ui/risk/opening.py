@@ -1,6 +1,7 @@
 """Which form or panel a line, an act or a command opens, made and ready to be put in place."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from pscp_desktop.domain.risk import (
 from pscp_desktop.domain.risk_analysis import Analysis
 from pscp_desktop.domain.risk_sara import Hypothesis, SaraResponse, SaraSheet
 from pscp_desktop.domain.risk_timers import ANSWER, ASK, LOOK_BACK
+from pscp_desktop.services.risk.documents import SHEET
 from pscp_desktop.services.risk.timeline import Entry
 from pscp_desktop.services.risk.work import RESPONSE
 from pscp_desktop.ui.risk.analysis_panel import AnalysisPanel
@@ -34,6 +36,7 @@ NEW: Final = frozenset({"new_request", "new_profile", "observation", "walk"})
 OF_A_FILE: Final[dict[str, Callable[[RiskBench, RiskShown], QWidget]]] = {
     "sara": SaraPanel,
     "documents": DocumentsPanel,
+    "sara_paper": partial(DocumentsPanel, kind=SHEET),
     "result": ResultPanel,
     "analysis": AnalysisPanel,
 }

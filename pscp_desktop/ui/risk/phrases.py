@@ -13,6 +13,7 @@ LONGEST: Final = 400
 DOCUMENTS: Final = {
     "risk_profile": N_("Risk profile of an area"),
     "risk_advice": N_("Opinion on risk at places"),
+    "sara_sheet": N_("Problem-solving worksheet"),
 }
 TONES: Final = {
     AdviceState.RECEIVED.value: ("accent", "progress"),

@@ -4,11 +4,26 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
 from pscp_desktop.domain.risk_sara import Approach, Held, Side
-from pscp_desktop.i18n import N_, tr
+from pscp_desktop.i18n import tr
+from pscp_desktop.reports.risk_sara import SCANNED
+from pscp_desktop.services.risk.documents import bar_of_sheet
 from pscp_desktop.ui.days import short_due
 from pscp_desktop.ui.layouts import Part
-from pscp_desktop.ui.parts import Banner, EmptyState, Entry, SectionHeader, mark
+from pscp_desktop.ui.parts import (
+    Banner,
+    EmptyState,
+    Entry,
+    SectionHeader,
+    button,
+    mark,
+    panel,
+    row,
+    text,
+)
 from pscp_desktop.ui.risk.panels import AddButton, AskingLine, Panel
 from pscp_desktop.ui.risk.shown import RiskBench, RiskShown
 
@@ -18,15 +33,6 @@ HELD_ICONS: Final = {
     Held.MIXED.value: ("pause", "muted"),
     Held.REJECTED.value: ("close", "muted"),
 }
-SCANNED: Final = (
-    ("problem", N_("The problem, in one sentence")),
-    ("harm", N_("Whom it harms, and how")),
-    ("where_when", N_("Where and when it comes back")),
-    ("already", N_("What is done already")),
-    ("handled_by", N_("Who looks after the place")),
-    ("guarded_by", N_("Who protects those it harms")),
-    ("objective", N_("What would be better, and by when")),
-)
 
 
 class SaraPanel(Panel):
@@ -38,6 +44,18 @@ class SaraPanel(Panel):
 
     def parts(self) -> Sequence[Part]:
         return [*self._scanning(), *self._analysis(), *self._response(), *self._assessment()]
+
+    def foot(self) -> Sequence[QWidget]:
+        self.paper = button(tr("Print the worksheet"), "", "print", self.look)
+        self.paper.clicked.connect(self._ask_paper)
+        words = tr("It is printed once the problem is written.")
+        self.paper.setEnabled(bar_of_sheet(self._shown.sara) is None)
+        told = text("" if self.paper.isEnabled() else words, "muted", wrap=True)
+        return (panel(row(told, self.paper, gap="s", edge=(24, 12, 24, 12), wide=0), "foot"),)
+
+    @Slot()
+    def _ask_paper(self) -> None:
+        self.asked.emit("sara_paper", None)
 
     def _head(self, words: str, spoken: str, form: str, count: int | None = None) -> SectionHeader:
         add = AddButton(tr("Write") if count is None else tr("Add"), spoken, form)
