@@ -191,6 +191,7 @@ def test_a_job_leaves_nothing_to_the_collector(
         return way
 
     gc.collect()
+    gc.freeze()
     gc.set_debug(gc.DEBUG_SAVEALL)
     try:
         for _ in range(3):
