@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from pscp_desktop.domain.agreements import Agreement, Clause
 from pscp_desktop.domain.screening import Screening
@@ -20,7 +21,7 @@ from pscp_desktop.ui.conflicts.telling import pieces
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.pages.sync import SyncPage
 from tests.ui.conftest import Furnish
-from tests.world import Moment, a_case, exchange, shown, two_desks
+from tests.world import Moment, a_case, a_desk, exchange, shown, two_desks
 
 
 @dataclass
@@ -119,6 +120,22 @@ def test_an_empty_page_says_what_will_fill_it(two: Two) -> None:
 
     assert "No hay nada por decidir" in two.alba.said()
     assert two.alba.page.waiting() == 0
+
+
+def test_a_page_that_was_destroyed_hears_no_news(
+    tmp_path: Path, furnish: Furnish, qtbot: QtBot
+) -> None:
+    desk = a_desk(tmp_path)
+    tools = furnish(desk)
+    page = SyncPage(tools=tools, conflicts=Conflicts(desk))
+    qtbot.waitUntil(lambda: not tools.tasks.busy)
+    delete(page)
+
+    with qtbot.captureExceptions() as raised:
+        a_case(desk)
+        qtbot.wait(40)
+
+    assert raised == []
 
 
 def test_t23_both_values_stand_side_by_side_and_one_is_kept_by_hand(two: Two) -> None:

@@ -73,6 +73,7 @@ class SyncPage(Page):
         self._sections: dict[int, SyncSection] = {}
         self._ways = QButtonGroup(self)
         self._ways.idClicked.connect(self.go)
+        tools.changes.happened.connect(self._recount)
         self._done = DoneLine(self.look)
         self._done.undone.connect(self.undo)
         beside = panel(column(self._done, self._whole, gap="none", wide=1))
@@ -134,8 +135,8 @@ class SyncPage(Page):
         self.reload()
 
     @Slot(object)
-    def _heard(self, committed: object) -> None:
-        super()._heard(committed)
+    def _recount(self, committed: object) -> None:
+        """A slot of its own: one that overrides another is not let go of when the page is destroyed."""
         if isinstance(committed, Committed) and committed.records and not self.isVisible():
             self._counted()
 
