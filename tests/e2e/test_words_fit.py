@@ -24,7 +24,7 @@ OF_A_FILE: Final = (
 )  # fmt: skip
 OF_RISK: Final = (
     "new_request", "new_profile", "observation", "walk", "layers", "analysis", "opinion", "sara",
-    "documents",
+    "documents", "sara_paper",
 )  # fmt: skip
 SECTIONS: Final = (
     "Screen", "Protection", "My page", "Organisation", "Team", "Lists", "Texts", "This laptop",
