@@ -2,9 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 import pypdfium2
@@ -28,31 +26,7 @@ from pscp_desktop.ui.map.picking import PlacePicker
 from pscp_desktop.ui.map.view import MapView
 from pscp_desktop.ui.tasks import Tasks
 from tests.map_files import collection, kept, square
-from tests.ui.test_map import a_grid
-
-
-@pytest.fixture
-def errors() -> list[Exception]:
-    return []
-
-
-@pytest.fixture
-def tasks(errors: list[Exception]) -> Iterator[Tasks]:
-    made = Tasks(errors.append)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def board(look: Look, tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> Iterator[MapBoard]:
-    view = MapView(look, tasks, lambda: date(2026, 3, 2), basemaps=tmp_path / "basemaps")
-    qtbot.addWidget(view)
-    view.resize(1142, 768)
-    with qtbot.waitSignal(view.ready):
-        view.show()
-    assert view.board is not None
-    yield view.board
-    view.hide()
+from tests.ui.map.test_map import a_grid
 
 
 def dropped(board: MapBoard, path: Path) -> None:

@@ -1,8 +1,5 @@
 """The map with real widgets: layers come, are drawn, asked, selected, measured, found, printed."""
 
-from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
 from threading import get_ident
 
 import numpy as np
@@ -24,8 +21,6 @@ from pscp_desktop.ui.map.furniture import draw, scale_of
 from pscp_desktop.ui.map.layer import MapLayer
 from pscp_desktop.ui.map.layer_list import LayerRow
 from pscp_desktop.ui.map.styling import Styling
-from pscp_desktop.ui.map.view import MapView
-from pscp_desktop.ui.tasks import Tasks
 from tests.map_files import EAST, NORTH
 from tests.protections import guards
 
@@ -47,30 +42,6 @@ def some_points() -> Features:
     return Features.points(
         x, y, {"que": ("farola", "banco", "solar"), "n": np.array([1.0, 4, 9])}, "EPSG:25830"
     )
-
-
-@pytest.fixture
-def errors() -> list[Exception]:
-    return []
-
-
-@pytest.fixture
-def tasks(errors: list[Exception]) -> Iterator[Tasks]:
-    made = Tasks(errors.append)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def board(look: Look, tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> Iterator[MapBoard]:
-    view = MapView(look, tasks, lambda: date(2026, 3, 2), basemaps=tmp_path / "basemaps")
-    qtbot.addWidget(view)
-    view.resize(1142, 768)
-    with qtbot.waitSignal(view.ready):
-        view.show()
-    assert view.board is not None
-    yield view.board
-    view.hide()
 
 
 def colour_at(board: MapBoard, x: float, y: float) -> str:

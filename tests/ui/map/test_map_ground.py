@@ -2,8 +2,6 @@
 
 import gzip
 import math
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import mapbox_vector_tile
@@ -19,7 +17,6 @@ from pytestqt.qtbot import QtBot
 from pscp_desktop.maps.features import Features
 from pscp_desktop.maps.grids import transformer
 from pscp_desktop.maps.styles import Style
-from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map import plain
 from pscp_desktop.ui.map.board import MapBoard
 from pscp_desktop.ui.map.ground import Ground, Under
@@ -27,41 +24,11 @@ from pscp_desktop.ui.map.layer import MapLayer
 from pscp_desktop.ui.map.printing import ground_frame
 from pscp_desktop.ui.map.sharp import worded
 from pscp_desktop.ui.map.view import MapView
-from pscp_desktop.ui.tasks import Tasks
 from tests.basemap_files import MADRID, pmtiles, png, vector_pmtiles
 from tests.map_files import EAST, NORTH
 from tests.protections import guards
 
 BLUE, RED = (0, 114, 178), (213, 94, 0)
-
-
-@pytest.fixture
-def errors() -> list[Exception]:
-    return []
-
-
-@pytest.fixture
-def tasks(errors: list[Exception]) -> Iterator[Tasks]:
-    made = Tasks(errors.append)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def view(look: Look, tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> Iterator[MapView]:
-    made = MapView(look, tasks, lambda: date(2026, 3, 2), basemaps=tmp_path / "basemaps")
-    qtbot.addWidget(made)
-    made.resize(1142, 768)
-    with qtbot.waitSignal(made.ready):
-        made.show()
-    yield made
-    made.hide()
-
-
-@pytest.fixture
-def board(view: MapView) -> MapBoard:
-    assert view.board is not None
-    return view.board
 
 
 def laid(board: MapBoard, path: Path, qtbot: QtBot) -> None:

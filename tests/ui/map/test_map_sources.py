@@ -30,33 +30,16 @@ from pscp_desktop.ui.map.legend import keys
 from pscp_desktop.ui.map.outlets import content
 from pscp_desktop.ui.map.sources import counted_layer, noticed_layer, result_layer
 from pscp_desktop.ui.map.system_choice import Naming
-from pscp_desktop.ui.map.view import MapView
-from pscp_desktop.ui.tasks import Tasks
 from tests.map_files import EAST, NORTH, kept
 from tests.protections import guards
 
 DAY = date(2026, 3, 2)
 
 
-@pytest.fixture
-def tasks() -> Iterator[Tasks]:
-    errors: list[Exception] = []
-    made = Tasks(errors.append)
-    yield made
-    made.close()
+@pytest.fixture(autouse=True)
+def _nothing_went_wrong(errors: list[Exception]) -> Iterator[None]:
+    yield
     assert errors == []
-
-
-@pytest.fixture
-def board(look: Look, tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> Iterator[MapBoard]:
-    view = MapView(look, tasks, lambda: DAY, basemaps=tmp_path / "basemaps")
-    qtbot.addWidget(view)
-    view.resize(1142, 768)
-    with qtbot.waitSignal(view.ready):
-        view.show()
-    assert view.board is not None
-    yield view.board
-    view.hide()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """Results on the map: grids cell by cell, with a bar of colours that says what they mean."""
 
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -22,35 +20,10 @@ from pscp_desktop.ui.map.frame import Frame
 from pscp_desktop.ui.map.layer import MapLayer
 from pscp_desktop.ui.map.legend import faded, keys
 from pscp_desktop.ui.map.styling import Styling
-from pscp_desktop.ui.map.view import MapView
 from pscp_desktop.ui.tasks import Tasks
 from tests.map_files import EAST, NORTH
 from tests.protections import guards
-from tests.ui.test_map import colour_at, some_points
-
-
-@pytest.fixture
-def errors() -> list[Exception]:
-    return []
-
-
-@pytest.fixture
-def tasks(errors: list[Exception]) -> Iterator[Tasks]:
-    made = Tasks(errors.append)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def board(look: Look, tasks: Tasks, qtbot: QtBot, tmp_path: Path) -> Iterator[MapBoard]:
-    view = MapView(look, tasks, lambda: date(2026, 3, 2), basemaps=tmp_path / "basemaps")
-    qtbot.addWidget(view)
-    view.resize(1142, 768)
-    with qtbot.waitSignal(view.ready):
-        view.show()
-    assert view.board is not None
-    yield view.board
-    view.hide()
+from tests.ui.map.test_map import colour_at, some_points
 
 
 def a_surface(hole: int = -1) -> Features:
