@@ -58,9 +58,10 @@ def facts(*rows: tuple[BilingualPair, BilingualPair]) -> FactTable:
     return FactTable(rows=tuple(Fact(label=label, value=value) for label, value in rows if value))
 
 
-def interval(value: float, low: float | None, high: float | None) -> str:
-    """A figure with what it may be, two decimals."""
-    return f"{value:.2f}" if low is None or high is None else f"{value:.2f} ({low:.2f}–{high:.2f})"
+def interval(value: float, low: float | None, high: float | None, language: str = "es") -> str:
+    """A figure with what it may be, two decimals, as `language` writes them: papers are in Spanish."""
+    told = f"{value:.2f}" if low is None or high is None else f"{value:.2f} ({low:.2f}–{high:.2f})"
+    return told.replace(".", ",") if language == "es" else told
 
 
 def blocks_of_bands(telling: Says, papers: RiskPrintable) -> Iterator[Block]:

@@ -78,7 +78,7 @@ def _asks_any_view(_original: object) -> Callable[[Any], tuple[str, str, str]]:
 
     def queries(_: Any) -> tuple[str, str, str]:
         levels = "SELECT 8, 8"
-        return levels, f"SELECT 9, 'blob' {where}", f"SELECT tile_data {where}"
+        return levels, f"SELECT 9, 'blob' {where}", f"SELECT CAST(tile_data AS BLOB) {where}"
 
     return queries
 

@@ -238,7 +238,7 @@ def test_layers_and_results_are_read_in_words(place: Place, form: str, kind: typ
     place.open(way.dossier)
 
     assert isinstance(place.form(form), kind)
-    wanted = "Oficina de ejemplo" if form == "layers" else "6.20 (4.10–8.00)"
+    wanted = "Oficina de ejemplo" if form == "layers" else "6,20 (4,10–8,00)"
     assert wanted in place.said()
 
 

@@ -11,7 +11,7 @@ from pscp_desktop.domain.risk_analysis import Method
 from pscp_desktop.domain.risk_layers import EVENTS, NEVER_FACTORS, Layer, LayerShape, Origin
 from pscp_desktop.domain.risk_words import NAME_CHECK_LIMITS
 from pscp_desktop.i18n import N_, tr
-from pscp_desktop.reports.risk_tables import MEASURES, interval
+from pscp_desktop.reports.risk_tables import MEASURES
 from pscp_desktop.services.risk import running
 from pscp_desktop.services.risk.analyses import Outcome, Plan
 from pscp_desktop.services.risk.running import Loop
@@ -34,6 +34,7 @@ from pscp_desktop.ui.parts import (
     text,
 )
 from pscp_desktop.ui.risk.panels import Panel
+from pscp_desktop.ui.risk.phrases import figure_said
 from pscp_desktop.ui.risk.shown import RiskBench, RiskShown
 from pscp_desktop.ui.tasks import Progress, Task
 
@@ -260,7 +261,7 @@ class AnalysisPanel(Panel):
         self._result.addWidget(SectionHeader(tr("The methods side by side")))
         lines: dict[tuple[str, float], list[str]] = {}
         for one in outcome.figures:
-            told = f"{tr(MEASURES.get(one.measure, one.measure))} {interval(one.value, one.low, one.high)}"
+            told = f"{tr(MEASURES.get(one.measure, one.measure))} {figure_said(one)}"
             lines.setdefault((one.method, one.share), []).append(told)
         for (name, share), told_of in lines.items():
             what = f"{tr(Method.label_of(name))}, {share:g} %"

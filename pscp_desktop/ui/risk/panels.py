@@ -17,7 +17,7 @@ from pscp_desktop.domain.risk_layers import Layer, Origin, Sensitivity
 from pscp_desktop.domain.risk_words import NAME_CHECK_LIMITS
 from pscp_desktop.domain.suppression import Figure
 from pscp_desktop.i18n import tr
-from pscp_desktop.reports.risk_tables import MEASURES, interval
+from pscp_desktop.reports.risk_tables import MEASURES
 from pscp_desktop.ui.days import long_day, typed_day
 from pscp_desktop.ui.layouts import Part
 from pscp_desktop.ui.look import as_role
@@ -37,6 +37,7 @@ from pscp_desktop.ui.parts import (
     scrolled,
     text,
 )
+from pscp_desktop.ui.risk.phrases import figure_said
 from pscp_desktop.ui.risk.shown import RiskBench, RiskShown
 from pscp_desktop.ui.tasks import Progress
 
@@ -187,7 +188,7 @@ class ResultPanel(Panel):
             found.append(SectionHeader(tr("Relative risk of each factor, with its interval")))
             found += [
                 Entry(mark(self.look, "steps", "muted", 18), f.name,
-                      " · ".join(filter(None, (f.how, interval(f.value, f.low, f.high)))), still=True)
+                      " · ".join(filter(None, (f.how, figure_said(f)))), still=True)
                 for f in papers.factors
             ]  # fmt: skip
             found.append(text(tr(NAME_CHECK_LIMITS), "caption", wrap=True))
@@ -214,7 +215,7 @@ class ResultPanel(Panel):
         lines: dict[tuple[str, float], list[str]] = {}
         for one in figures:
             measure = tr(MEASURES.get(one.measure, one.measure))
-            said = f"{measure} {interval(one.value, one.low, one.high)}"
+            said = f"{measure} {figure_said(one)}"
             lines.setdefault((one.method, one.share), []).append(said)
         return [
             Entry(

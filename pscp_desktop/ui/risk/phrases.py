@@ -4,7 +4,9 @@ from datetime import date
 from typing import Final
 
 from pscp_desktop.domain.risk import AdviceState, ProfileState, RiskChange
-from pscp_desktop.i18n import N_, tr
+from pscp_desktop.domain.risk_analysis import AnalysisFactor, AnalysisFigure
+from pscp_desktop.i18n import N_, language, tr
+from pscp_desktop.reports.risk_tables import interval
 from pscp_desktop.services.risk.timeline import Entry
 from pscp_desktop.ui.days import near_moment, short_due
 from pscp_desktop.ui.mediation.phrases import Names, Told
@@ -67,3 +69,8 @@ def told(entry: Entry, names: Names, today: date) -> Told:
         tone="warn" if entry.kind == "warn" else "muted",
         quiet=quiet,
     )
+
+
+def figure_said(one: AnalysisFigure | AnalysisFactor) -> str:
+    """A figure with what it may be, as the language of the screen writes numbers."""
+    return interval(one.value, one.low, one.high, language())

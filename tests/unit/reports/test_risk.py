@@ -116,7 +116,7 @@ def test_a_profile_tells_bands_with_what_they_may_be_and_no_small_count() -> Non
 
     assert "9 events" not in told, "what the sum leaves over would be the hidden part"
     for said in ("Celda 12-7", "41 events", "17 events", "fewer than 5 events", "Locales de ocio",
-                 "2.10 (1.40–3.00)", "Falta el mercado.", "Entrará en la próxima.",
+                 "2,10 (1,40–3,00)", "Falta el mercado.", "Entrará en la próxima.",
                  "Prior counts, 5 %", "Kernel density, 5 %", "Oficina de ejemplo",
                  "Planning lights", "not contents"):  # fmt: skip
         assert said in told, said

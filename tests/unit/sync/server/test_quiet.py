@@ -130,7 +130,6 @@ def test_a_hub_put_back_tells_so_at_the_next_round(hub: Live, database: str) -> 
     assert [news.rewound for news in desk.bare().news] == [True]
 
 
-@guards("server.quiet")
 def test_a_device_put_out_gets_no_quiet_answer_more(hub: Live) -> None:
     everybody = Organisation()
     ana = everybody.desk()
