@@ -6,37 +6,24 @@ from typing import Final
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from pscp_desktop.i18n import tr
 from pscp_desktop.ui.ring import FocusRing
 from tests.e2e.hand import Hand
-from tests.e2e.stage import PASSPHRASE, Stage
+from tests.e2e.opening import opened
+from tests.e2e.stage import Stage
 
 LONGEST_WAY: Final = 200
 """Presses of Tab after which a way round is taken for a trap."""
 
 
-@pytest.fixture(scope="module")
-def stage(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    made = Stage(qapp, tmp_path_factory.mktemp("stage"))
-    made.prepare()
-    return made
-
-
 @pytest.fixture
 def hand(stage: Stage) -> Iterator[Hand]:
     """A hand at the open desk."""
-    program = stage.start()
-    made = Hand(stage.app, stage.busy)
-    made.wait(lambda: stage.app.focusWidget() is not None, "the keyboard")
-    made.rest()
-    made.type(PASSPHRASE)
-    made.keys("Return")
-    made.wait(lambda: program._session is not None, "the desk")
-    made.rest()
+    made = opened(stage)
     yield made
     stage.close()
 

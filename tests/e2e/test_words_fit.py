@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -14,7 +14,8 @@ from pscp_desktop.i18n import tr
 from pscp_desktop.ui.pages.risk import RiskPage
 from pscp_desktop.ui.parts import Line
 from tests.e2e.hand import Hand
-from tests.e2e.stage import PASSPHRASE, Stage
+from tests.e2e.opening import opened
+from tests.e2e.stage import Stage
 
 SLACK: Final = 2
 """Pixels that a font may be wider than it measured itself."""
@@ -33,25 +34,14 @@ SECTIONS: Final = (
 WAYS: Final = [("es", 1366, 768), ("en", 1366, 768), ("es", 960, 600)]
 
 
-@pytest.fixture(scope="module")
-def stage(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    made = Stage(qapp, tmp_path_factory.mktemp("stage"))
-    made.prepare()
-    return made
-
-
 @pytest.fixture
 def hand(stage: Stage, request: pytest.FixtureRequest) -> Iterator[Hand]:
     """A hand at the open desk, in a language and a window of a size."""
     language, width, height = request.param
     stage.language = language
-    program = stage.start()
-    made = Hand(stage.app, stage.busy)
-    made.wait(lambda: stage.app.focusWidget() is not None, "the keyboard")
-    made.rest()
-    made.type(PASSPHRASE)
-    made.keys("Return")
-    made.wait(lambda: program._session is not None, "the desk")
+    made = opened(stage)
+    program = stage.program
+    assert program is not None
     assert program.window is not None
     program.window.resize(width, height)
     made.rest()

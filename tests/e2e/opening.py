@@ -1,0 +1,17 @@
+"""From the first window to the open desk."""
+
+from tests.e2e.hand import Hand
+from tests.e2e.stage import PASSPHRASE, Stage
+
+
+def opened(stage: Stage) -> Hand:
+    """Type the passphrase; gives the hand, at the desk."""
+    program = stage.start()
+    made = Hand(stage.app, stage.busy)
+    made.wait(lambda: stage.app.focusWidget() is not None, "the keyboard")
+    made.rest()
+    made.type(PASSPHRASE)
+    made.keys("Return")
+    made.wait(lambda: program._session is not None, "the desk")
+    made.rest()
+    return made
