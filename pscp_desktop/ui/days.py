@@ -197,6 +197,11 @@ def short_due(day: date, today: date) -> str:
     return _shaped(day, "d MMM" if day.year == today.year else "MMM yyyy")
 
 
+def plain_day(day: date) -> str:
+    """A day that stands by itself, with its year: `2 mar 2026`."""
+    return _shaped(day, "d MMM yyyy")
+
+
 def opened_day(day: date, today: date) -> str:
     """`5 de marzo`, with its year where that is another one."""
     shape = {"es": "d 'de' MMMM"}.get(language(), "d MMMM")

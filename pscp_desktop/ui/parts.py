@@ -25,6 +25,7 @@ from pscp_desktop.ui.layouts import (
 )
 from pscp_desktop.ui.look import Look, as_role
 from pscp_desktop.ui.words import (
+    CheckLine,
     Line,
     button,
     compared,
@@ -37,7 +38,7 @@ from pscp_desktop.ui.words import (
 )
 
 __all__ = [
-    "Banner", "Choice", "EmptyState", "Entry", "Field", "Flow", "Line", "Part", "SectionHeader",
+    "Banner", "CheckLine", "Choice", "EmptyState", "Entry", "Field", "Flow", "Line", "Part", "SectionHeader",
     "StatusPill", "Steps", "SyncIndicator", "button", "column", "compared",
     "emptied", "face", "fill", "heading", "hint", "icon_button", "mark", "panel", "row", "rule",
     "say", "scrolled", "text",

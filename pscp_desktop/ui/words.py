@@ -9,7 +9,17 @@ from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
 
 from pscp_desktop.ui.commands import literal
 from pscp_desktop.ui.look import Look, as_role
@@ -58,6 +68,36 @@ class Line(QLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         side = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), side, shown)
+
+
+class CheckLine(QCheckBox):
+    """A box to tick whose words give way as those of a `Line` do; they are whole for screen readers."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(literal(words))
+        self._words = words
+        self.setAccessibleName(words)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        whole = super().minimumSizeHint()
+        return QSize(whole.width() - self._width_of(self.text()) + 24, whole.height())
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        painter, option = QStylePainter(self), QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, self)
+        shown = self.fontMetrics().elidedText(
+            self._words, Qt.TextElideMode.ElideRight, room.width()
+        )
+        whole = self._words if shown != self._words else ""
+        if bool(whole) != bool(self.toolTip()):
+            hint(self, whole)
+        option.text = literal(shown)
+        painter.drawControl(QStyle.ControlElement.CE_CheckBox, option)
+
+    def _width_of(self, words: str) -> int:
+        return self.fontMetrics().horizontalAdvance(words)
 
 
 def mark(look: Look, icon: str, tone: str = "muted", size: int = 18) -> QLabel:

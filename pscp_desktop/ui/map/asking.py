@@ -30,6 +30,7 @@ class Asking(QObject):
         canvas.drawn.connect(self._drawn)
         canvas.moved.connect(self._moved)
         search.returnPressed.connect(self._find)
+        card.closed.connect(canvas.wipe)
         table.chosen.connect(self._stand_on, Qt.ConnectionType.QueuedConnection)
 
     @Slot(float, float)

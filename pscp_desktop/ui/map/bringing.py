@@ -5,18 +5,19 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QDate, Signal, Slot
+from PySide6.QtCore import QDate, QLocale, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QWidget
 
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.risk_layers import Layer, LayerShape, Origin, Sensitivity
-from pscp_desktop.i18n import N_, tr, trn
+from pscp_desktop.i18n import N_, language, tr, trn
 from pscp_desktop.maps.found import ReadLayer
 from pscp_desktop.maps.palettes import KINDS
 from pscp_desktop.maps.rasters import gridded
 from pscp_desktop.maps.styles import Style, numbers_in
 from pscp_desktop.maps.systems import lying, named
 from pscp_desktop.services.risk.map_desk import Home
+from pscp_desktop.ui.days import plain_day
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.layer import MapLayer, Said
 from pscp_desktop.ui.map.system_choice import SystemChoice
@@ -55,6 +56,8 @@ class Preview(QWidget):
         self.attribution = QLineEdit()
         self.dated = QDateEdit(QDate(today.year, today.month, today.day))
         self.dated.setCalendarPopup(True)
+        self.dated.setDisplayFormat("d/M/yyyy")
+        self.dated.setLocale(QLocale(language()))
         self.origin = _codes(Origin)
         staying = self._staying(look)
         take = button(tr("Put it on the map"), "primary")
@@ -169,14 +172,17 @@ class Preview(QWidget):
             source=self.source.text().strip(),
             licence=self.licence.text().strip(),
             attribution=self.attribution.text().strip() or self.source.text().strip(),
-            dated=self.dated.date().toString("yyyy-MM-dd"),
+            dated=plain_day(self._day()),
             origin=self.origin.currentText(),
         )
 
+    def _day(self) -> date:
+        chosen = self.dated.date()
+        return date(chosen.year(), chosen.month(), chosen.day())
+
     def records(self) -> list[Layer]:
         """A record for each layer, as the service keeps them."""
-        chosen = self.dated.date()
-        day = date(chosen.year(), chosen.month(), chosen.day())
+        day = self._day()
         where = self._where()
         home = where.dossier if where is not None else NAMELESS
         return [

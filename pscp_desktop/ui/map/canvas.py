@@ -63,6 +63,7 @@ class MapCanvas(pg.GraphicsView):  # type: ignore[misc]
         self.sharp = Sharp(look, tasks, self)
         self.sharp.changed.connect(self.viewport().update)
         self._line: list[QPointF] = []
+        self._measured: list[QPointF] = []
         self._pressed: QPointF | None = None
         self.box = pg.ViewBox(lockAspect=True, enableMenu=False)
         self.box.setLimits(minXRange=10, maxXRange=5_000_000)
@@ -167,7 +168,7 @@ class MapCanvas(pg.GraphicsView):  # type: ignore[misc]
     def use(self, tool: str) -> None:
         """Take a tool: look, select, measure, pick or swipe. What was being drawn is dropped."""
         self.tool = tool
-        self._line = []
+        self._line, self._measured = [], []
         self.swipe = 0.5 if tool == "swipe" else None
         cursors = {"look": Qt.CursorShape.ArrowCursor, "swipe": Qt.CursorShape.SplitHCursor}
         self.viewport().setCursor(cursors.get(tool, Qt.CursorShape.CrossCursor))
@@ -177,6 +178,17 @@ class MapCanvas(pg.GraphicsView):  # type: ignore[misc]
     def line(self) -> Floats:
         """The corners drawn so far, as lines of x and y in metres."""
         return np.array([[p.x(), p.y()] for p in self._line]).reshape(-1, 2)
+
+    @property
+    def shown_line(self) -> list[QPointF]:
+        """The corners to be seen: those being drawn, else what was measured last."""
+        return self._line or self._measured
+
+    @Slot()
+    def wipe(self) -> None:
+        """Take away the line of what was measured."""
+        self._measured = []
+        self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed = event.position()
@@ -236,6 +248,9 @@ class MapCanvas(pg.GraphicsView):  # type: ignore[misc]
 
     def finish(self) -> None:
         """End what is being drawn."""
+        if self.tool == "measure":
+            # The number stays in sight, and with it what it is the length of.
+            self._measured = list(self._line)
         line, self._line = self.line, []
         if len(line) > 1:
             self.drawn.emit(line)
@@ -282,7 +297,7 @@ class MapCanvas(pg.GraphicsView):  # type: ignore[misc]
 
 def draw_tool(painter: QPainter, canvas: MapCanvas, now: Frame) -> None:
     """What is in the hand: the line being drawn, the line between before and after, the middle."""
-    corners_drawn = [QPointF(*place) for place in canvas.line]
+    corners_drawn = canvas.shown_line
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     ink = QPen(canvas.look.colour("ink"), 2)
     painter.setPen(ink)

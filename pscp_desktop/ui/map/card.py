@@ -31,7 +31,8 @@ class Card(QFrame):
         as_role(self, "card")
         self._look = look
         self._body = column(gap="xs")
-        self.setLayout(column(self._body, edge=(14, 10, 10, 12)))
+        self._whole = column(self._body, edge=(14, 10, 10, 12))
+        self.setLayout(self._whole)
         self.setFixedWidth(WIDTH)
         self.words: tuple[str, ...] = ()
         self.hide()
@@ -49,8 +50,13 @@ class Card(QFrame):
         self.show()
         self.raise_()
         # Only once the lines that were there before are gone.
-        QTimer.singleShot(0, self, self.adjustSize)
-        self.adjustSize()
+        QTimer.singleShot(0, self, self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its words ask for at this width: `adjustSize` asks words that wrap for any width."""
+        self._whole.invalidate()
+        self.resize(WIDTH, self._whole.totalHeightForWidth(WIDTH))
 
     def _close(self) -> None:
         self.hide()

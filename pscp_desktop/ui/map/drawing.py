@@ -28,6 +28,8 @@ from pscp_desktop.ui.map.layer import MapLayer
 from pscp_desktop.ui.map.symbols import POINT, Told, disc, put, ring
 
 EDGE: Final = 1.0
+DARK_RIM: Final = 0.6
+"""How much of the quiet ink is in an outline on dark ground."""
 CORNERS: Final = 2500
 """Corners drawn in one stroke: no stroke may hold the window up for long."""
 CLUSTER_PIXELS: Final = 56
@@ -136,6 +138,9 @@ class Drawing:
         if self._look.theme == "contrast":
             # The palest class is the colour of the ground there: an outline alone shows it.
             rim = QPen(self._look.colour("ink"), 2 * EDGE)
+        elif self._look.theme == "dark":
+            # So is the darkest one there.
+            rim = QPen(self._look.mixed("muted", "surface", DARK_RIM), EDGE)
         if layer.schematic:
             rim = QPen(self._look.colour("muted"), 1.5)
         self._painter.setPen(rim)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.ui.look import Look, as_role
 from pscp_desktop.ui.map.act import Act
 from pscp_desktop.ui.map.layer import MapLayer
-from pscp_desktop.ui.parts import Line, Part, column, emptied, icon_button, row
+from pscp_desktop.ui.parts import CheckLine, Line, Part, column, emptied, icon_button, row
 
 ACTS: Final = (
     ("style", "settings", N_("How {layer} is drawn")),
@@ -31,10 +31,11 @@ class LayerRow(QFrame):
         super().__init__()
         as_role(self, "still")
         self.layer = layer
-        self.shown = QCheckBox(layer.name)
+        self.shown = CheckLine(layer.name)
         self.shown.setChecked(layer.visible)
         self.shown.toggled.connect(self._toggle)
         said = [part for part in (layer.said.origin, layer.said.dated, layer.said.source) if part]
+        self.shown.setAccessibleDescription(" · ".join(said))
         acts: list[QWidget] = []
         for name, icon, words in ACTS:
             if layer.schematic and name not in {"up", "down"}:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from pscp_desktop.i18n import tr
 from pscp_desktop.maps.features import WORKING_CRS
 from pscp_desktop.ui import ask
+from pscp_desktop.ui.days import plain_day
 from pscp_desktop.ui.map import outlets, printing
 from pscp_desktop.ui.map.act import Act
 from pscp_desktop.ui.map.canvas import MapCanvas
@@ -59,5 +60,5 @@ class Leaving(QObject):
 
     def exported(self, kind: str, under: Under | None = None) -> bytes:
         """The map, or its layers, as a file of one kind; with the basemap where it was drawn."""
-        when = f"{self._today().isoformat()} · {WORKING_CRS}"
+        when = f"{plain_day(self._today())} · {WORKING_CRS}"
         return outlets.content(kind, self._canvas, tr("Risk map"), when, under)

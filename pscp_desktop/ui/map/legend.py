@@ -20,6 +20,8 @@ LINE: Final = 22
 SWATCH: Final = 22
 THOUSAND: Final = 1000
 BAR: Final = 16
+NOTHING_BESIDE: Final = 1e-3
+"""Under this share of the greatest value a number is told as nothing."""
 """Colours of which a bar is made; the eye takes what lies between for a slope."""
 SCALE, WIDEST = 60, 250.0
 COLUMNS: Final = {
@@ -111,7 +113,8 @@ def _scale(
     """A bar of all colours with the numbers of its ends and its middle; `more` where some lie beyond."""
     stops = ramp(layer.style.palette, BAR, look.ramp, dark=look.theme == "dark")
     low, high = ends
-    near = [rounded(value) for value in (low, (low + high) / 2, high)]
+    least = NOTHING_BESIDE * max(abs(low), abs(high))
+    near = [rounded(v) if abs(v) > least else 0.0 for v in (low, (low + high) / 2, high)]
     said = (number(near[0]), number(near[1]), ("≥ " if more else "") + number(near[2]))
     return Key(words, "scale", tuple(QColor(each) for each in stops), height=SCALE, ticks=said)
 

@@ -6,18 +6,19 @@ from typing import Final
 
 import numpy as np
 import shapely
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import QDate, QLocale, Signal
 from PySide6.QtWidgets import QDateEdit, QWidget
 
 from pscp_desktop.domain.risk_analysis import Analysis
 from pscp_desktop.domain.risk_field import Dimension, Finding
-from pscp_desktop.i18n import N_, tr
+from pscp_desktop.i18n import N_, language, tr
 from pscp_desktop.maps import geojson, mending
 from pscp_desktop.maps.features import WORKING_CRS, Column, Features
 from pscp_desktop.maps.found import Wanted
 from pscp_desktop.maps.joining import folded
 from pscp_desktop.maps.styles import Style
 from pscp_desktop.services.risk.map_desk import DISTRICTS, Noticed, Tally
+from pscp_desktop.ui.days import month_of, plain_day
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.act import Act
@@ -86,7 +87,7 @@ class Sources(QWidget):
                 text(tr("No analysis with a result that still holds."), "muted", wrap=True)
             )
         for analysis in found:
-            until = analysis.expires_on.isoformat() if analysis.expires_on else ""
+            until = plain_day(analysis.expires_on) if analysis.expires_on else ""
             words = tr("{title} · until {day}").format(
                 title=analysis.title or tr("Analysis"), day=until
             )
@@ -110,7 +111,7 @@ class Sources(QWidget):
 
         def job(_: Progress) -> MapLayer | None:
             return counted_layer(
-                keeper.mediation(first, last), areas, f"{first:%Y-%m} – {last:%Y-%m}"
+                keeper.mediation(first, last), areas, f"{month_of(first)} – {month_of(last)}"
             )
 
         self._run(job, self._add)
@@ -135,7 +136,7 @@ def result_layer(analysis: Analysis, content: bytes) -> MapLayer:
     """The surface of an analysis as a grid with a bar of colours."""
     found = geojson.read(content, analysis.title, lambda _: None)
     (layer,) = [each for raw in found for each in mending.mended(raw, Wanted(crs=analysis.crs))]
-    until = analysis.expires_on.isoformat() if analysis.expires_on else ""
+    until = plain_day(analysis.expires_on) if analysis.expires_on else ""
     said = Said(
         source=tr("Own analysis"), dated=tr("until {day}").format(day=until) if until else "",
         attribution=tr("Own analysis, valid until {day}").format(day=until),
@@ -211,7 +212,8 @@ def _cells(noticed: Sequence[Noticed]) -> Features:
 def _month(day: QDate) -> QDateEdit:
     made = QDateEdit(day)
     made.setDisplayFormat("MM/yyyy")
-    made.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
+    made.setCalendarPopup(True)
+    made.setLocale(QLocale(language()))
     return made
 
 

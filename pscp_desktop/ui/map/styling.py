@@ -25,6 +25,8 @@ PALETTE_WORDS: Final = {HOUSE: N_("Violet"), "viridis": "Viridis", "cividis": "C
 COLOUR_WORDS: Final = (
     N_("Blue"), N_("Vermilion"), N_("Green"), N_("Pink"), N_("Orange"), N_("Sky blue"), N_("Yellow"),
 )  # fmt: skip
+INSET: Final = 10
+"""Pixels between the edge of a field and its number."""
 SYMBOLS: Final = {"o": N_("Circle"), "^": N_("Triangle"), "s": N_("Square")}
 
 
@@ -43,7 +45,7 @@ class Styling(QWidget):
         self.column = _combo([(name, worded(name)) for name in columns], style.column)
         self.method = _combo([(name, tr(METHOD_WORDS[name])) for name in METHODS], style.method)
         self.manual = QLineEdit("; ".join(f"{value:g}" for value in style.manual))
-        self.count = QSpinBox()
+        self.count = _number()
         self.count.setRange(2, 9)
         self.count.setValue(style.classes)
         palettes = [
@@ -61,7 +63,7 @@ class Styling(QWidget):
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(10, 100)
         self.opacity.setValue(round(style.opacity * 100))
-        self.radius = QSpinBox()
+        self.radius = _number()
         self.radius.setRange(50, 2000)
         self.radius.setSingleStep(50)
         self.radius.setValue(round(style.radius))
@@ -160,3 +162,11 @@ def _combo(answers: Sequence[tuple[str, str]], chosen: str) -> QComboBox:
         box.addItem(words, data)
     box.setCurrentIndex(max(0, box.findData(chosen)))
     return box
+
+
+def _number() -> QSpinBox:
+    """A field for a number. The sheet leaves its words at the very edge, whatever its padding says."""
+    made = QSpinBox()
+    for words in made.findChildren(QLineEdit):
+        words.setTextMargins(INSET, 0, INSET, 0)
+    return made

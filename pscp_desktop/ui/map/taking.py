@@ -21,6 +21,7 @@ from pscp_desktop.maps.styles import Style
 from pscp_desktop.maps.systems import systems
 from pscp_desktop.services.risk.map_desk import Home
 from pscp_desktop.ui import ask
+from pscp_desktop.ui.days import plain_day
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.bringing import Preview, layer_of
@@ -274,7 +275,7 @@ def from_kept(kept: Layer, content: bytes) -> list[MapLayer]:
     found = [each for raw in reader.read(content, kept.title, lambda _: None)
              for each in mending.mended(raw, Wanted(crs=kept.crs))]  # fmt: skip
     origin = tr(Origin(kept.origin).label) if kept.origin else ""
-    dated = kept.dated_on.isoformat() if kept.dated_on else ""
+    dated = plain_day(kept.dated_on) if kept.dated_on else ""
     said = Said(source=kept.source, licence=kept.licence, attribution=kept.attribution, dated=dated,
                 origin=origin)  # fmt: skip
     layers = [layer_of(each, said, number) for number, each in enumerate(found)]

@@ -18,7 +18,7 @@ from pscp_desktop.domain.risk_words import NAME_CHECK_LIMITS
 from pscp_desktop.domain.suppression import Figure
 from pscp_desktop.i18n import tr
 from pscp_desktop.reports.risk_tables import MEASURES
-from pscp_desktop.ui.days import long_day, typed_day
+from pscp_desktop.ui.days import long_day, plain_day
 from pscp_desktop.ui.layouts import Part
 from pscp_desktop.ui.look import as_role
 from pscp_desktop.ui.parts import (
@@ -155,7 +155,7 @@ class LayersPanel(Panel):
         return [*found, panel(self._ground)]
 
     def _line(self, layer: Layer) -> Entry:
-        dated = typed_day(layer.dated_on) if layer.dated_on else ""
+        dated = plain_day(layer.dated_on) if layer.dated_on else ""
         what = tr("{n} features").format(n=layer.features)
         detail = " · ".join(filter(None, (what, layer.source, layer.licence, dated)))
         tone = "warn" if layer.origin == Origin.DISCOVERED else "plain"

@@ -91,7 +91,7 @@ def test_a_file_in_an_unknown_system_is_asked_shown_where_it_falls_and_taken(
     qtbot.waitUntil(
         lambda: [one.isHidden() for one in board.list.findChildren(LayerRow)] == [False]
     )
-    assert preview.said().dated == DAY.isoformat(), "the day is that of the desk's clock"
+    assert preview.said().dated == "2 mar 2026", "the day is that of the desk's clock"
     assert {record.dated_on for record in preview.records()} == {DAY}
 
     preview.source.setText("Oficina Ficticia")
@@ -133,7 +133,7 @@ def test_the_surface_of_an_analysis_becomes_a_grid_with_its_day_and_a_bar(look: 
     raster = layer.raster()
     assert raster is not None
     assert raster.values.tolist() == [[6, 7, 8], [3, 4, 5], [0, 1, 2]]
-    assert "2027-03-01" in layer.said.attribution
+    assert "1 mar 2027" in layer.said.attribution
     assert [key.sign for key in keys([layer], look)] == ["", "scale"]
 
 
