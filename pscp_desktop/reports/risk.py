@@ -26,9 +26,10 @@ from pscp_desktop.reports.document import (
     Tone,
 )
 from pscp_desktop.reports.risk_contents import missing_of
-from pscp_desktop.reports.risk_tables import blocks_of_analysis, blocks_of_bands, facts
+from pscp_desktop.reports.risk_tables import blocks_of_analysis, blocks_of_bands, facts, interval
 from pscp_desktop.reports.wording import Voice, clean
 from pscp_desktop.services.risk.documents import RiskPrintable
+from pscp_desktop.services.risk.saying import told
 
 PROFILE: Final = "risk_profile"
 ADVICE: Final = "risk_advice"
@@ -89,6 +90,14 @@ class Telling:
     def written(self, words: str) -> BilingualPair:
         """Words that somebody wrote, the same in every language."""
         return BilingualPair(*(clean(words) for _ in self.voices))
+
+    def kept(self, words: str) -> BilingualPair:
+        """What the program said of an analysis, in each language."""
+        return BilingualPair(*(clean(told(words, voice.language)) for voice in self.voices))
+
+    def interval(self, value: float, low: float | None, high: float | None) -> BilingualPair:
+        """A figure with what it may be, as each language writes decimals."""
+        return BilingualPair(*(interval(value, low, high, voice.language) for voice in self.voices))
 
     def day(self, on: date | None) -> BilingualPair:
         """A day in full."""

@@ -1,6 +1,7 @@
 """The tables of a paper of the risk service: bands, factors, methods side by side, layers, model card."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final, Protocol
 
 from pscp_desktop.domain.risk import Band
@@ -49,6 +50,15 @@ class Says(Protocol):
     def written(self, words: str) -> BilingualPair:
         """Words that somebody wrote."""
 
+    def kept(self, words: str) -> BilingualPair:
+        """What the program said of an analysis."""
+
+    def interval(self, value: float, low: float | None, high: float | None) -> BilingualPair:
+        """A figure with what it may be."""
+
+    def day(self, on: date | None) -> BilingualPair:
+        """A day in full."""
+
     def range(self, message: str, low: str, high: str) -> BilingualPair:
         """A marked sentence about two marked words, `{low}` and `{high}`."""
 
@@ -84,9 +94,13 @@ def blocks_of_bands(telling: Says, papers: RiskPrintable) -> Iterator[Block]:
     yield Heading(text=telling.say(N_("What the likelihood goes with")))
     drivers = []
     for driver in papers.drivers:
-        figure = "" if driver.value is None else interval(driver.value, driver.low, driver.high)
-        said = " · ".join(filter(None, (driver.words, figure)))
-        drivers.append((telling.written(driver.factor), telling.written(said or "—")))
+        figure = (
+            telling.written("")
+            if driver.value is None
+            else telling.interval(driver.value, driver.low, driver.high)
+        )
+        said = _joined(telling.kept(driver.words), figure)
+        drivers.append((telling.written(driver.factor), said or telling.written("—")))
     yield facts(*drivers)
 
 
@@ -109,7 +123,7 @@ def blocks_of_analysis(telling: Says, papers: RiskPrintable, image: bytes) -> It
             telling.say(N_("Recommended method")),
             telling.code(Method.label_of(analysis.recommended)),
         ),
-        (telling.say(N_("Why this method")), telling.written(analysis.because)),
+        (telling.say(N_("Why this method")), telling.kept(analysis.because)),
         (telling.say(N_("Events")), telling.written(str(analysis.events))),
         (telling.say(N_("Cells")), telling.written(f"{analysis.cells} · {analysis.cell_m} m")),
         (telling.say(N_("Seed")), telling.written(str(analysis.seed))),
@@ -123,9 +137,7 @@ def blocks_of_analysis(telling: Says, papers: RiskPrintable, image: bytes) -> It
             *(
                 (
                     telling.written(f.name),
-                    telling.written(
-                        " · ".join(filter(None, (f.how, interval(f.value, f.low, f.high))))
-                    ),
+                    _joined(telling.kept(f.how), telling.interval(f.value, f.low, f.high)),
                 )
                 for f in papers.factors
             )
@@ -134,7 +146,7 @@ def blocks_of_analysis(telling: Says, papers: RiskPrintable, image: bytes) -> It
     yield facts(*_layers(telling, papers))
     yield Paragraph(text=telling.say(NAME_CHECK_LIMITS))
     yield Heading(text=telling.say(N_("Model card")))
-    yield facts(*((telling.written(c.name), telling.written(c.value)) for c in papers.card))
+    yield facts(*((telling.kept(c.name), telling.kept(c.value)) for c in papers.card))
 
 
 def _methods(telling: Says, papers: RiskPrintable) -> Iterator[tuple[BilingualPair, BilingualPair]]:
@@ -142,7 +154,7 @@ def _methods(telling: Says, papers: RiskPrintable) -> Iterator[tuple[BilingualPa
     lines: dict[tuple[str, float], list[BilingualPair]] = {}
     for figure in sorted(papers.figures, key=lambda one: _place(one.measure)):
         measure = telling.code(MEASURES.get(figure.measure, figure.measure))
-        value = telling.written(interval(figure.value, figure.low, figure.high))
+        value = telling.interval(figure.value, figure.low, figure.high)
         said = BilingualPair(*(f"{m} {v}".strip() for m, v in _columns(measure, value)))
         lines.setdefault((figure.method, figure.share), []).append(said)
     order = [*MEASURED, *{method for method, _ in lines}.difference(MEASURED)]
@@ -162,8 +174,9 @@ def _place(measure: str) -> int:
 
 def _layers(telling: Says, papers: RiskPrintable) -> Iterator[tuple[BilingualPair, BilingualPair]]:
     for one in papers.inputs:
-        dated = f"{one.dated_on:%d/%m/%Y}" if one.dated_on else ""
-        source = telling.written(" · ".join(filter(None, (one.source, one.licence, dated))))
+        source = _joined(
+            telling.written(one.source), telling.written(one.licence), telling.day(one.dated_on)
+        )
         role = telling.code(InputRole.label_of(one.role))
         yield (
             telling.written(one.title),

@@ -36,7 +36,13 @@ def _removes(_original: object) -> Callable[[Any, Any, str], None]:
     return remove
 
 
+def _in_spanish(original: Any) -> Callable[[str, str], str]:
+    """Whoever reads it, it speaks the language of the desk that kept it."""
+    return lambda kept, _language: str(original(kept, "es"))
+
+
 ROWS: dict[str, Replacements] = {
+    "risk.analysis.language": {"pscp_desktop.services.risk.saying.told": _in_spanish},
     "risk.layers.removal": {"pscp_desktop.services.risk.map_desk.MapDesk.remove": _removes},
     "risk.map.blurred": {
         "pscp_desktop.services.risk.map_desk.blurred": lambda _: lambda x, y, _: (x, y)

@@ -29,10 +29,12 @@ from pscp_desktop.domain.risk_analysis import AnalysisFactor, AnalysisFigure, Mo
 from pscp_desktop.domain.risk_field import ExploratoryWalk, FieldObservation
 from pscp_desktop.domain.risk_layers import Layer
 from pscp_desktop.domain.risk_sara import Hypothesis, SaraIndicator, SaraResponse
-from pscp_desktop.i18n import N_, resources, tr
+from pscp_desktop.i18n import resources
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.risk.analyses import Outcome, Plan
+from pscp_desktop.services.risk.carding import how_of
 from pscp_desktop.services.risk.layers import Keeping
+from pscp_desktop.services.risk.saying import keep, sentence
 from pscp_desktop.services.risk.service import Risk
 
 Days = Iterator[int]
@@ -42,7 +44,6 @@ SIDE_M: Final = 1_700.0
 CLUSTERS: Final = ((0.3, 0.25), (0.55, 0.6), (0.75, 0.35), (0.4, 0.8))
 SPREAD: Final = 0.09
 VALID_DAYS: Final = 330
-MADE_UP: Final = N_("Made-up figures to practise with")
 OPINION: Final = (
     "findings", "confidence", "resources", "limits", "options", "expected", "side_effects", "rights",
     "against",
@@ -263,7 +264,7 @@ class Practice:
 def made_up(events: int) -> Outcome:
     """An outcome to practise with. Every figure in it is invented, and its card says so first."""
     lines = (
-        (tr(MADE_UP), "Ninguna de estas cifras sale de datos."),
+        (keep(sentence("card.made_up")), "Ninguna de estas cifras sale de datos."),
         ("Uso previsto", "Practicar. No se toma ninguna decisión con esto."),
         ("Semilla", "7"),
         ("Validación", "Bloques espaciales, un barrio fuera cada vez"),
@@ -278,7 +279,7 @@ def made_up(events: int) -> Outcome:
             for method, measure, value, low, high in FIGURES
         ),
         factors=tuple(
-            AnalysisFactor(analysis=NAMELESS, name=name, how="a menos de 200 m", value=value, low=low,
+            AnalysisFactor(analysis=NAMELESS, name=name, how=how_of("proximity", 200), value=value, low=low,
                            high=high)
             for name, value, low, high in FACTORS
         ),

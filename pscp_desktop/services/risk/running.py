@@ -1,7 +1,7 @@
 """Running an analysis: from the layers of a plan to figures, factors, a model card and a surface.
 
 The numbers are made in `pscp_desktop.risk`; here their layers are read and their outcome is put into the
-words and records of the service. Everything in it may take long: it reports progress and can be stopped.
+records of the service. Everything in it may take long: it reports progress and can be stopped.
 """
 
 import json
@@ -14,9 +14,8 @@ from pscp_desktop.domain.errors import Forbidden
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.risk_analysis import AnalysisFactor, AnalysisFigure
 from pscp_desktop.domain.risk_layers import Layer, Origin
-from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.risk.analyses import Outcome, Plan
-from pscp_desktop.services.risk.carding import card_of, how_of
+from pscp_desktop.services.risk.carding import because_of, card_of, how_of
 from pscp_desktop.services.risk.refused import unfit
 
 if TYPE_CHECKING:
@@ -37,11 +36,6 @@ KINDS: Final = {
     Origin.DISCOVERED: "police",
 }
 WORKING_CRS: Final = "EPSG:25830"
-WHY: Final = {
-    "best_held_out": N_("It found most of the events that were held back."),
-    "within_error": N_("No single method found more than the combined score beyond chance."),
-}
-BEATEN: Final = N_("At one share of the area another method found more than the combined score.")
 LOOP_ROUNDS: Final = 40
 METHODS_KEPT: Final = ("kde", "rtm", "combined", "prior")
 """Whose scores are kept beside those of the recommended method, so that the map can show them."""
@@ -213,10 +207,7 @@ def outcome_of(plan: Plan, study: "Study", content: Content) -> Outcome:
         )
         for one in found
     ]  # fmt: skip
-    because = tr(WHY.get(study.why.code, study.why.code))
     notices = tuple(dict.fromkeys(notice.code for notice in study.notices))
-    if "combined_beaten" in notices:
-        because = f"{because} {tr(BEATEN)}"
     return Outcome(
         events=round(float(study.later.sum())) + int(study.card.results["events_learnt_from"] or 0),
         cells=len(study.grid),
@@ -224,7 +215,7 @@ def outcome_of(plan: Plan, study: "Study", content: Content) -> Outcome:
         factors=tuple(factors),
         card=card_of(plan, study, content),
         recommended=study.recommended,
-        because=because,
+        because=because_of(study),
         versions=_versions(),
         surface=surface_of(study, plan.cell_m),
         notes=notices,

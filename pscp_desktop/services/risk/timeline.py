@@ -22,9 +22,10 @@ from pscp_desktop.domain.risk import (
 from pscp_desktop.domain.risk_analysis import Method
 from pscp_desktop.domain.risk_sara import Approach, Held
 from pscp_desktop.domain.risk_states import ADVICE, PROFILES
-from pscp_desktop.i18n import N_
+from pscp_desktop.i18n import N_, language
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.risk.records import FileRecords
+from pscp_desktop.services.risk.saying import told
 from pscp_desktop.services.risk.work import dues_of
 
 ASKED: Final = N_("The question")
@@ -132,7 +133,7 @@ def _analysed(records: FileRecords) -> Iterable[Entry]:
             analysis,
             ANALYSED,
             aspect=Method.label_of(analysis.recommended),
-            detail=" · ".join(filter(None, (analysis.title, analysis.because))),
+            detail=" · ".join(filter(None, (analysis.title, told(analysis.because, language())))),
         )
 
 
@@ -146,7 +147,7 @@ def _said(records: FileRecords) -> Iterable[Entry]:
     for band in records.bands:
         yield _entry("map", band, BAND, aspect=Band.label_of(band.band), detail=band.unit)
     for driver in records.drivers:
-        detail = " · ".join(filter(None, (driver.factor, driver.words)))
+        detail = " · ".join(filter(None, (driver.factor, told(driver.words, language()))))
         yield _entry("steps", driver, DRIVER, detail=detail)
 
 

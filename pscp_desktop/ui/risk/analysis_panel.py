@@ -34,7 +34,7 @@ from pscp_desktop.ui.parts import (
     text,
 )
 from pscp_desktop.ui.risk.panels import Panel
-from pscp_desktop.ui.risk.phrases import figure_said
+from pscp_desktop.ui.risk.phrases import figure_said, kept_said
 from pscp_desktop.ui.risk.shown import RiskBench, RiskShown
 from pscp_desktop.ui.tasks import Progress, Task
 
@@ -255,7 +255,10 @@ class AnalysisPanel(Panel):
         emptied(self._result)
         method = tr(Method.label_of(outcome.recommended))
         said = Banner(
-            self.look, "ok", tr("Recommended: {method}").format(method=method), outcome.because
+            self.look,
+            "ok",
+            tr("Recommended: {method}").format(method=method),
+            kept_said(outcome.because),
         )
         self._result.addWidget(said)
         self._result.addWidget(SectionHeader(tr("The methods side by side")))

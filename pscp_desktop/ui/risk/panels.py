@@ -37,7 +37,7 @@ from pscp_desktop.ui.parts import (
     scrolled,
     text,
 )
-from pscp_desktop.ui.risk.phrases import figure_said
+from pscp_desktop.ui.risk.phrases import figure_said, kept_said
 from pscp_desktop.ui.risk.shown import RiskBench, RiskShown
 from pscp_desktop.ui.tasks import Progress
 
@@ -188,13 +188,19 @@ class ResultPanel(Panel):
             found.append(SectionHeader(tr("Relative risk of each factor, with its interval")))
             found += [
                 Entry(mark(self.look, "steps", "muted", 18), f.name,
-                      " · ".join(filter(None, (f.how, figure_said(f)))), still=True)
+                      " · ".join(filter(None, (kept_said(f.how), figure_said(f)))), still=True)
                 for f in papers.factors
             ]  # fmt: skip
             found.append(text(tr(NAME_CHECK_LIMITS), "caption", wrap=True))
         found.append(SectionHeader(tr("Model card")))
         found += [
-            Entry(mark(self.look, "dot", "muted", 10), line.name, line.value, still=True, wrap=True)
+            Entry(
+                mark(self.look, "dot", "muted", 10),
+                kept_said(line.name),
+                kept_said(line.value),
+                still=True,
+                wrap=True,
+            )
             for line in papers.card
         ]
         return found
@@ -208,7 +214,9 @@ class ResultPanel(Panel):
             return Banner(self.look, "warn", tr("Expired"), words)
         method = tr(Method.label_of(analysis.recommended))
         until = long_day(analysis.expires_on) if analysis.expires_on else ""
-        why = " ".join(filter(None, (analysis.because, tr("Valid until {day}.").format(day=until))))
+        why = " ".join(
+            filter(None, (kept_said(analysis.because), tr("Valid until {day}.").format(day=until)))
+        )
         return Banner(self.look, "ok", tr("Recommended: {method}").format(method=method), why)
 
     def _methods(self, figures: Sequence[AnalysisFigure]) -> list[Part]:

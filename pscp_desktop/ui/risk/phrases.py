@@ -7,6 +7,7 @@ from pscp_desktop.domain.risk import AdviceState, ProfileState, RiskChange
 from pscp_desktop.domain.risk_analysis import AnalysisFactor, AnalysisFigure
 from pscp_desktop.i18n import N_, language, tr
 from pscp_desktop.reports.risk_tables import interval
+from pscp_desktop.services.risk import saying
 from pscp_desktop.services.risk.timeline import Entry
 from pscp_desktop.ui.days import near_moment, short_due
 from pscp_desktop.ui.mediation.phrases import Names, Told
@@ -69,6 +70,11 @@ def told(entry: Entry, names: Names, today: date) -> Told:
         tone="warn" if entry.kind == "warn" else "muted",
         quiet=quiet,
     )
+
+
+def kept_said(kept: str) -> str:
+    """What the program said of an analysis, in the language of the screen."""
+    return saying.told(kept, language())
 
 
 def figure_said(one: AnalysisFigure | AnalysisFactor) -> str:

@@ -1,9 +1,12 @@
 """The papers of the risk service: what they must say, each with its rule, and when none is made."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from pscp_desktop.domain.record import NAMELESS
+from pscp_desktop.domain.risk_analysis import Analysis, AnalysisFactor, ModelCardLine
 from pscp_desktop.domain.risk_guards import not_expired
 from pscp_desktop.domain.states import Refusal
 from pscp_desktop.reports import risk
@@ -11,6 +14,7 @@ from pscp_desktop.reports.contents import IncompleteDocument
 from pscp_desktop.reports.document import Document, Picture, texts_of
 from pscp_desktop.reports.risk_contents import OF_ADVICE, OF_PROFILE, REVIEWED, SHARED
 from pscp_desktop.services.risk.documents import RiskPrintable
+from pscp_desktop.services.risk.saying import keep, sentence
 from tests.protections import guards
 from tests.unit.reports.risk_papers import papers
 
@@ -120,6 +124,39 @@ def test_a_profile_tells_bands_with_what_they_may_be_and_no_small_count() -> Non
                  "Prior counts, 5 %", "Kernel density, 5 %", "Oficina de ejemplo",
                  "Planning lights", "not contents"):  # fmt: skip
         assert said in told, said
+
+
+@guards("risk.analysis.language")
+def test_what_the_program_said_of_an_analysis_is_printed_in_each_language() -> None:
+    how, because = keep(sentence("how.proximity", band="200")), keep(sentence("why.within_error"))
+    line = ModelCardLine(
+        analysis=NAMELESS, number=1, name=keep(sentence("card.validation")),
+        value=keep(sentence("card.blocks")),
+    )  # fmt: skip
+    found = papers(card=(line,))
+    assert found.analysis is not None
+    known = replace(
+        found,
+        factors=(
+            AnalysisFactor(analysis=NAMELESS, name="Ocio", how=how, value=2.1, low=1, high=3),
+        ),
+        analysis=Analysis(**{**found.analysis.model_dump(), "because": because}),
+    )
+
+    texts = texts_of(risk.compose("risk_profile", known, "en"))
+    spanish = "\n".join(text.spanish for text in texts)
+    english = "\n".join(text.beside for text in texts)
+
+    for said in ("a menos de 200 m · 2,10 (1,00–3,00)", "Validación", "Bloques"):
+        assert said in spanish, said
+    for said in (
+        "within 200 m · 2.10 (1.00–3.00)",
+        "Validation",
+        "Spatial blocks",
+        "beyond chance",
+    ):
+        assert said in english, said
+    assert '{"' not in spanish + english
 
 
 def test_an_opinion_tells_what_speaks_against_it_and_names_who_reviewed_it() -> None:

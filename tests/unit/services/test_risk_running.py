@@ -13,10 +13,12 @@ from pscp_desktop.domain.errors import Forbidden
 from pscp_desktop.domain.risk_layers import Layer
 from pscp_desktop.risk import telling
 from pscp_desktop.services.attaching import Attaching
-from pscp_desktop.services.risk import carding, running
+from pscp_desktop.services.risk import running
 from pscp_desktop.services.risk.analyses import Outcome, Plan
 from pscp_desktop.services.risk.practice import points_of
+from pscp_desktop.services.risk.saying import WARNINGS, told
 from pscp_desktop.services.risk.service import Risk
+from tests.protections import guards
 from tests.unit.services.risk_way import a_layer, asked
 
 WEST, SOUTH = 440_000.0, 4_474_000.0
@@ -90,7 +92,7 @@ def test_a_place_with_a_cause_is_found_better_than_by_chance(ran: Outcome) -> No
 
 
 def test_the_card_says_seed_versions_inputs_and_what_it_is_not_for(ran: Outcome) -> None:
-    said = [(line.name, line.value) for line in ran.card]
+    said = [(told(line.name, "es"), told(line.value, "es")) for line in ran.card]
     lines = dict(said)
 
     assert lines["Semilla"] == "3"
@@ -104,15 +106,34 @@ def test_the_card_says_seed_versions_inputs_and_what_it_is_not_for(ran: Outcome)
 
 
 def test_the_card_speaks_no_code(ran: Outcome) -> None:
-    said = " ".join(f"{line.name} {line.value}" for line in ran.card)
+    kept = [part for line in ran.card for part in (line.name, line.value)]
+    kept += [one.how for one in ran.factors] + [ran.because]
+    said = " ".join(told(one, "es") for one in kept)
 
-    assert not re.findall(r"\b[a-z]+_[a-z_]+\b|\bsetting\b|\bresult\b|\{", said)
-    assert not [one.how for one in ran.factors if "proximity" in one.how or "density" in one.how]
+    assert not re.findall(r"\b[a-z]+_[a-z_]+\b|\bsetting\b|\bresult\b|\{|proximity|—", said)
+
+
+@guards("risk.analysis.language")
+def test_an_analysis_speaks_the_language_of_whoever_reads_it(ran: Outcome) -> None:
+    """It was run at a desk that spoke Spanish; a colleague's desk speaks English."""
+    english = {told(line.name, "en"): told(line.value, "en") for line in ran.card}
+    spanish = {told(line.name, "es"): told(line.value, "es") for line in ran.card}
+
+    assert english.get("Seed") == spanish.get("Semilla") == "3"
+    assert english["Kind of record"] == "Reported by the public"
+    assert spanish["Clase de registro"] == "Denunciado por la ciudadanía"
+    assert "300 features" in english["Events"]
+    assert "300 elementos" in spanish["Sucesos"]
+    assert "." in english["Cells"]
+    assert "," in spanish["Celdas"]
+    assert "within" in told(ran.factors[0].how, "en")
+    assert "a menos de" in told(ran.factors[0].how, "es")
+    assert told(ran.because, "en") != told(ran.because, "es")
 
 
 def test_every_notice_of_a_study_has_words() -> None:
-    assert set(carding.WARNINGS) == set(telling.SENTENCES)
-    for words in carding.WARNINGS.values():
+    assert set(WARNINGS) == set(telling.SENTENCES)
+    for words in WARNINGS.values():
         given = {"count": 3, "factor": "Bares", "percent": "5", "other": "densidad"}
         assert "{" not in words.format(**given)
 
