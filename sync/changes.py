@@ -4,8 +4,8 @@ MessagePack by `msgspec`. Tables and fields are numbers of an append-only regist
 looks into. Bytes are kept as they were made and never encoded again.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, get_args
 
 import msgspec
 
@@ -72,6 +72,8 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
     """The next change of this stream in this scope belongs to the same saving: both or neither."""
 
 
+_PLAIN: Final = frozenset(get_args(Value))
+
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Change)
 
@@ -89,7 +91,7 @@ def decode(body: bytes) -> Change:
         change = _decoder.decode(body)
     except UNREADABLE as error:
         raise ValueError("not a change") from error
-    if not all(isinstance(value, Value) for value in _values(change)):
+    if not _kinds(change) <= _PLAIN:
         raise ValueError("not a value")
     return change
 
@@ -112,13 +114,17 @@ def _renamed(op: Operation, rename: Callable[[Dot], Dot]) -> Operation:
     return op
 
 
-def _values(change: Change) -> Iterator[Any]:
-    # msgspec cannot tell text from bytes within one union, so what a cell holds is checked here.
+def _kinds(change: Change) -> set[type]:
+    """What kinds of value a change writes."""
+    # msgspec cannot tell text from bytes within one union, so what a cell holds is checked here: by its
+    # exact type, which is what the decoder makes, since this is asked of every value that arrives.
+    found: set[type] = set()
     for op in change.ops:
         if isinstance(op, SetFields):
-            yield from (value for value, _ in op.fields.values())
+            found |= {type(value) for value, _ in op.fields.values()}
         elif isinstance(op, Create):
-            yield from op.fields.values()
+            found |= set(map(type, op.fields.values()))
+    return found
 
 
 def pack(value: Any) -> bytes:

@@ -1,13 +1,14 @@
 """Takes in changes made elsewhere: merged cell by cell, nothing of one's own ever overwritten."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Insert, insert, select, update
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from pscp_desktop.domain.errors import Incomplete
 from pscp_desktop.domain.record import Record, cells_of, default_of, from_wire, to_wire
@@ -15,6 +16,7 @@ from pscp_desktop.domain.registry import REMOVED, names_by_number, types_by_numb
 from pscp_desktop.store import search
 from pscp_desktop.store.cells import (
     Streams,
+    add_heads,
     one_value,
     read_heads,
     read_replaced,
@@ -167,9 +169,10 @@ class Taker:
             "recorded_by": UUID(bytes=change.user),
             "removed": False,
         }
-        connection.execute(_inserting(kind), {**around, **values})
-        heads = {number: frozenset({dot}) for number in op.fields}
-        write_heads(connection, self._streams, record, heads, new=True)
+        row = {**around, **values}
+        inserting = _inserting(kind)
+        run(connection, inserting.statement, [keep(row[name]) for name, keep in inserting.columns])
+        add_heads(connection, self._streams, record, op.fields, dot)
         return names.keys() >= op.fields.keys()
 
     def _merge(
@@ -274,9 +277,29 @@ class Marks:
         return Head(bool(removed), stamp, user), frozenset(Dot(*one) for one in unpack(saw))
 
 
+@dataclass(frozen=True, slots=True)
+class _Inserting:
+    """How a record of one type is put into its table: once for each that arrives, so never made twice."""
+
+    statement: str
+    columns: tuple[tuple[str, Callable[[Any], Any]], ...]
+    """The columns in their order, each with what makes the driver's value of ours."""
+
+
 @cache
-def _inserting(kind: type[Record]) -> Insert:
-    return insert(table_of(kind))
+def _inserting(kind: type[Record]) -> _Inserting:
+    table, dialect = table_of(kind), SQLiteDialect()
+    columns = tuple(
+        (column.name, column.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is)
+        for column in table.columns
+    )
+    names = ", ".join(f'"{name}"' for name, _ in columns)
+    places = ", ".join("?" * len(columns))
+    return _Inserting(f'INSERT INTO "{table.name}" ({names}) VALUES ({places})', columns)  # noqa: S608 (a table of ours)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 @cache

@@ -107,6 +107,14 @@ def write_heads(
         run(connection, PUT_HEADS, (packed, record.bytes))
 
 
+def add_heads(
+    connection: Connection, streams: Streams, record: UUID, fields: Iterable[int], dot: Dot
+) -> None:
+    """Keep the standing writes of a record that was just made: the same one in all its fields."""
+    packed = [streams.pack_dot(connection, dot)]
+    run(connection, ADD_HEADS, (record.bytes, pack(dict.fromkeys(fields, packed))))
+
+
 def with_siblings(connection: Connection, records: Iterable[UUID]) -> frozenset[UUID]:
     """Those of some records in which a field has more than one standing write."""
     rows = connection.exec_driver_sql(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -19,6 +19,11 @@ RIGHTS: Mapping[str, int] = {
     RightCode.COORDINATOR.value: COORDINATOR,
     RightCode.ADMINISTRATOR.value: ADMINISTRATOR,
 }
+
+BEARING: Final[frozenset[type[Record]]] = frozenset(
+    {Circle, CircleMember, Dossier, Exclusion, Membership, Worker}
+)
+"""The records that say who may read what: all that `wanted` looks at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """One desk's side of reconciling: rounds, membership that follows the records, receipts, attention."""
 
-import contextlib
 import secrets
 from datetime import UTC, datetime
 from typing import Final
@@ -12,10 +11,10 @@ from sqlmodel import select
 from pscp_desktop.domain.dossiers import Dossier, DossierKind
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.reconciling.identity import Identity, hub_of, identity
-from pscp_desktop.services.reconciling.membership import Wanted, wanted
+from pscp_desktop.services.reconciling.membership import BEARING, Wanted, wanted
 from pscp_desktop.services.reconciling.told import MOST_RECEIPTS, Receipt, State
 from pscp_desktop.store.ledger.ledger import DeskLedger
-from pscp_desktop.store.store import Committed
+from pscp_desktop.store.store import LAST_CONTACT, Committed
 from sync.directory import Refused
 from sync.engine.belief import Desk as SyncDesk
 from sync.engine.engine import Engine
@@ -27,7 +26,6 @@ from sync.seal import Entropy
 from sync.state import hash_of
 from sync.statements import COORDINATOR
 
-LAST_CONTACT: Final = "last_contact"
 PUT_OUT: Final = "put_out"
 ORDER: Final = {
     DossierKind.CIRCLE.value: 0,
@@ -49,17 +47,20 @@ class Reconciling:
         self.ledger = DeskLedger(desk.store)
         self.entropy = entropy
         self._engine: Engine | None = None
+        self._identity: Identity | None = None
         self._aligned: set[bytes] = set()
         self._saved = True
-        """Whether a record was written since memberships were looked at."""
+        """Whether a record that gives rights was written since memberships were looked at."""
         self._said = (0, 0)
         """How many statements there were then."""
         desk.store.on_commit(self._note)
 
     @property
     def identity(self) -> Identity:
-        """Who this desk is."""
-        return identity(self.desk.store, self.entropy)
+        """Who this desk is. Once it belongs to an organisation nothing of it changes any more."""
+        if self._identity is None or not self._identity.root:
+            self._identity = identity(self.desk.store, self.entropy)
+        return self._identity
 
     @property
     def joined(self) -> bool:
@@ -125,15 +126,17 @@ class Reconciling:
         """
         statements = (
             self.engine.belief.directory.seq,
-            sum(position.members for position in self.ledger.positions()),
+            self.ledger.members_known(),
         )
         if not self._saved and statements == self._said:
             return False
         self._saved, self._said, said = False, statements, False
         try:
             for scope in self._to_align():
-                with contextlib.suppress(Refused):
+                try:
                     said |= self._align(scope)
+                except Refused:
+                    self._saved = True  # what stands in the way, such as a key, may be gone the next time
                 self._aligned.add(scope)
         except BaseException:
             self._saved = True
@@ -141,7 +144,7 @@ class Reconciling:
         return said
 
     def _note(self, committed: Committed) -> None:
-        if committed.kinds:
+        if not committed.kinds.isdisjoint(BEARING):
             self._saved = True
 
     def _to_align(self) -> list[bytes]:
@@ -272,10 +275,7 @@ class Reconciling:
 
     def _met(self, time: int) -> None:
         """The hub told its time: the distance is written into every change from now on."""
-        now = self._milliseconds()
-        self.desk.store.keep(LAST_CONTACT, now.to_bytes(8, "big"))
-        if time:
-            self.desk.store.set_offset(time - now or 1)
+        self.desk.store.met_hub(self._milliseconds(), time)
 
     def _column(self, statement: str, *values: object) -> list[bytes]:
         with self.desk.reading() as session:

@@ -43,6 +43,11 @@ class ChainRows(Rows):
     def positions(self) -> Sequence[Position]:
         return [_position(row) for row in self._all("SELECT * FROM scope_position ORDER BY scope")]
 
+    def members_known(self) -> int:
+        """How many statements of memberships are known, of all scopes together."""
+        row = self._first("SELECT coalesce(sum(members), 0) FROM scope_position")
+        return int(row[0])
+
     def position(self, scope: bytes) -> Position | None:
         row = self._first("SELECT * FROM scope_position WHERE scope = ?", scope)
         return _position(row) if row else None

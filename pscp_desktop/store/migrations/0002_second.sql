@@ -50,6 +50,7 @@ CREATE INDEX heads_marked ON heads (record)
 CREATE TABLE statement (
   chain BLOB, seq INTEGER, confirmed INTEGER NOT NULL, raw BLOB NOT NULL,
   PRIMARY KEY (chain, seq)) WITHOUT ROWID;
+CREATE INDEX statement_unconfirmed ON statement (chain, seq) WHERE NOT confirmed;
 CREATE TABLE scope_position (
   scope BLOB PRIMARY KEY, epoch BLOB NOT NULL, seq INTEGER NOT NULL, chain BLOB NOT NULL,
   members INTEGER NOT NULL) WITHOUT ROWID;
