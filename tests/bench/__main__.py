@@ -44,6 +44,7 @@ BARE: Final[Mapping[str, Callable[[], Iterator[Figure]]]] = {
     "risk.rtm": risk.rtm,
     "risk.accuracy": risk.accuracy,
     "sync.P1": sync.exchanges,
+    "sync.P3": sync.one_change,
     "sync.P4": sync.quiet,
     "sync.P5": sync.flat,
     "sync.P6": sync_hub.load,
@@ -54,6 +55,17 @@ BARE: Final[Mapping[str, Callable[[], Iterator[Figure]]]] = {
     "risk.import": mapping.taken,
     "risk.map": mapping.measure,
 }
+TOGETHER: Final[Mapping[str, Sequence[str]]] = {
+    "sync.P1": ("sync.P2", "sync.P8", "sync.P12"),
+    "sync.P6": ("sync.P14",),
+}
+"""Figures that are taken with another: who names one of these gets all of them."""
+ALONE: Final[Mapping[str, Callable[[], Iterator[Figure]]]] = {
+    "sync.P1": partial(sync.exchanges, alone=True),
+    "sync.P3": partial(sync.one_change, alone=True),
+    "sync.P4": partial(sync.quiet, alone=True),
+}
+"""What else is told beside the peers' figures."""
 
 
 def main(given: Sequence[str]) -> int:
@@ -61,24 +73,47 @@ def main(given: Sequence[str]) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--records", type=int, default=100_000)
     parser.add_argument("--full", action="store_true", help="sync also with a million records")
+    parser.add_argument(
+        "--alone", action="store_true", help="without the peers, which take minutes"
+    )
     options = parser.parse_args(given)
     full = partial(sync.flat, full=True), partial(sync_newcomer.bootstrap, full=True)
     benches = dict(BARE)
     if options.full:
         benches |= {"sync.P5": full[0], "sync.P11": full[1]}
-    wanted = tuple(options.names) or ""
-    chosen = [name for name in BENCHES if name.startswith(wanted)]
-    bare = [name for name in BARE if name.startswith(wanted)]
+    if options.alone:
+        benches |= ALONE
+    wanted = tuple(options.names)
+    chosen = [name for name in BENCHES if _named(wanted)(name)]
+    bare = [name for name in BARE if any(map(_named(wanted), (name, *TOGETHER.get(name, ()))))]
     if not chosen and not bare and options.names != ["seed"]:
         names = ", ".join((*BENCHES, *BARE))
         parser.error(f"there is no bench of that name; there are: {names}, seed")
-    figures = [figure.tell() for name in bare for figure in benches[name]()]
+    figures = [figure.tell() for name in bare for figure in _begun(name, benches[name])]
     if chosen or options.names == ["seed"]:
         vault = seeded(options.records)
         if not chosen:
             sys.stderr.write(f"{vault.folder}: {vault.records} records, {vault.size} bytes\n")
         figures += [figure.tell() for name in chosen for figure in BENCHES[name](vault)]
     return 0 if all(figure.ok for figure in figures) else 1
+
+
+def _named(wanted: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a figure is asked for: by its own name, by one of its lines, or by its area."""
+
+    def named(name: str) -> bool:
+        return not wanted or any(
+            name == one or name.startswith(f"{one}.") or one.startswith(f"{name}.")
+            for one in wanted
+        )
+
+    return named
+
+
+def _begun(name: str, bench: Callable[[], Iterator[Figure]]) -> Iterator[Figure]:
+    """Say what is being measured: some of it takes minutes before its first line."""
+    sys.stderr.write(f"{name}\n")
+    yield from bench()
 
 
 if __name__ == "__main__":

@@ -5,12 +5,13 @@ Bytes are the bodies of requests and answers both ways, `heads` their HTTP heads
 went over their connections. A time is the median of its repetitions; every line is of this run alone.
 """
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from statistics import median
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import psycopg
@@ -20,7 +21,7 @@ from pscp_desktop.domain.mediation_sessions import MediationSession
 from pscp_desktop.services.reconciling import joining, sticks
 from sync.server.embedded import Embedded
 from tests.bench.figure import Figure, Watch, percentile
-from tests.bench.peers.install import measured
+from tests.bench.peers.install import Told, measured
 from tests.bench.sync_world import (
     ALBA,
     EVA,
@@ -46,63 +47,91 @@ FLAT_FULL: Final = (*FLAT, 1_000_000)
 MB: Final = 1_000_000
 
 
+Peers = Mapping[str, Told]
+
+
+def peers(*, alone: bool) -> Peers:
+    """What the peers need for the same records, which takes minutes; nothing where we are measured alone."""
+    return {} if alone else _peers()
+
+
 @cache
-def peers(records: int = RECORDS) -> dict[str, Any]:
-    return measured(list(texts(records)))
+def _peers() -> Peers:
+    sys.stderr.write("the peers are measured, which takes some minutes\n")
+    return measured(list(texts(RECORDS)))
 
 
-def exchanges() -> Iterator[Figure]:
-    """P1, P2, P3, P8 and P12, on ten thousand records in a hundred files."""
-    pushes, firsts, ones = list[Exchange](), list[Exchange](), list[tuple[Exchange, Exchange]]()
-    kept = list[Figure]()
+def exchanges(*, alone: bool = False) -> Iterator[Figure]:
+    """P1, P2, P8 and P12, on ten thousand records in a hundred files."""
+    pushes, firsts, kept = list[Exchange](), list[Exchange](), list[Figure]()
     for run in range(RUNS):
         with a_folder() as folder, a_hub(folder / "hub") as hub:
             alba = Seat.new(folder / "a", ALBA, hub.hub)
             found(alba)
-            lasts = write(alba, RECORDS)
+            write(alba, RECORDS)
             pushes.append(alba.round())
             omar = Seat.new(folder / "o", OMAR, hub.hub)
             firsts.append(let_in(alba, omar))
             if run == RUNS - 1:
-                ones = _edits(alba, omar, lasts)
                 kept = list(_kept(hub, alba)) + list(_sticks(folder, alba))
             alba.close()
             omar.close()
-    yield from _told("sync.P1", "push", pushes, (2.0, 1.5, 20), RECORDS)
-    yield from _told("sync.P2", "first", firsts, (2.5, 1.5, 12), RECORDS)
-    yield from _one_change(ones)
     yield from kept
+    beside = peers(alone=alone)
+    yield from _told(beside, ("sync.P1", "push"), pushes, (2.0, 1.5, 20))
+    yield from _told(beside, ("sync.P2", "first"), firsts, (2.5, 1.5, 12))
+
+
+def one_change(*, alone: bool = False) -> Iterator[Figure]:
+    """P3: one field changed at one desk and read at the other, where ten thousand records lie."""
+    with a_folder() as folder, a_hub(folder / "hub") as hub:
+        alba = Seat.new(folder / "a", ALBA, hub.hub)
+        found(alba)
+        lasts = write(alba, RECORDS)
+        alba.round()
+        omar = Seat.new(folder / "o", OMAR, hub.hub)
+        let_in(alba, omar)
+        ones = _edits(alba, omar, lasts)
+        alba.close()
+        omar.close()
+    yield from _one_change(ones, peers(alone=alone))
 
 
 def _told(
-    bench: str, name: str, runs: Sequence[Exchange], bars: tuple[float, float, int], records: int
+    beside: Peers, names: tuple[str, str], runs: Sequence[Exchange], bars: tuple[float, float, int]
 ) -> Iterator[Figure]:
     """The time, the bytes and the requests of an exchange, each beside the peers'."""
-    seconds, size, requests = bars
+    (bench, name), (seconds, size, requests) = names, bars
     laps = [one.seconds for one in runs]
     bodies, heads = [one.bodies / MB for one in runs], int(median(one.heads for one in runs))
     asked = [float(one.requests) for one in runs]
     whole = int(median(one.bodies for one in runs))
-    yield _figure(bench, "s", laps, seconds, ("seconds", name, 1), (records, whole))
-    yield _figure(
-        f"{bench}.bytes", "MB", bodies, size, ("bytes", name, MB), (records, whole, heads)
+    figure = partial(_figure, beside)
+    yield figure((bench, "s", seconds), laps, ("seconds", name, 1), (RECORDS, whole))
+    yield figure(
+        (f"{bench}.bytes", "MB", size), bodies, ("bytes", name, MB), (RECORDS, whole, heads)
     )
-    yield _figure(f"{bench}.requests", "", asked, requests, ("requests", name, 1), (records, whole))
+    yield figure(
+        (f"{bench}.requests", "", requests), asked, ("requests", name, 1), (RECORDS, whole)
+    )
 
 
 def _figure(
-    bench: str,
-    unit: str,
+    told: Peers,
+    line: tuple[str, str, float],
     laps: Sequence[float],
-    bar: float,
     peer: tuple[str, str, float],
     of: tuple[int, ...],
 ) -> Figure:
-    """`peer` names a measure, an exchange and a scale; `of` counts records, bodies and heads."""
+    """`line` is a name, a unit and a bar; `peer` a measure, an exchange and a scale.
+
+    `of` counts records, bodies and heads.
+    """
+    bench, unit, bar = line
     what, name, scale = peer
     records, size, *rest = of
     heads = rest[0] if rest else None
-    beside = {one: round(getattr(told[name], what) / scale, 5) for one, told in peers().items()}
+    beside = {one: round(getattr(theirs[name], what) / scale, 5) for one, theirs in told.items()}
     p50 = percentile(laps, 50)
     best = min(beside, key=beside.__getitem__) if beside else None
     return Figure(
@@ -130,17 +159,18 @@ def _edits(alba: Seat, omar: Seat, lasts: Sequence[UUID]) -> list[tuple[Exchange
     return done[3:]
 
 
-def _one_change(ones: Sequence[tuple[Exchange, Exchange]]) -> Iterator[Figure]:
+def _one_change(ones: Sequence[tuple[Exchange, Exchange]], beside: Peers) -> Iterator[Figure]:
     times = [(a.seconds + b.seconds) * 1000 for a, b in ones]
     bodies = [float(max(a.bodies, b.bodies)) for a, b in ones]
     asked = [float(max(a.requests, b.requests)) for a, b in ones]
     heads, size = int(median(a.heads for a, _ in ones)), int(median(bodies))
-    yield _figure("sync.P3", "ms", times, 40, ("seconds", "one", 0.001), (RECORDS, size))
-    yield _figure("sync.P3.bytes", "B", bodies, 1500, ("bytes", "one", 2), (RECORDS, size, heads))
-    yield _figure("sync.P3.requests", "", asked, 1, ("requests", "one", 2), (RECORDS, size))
+    figure = partial(_figure, beside)
+    yield figure(("sync.P3", "ms", 40), times, ("seconds", "one", 0.001), (RECORDS, size))
+    yield figure(("sync.P3.bytes", "B", 1500), bodies, ("bytes", "one", 2), (RECORDS, size, heads))
+    yield figure(("sync.P3.requests", "", 1), asked, ("requests", "one", 2), (RECORDS, size))
 
 
-def quiet() -> Iterator[Figure]:
+def quiet(*, alone: bool = False) -> Iterator[Figure]:
     """P4: a desk with fifty scopes asks, and nothing is new."""
     with a_folder() as folder, a_hub(folder / "hub") as hub:
         alba = Seat.new(folder / "a", ALBA, hub.hub)
@@ -154,9 +184,10 @@ def quiet() -> Iterator[Figure]:
     times, size = [one.seconds * 1000 for one in done], int(median(one.bodies for one in done))
     bodies, heads = [float(one.bodies) for one in done], int(median(one.heads for one in done))
     asked = [float(one.requests) for one in done]
-    yield _figure("sync.P4", "ms", times, 5, ("seconds", "quiet", 0.001), (960, size))
-    yield _figure("sync.P4.bytes", "B", bodies, 600, ("bytes", "quiet", 1), (960, size, heads))
-    yield _figure("sync.P4.requests", "", asked, 1, ("requests", "quiet", 1), (960, size))
+    figure = partial(_figure, peers(alone=alone))
+    yield figure(("sync.P4", "ms", 5), times, ("seconds", "quiet", 0.001), (960, size))
+    yield figure(("sync.P4.bytes", "B", 600), bodies, ("bytes", "quiet", 1), (960, size, heads))
+    yield figure(("sync.P4.requests", "", 1), asked, ("requests", "quiet", 1), (960, size))
 
 
 def flat(*, full: bool = False) -> Iterator[Figure]:

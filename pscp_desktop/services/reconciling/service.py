@@ -136,7 +136,9 @@ class Reconciling:
                 try:
                     said |= self._align(scope)
                 except Refused:
-                    self._saved = True  # what stands in the way, such as a key, may be gone the next time
+                    self._saved = (
+                        True  # what stands in the way, such as a key, may be gone the next time
+                    )
                 self._aligned.add(scope)
         except BaseException:
             self._saved = True

@@ -39,7 +39,9 @@ class Rows:
                 yield
                 met = self._store.clock.last
                 if met != self._met:  # a quiet round writes nothing, and waits for no disk
-                    self._run("INSERT OR REPLACE INTO meta VALUES (?, ?)", MET, met.to_bytes(8, "big"))
+                    self._run(
+                        "INSERT OR REPLACE INTO meta VALUES (?, ?)", MET, met.to_bytes(8, "big")
+                    )
             finally:
                 self._here.connection = self._here.taker = None
         self._met = met
