@@ -16,6 +16,7 @@ from sync.statements import (
     Begun,
     Granted,
     KeyEpoch,
+    Lacked,
     Released,
     Shared,
     Signed,
@@ -25,6 +26,9 @@ from sync.statements import (
 
 GRACE: Final = 30 * 24 * 3600 * 1000
 """Milliseconds in which work written before its author could know of a removal is still taken."""
+
+MOST_LACKED: Final = 16
+"""How often one device may say of one scope that it lacks its keys, so that none fills the chain."""
 
 
 @dataclass(slots=True)
@@ -73,7 +77,10 @@ class Members:
         """Number of the last statement that took a right away."""
         self.parent = b""
         self.shared: dict[bytes, set[bytes]] = {}
-        """By device or person, the keys that were handed to it."""
+        """By device or circle, the keys that were handed to it."""
+        self.lacking: set[bytes] = set()
+        """The devices that said they lack their keys and were given none since."""
+        self._lacked: dict[bytes, int] = {}
 
     def extend(self, signed: Signed, directory: Directory, circles: Circles) -> bool:
         """Take the next statement; False where it is known already. Raises Refused."""
@@ -185,6 +192,8 @@ class Members:
     def _may(self, user: bytes, act: object, circles: Circles) -> bool:
         if isinstance(act, Begun):
             return self.seq == 0
+        if isinstance(act, Lacked):
+            return self.role(user, circles) > 0
         needed = WRITER if isinstance(act, KeyEpoch | Shared) else COORDINATOR
         if isinstance(act, Withdrawn) and act.subject == user:
             return True
@@ -198,6 +207,7 @@ class Members:
             KeyEpoch: self._key,
             Shared: self._share,
             Released: self._release,
+            Lacked: self._lack,
         }
         act = type(statement.act)
         if act not in takers or (statement.seq == 1) != (act is Begun):
@@ -244,6 +254,19 @@ class Members:
         act = statement.act
         if isinstance(act, Shared):
             self.shared.setdefault(act.to, set()).update(act.commitments)
+            self.lacking.discard(act.to)
+
+    def may_lack(self, device: bytes) -> bool:
+        """Whether a device may still say that it lacks its keys."""
+        return self._lacked.get(device, 0) < MOST_LACKED
+
+    def _lack(self, statement: Statement, _user: bytes) -> None:
+        device = statement.by
+        if not self.may_lack(device):
+            raise Refused("limit")
+        self._lacked[device] = self._lacked.get(device, 0) + 1
+        self.shared.pop(device, None)
+        self.lacking.add(device)
 
     def _release(self, statement: Statement, _user: bytes) -> None:
         act = statement.act

@@ -158,6 +158,10 @@ class Released(msgspec.Struct, frozen=True, array_like=True, tag=25):
     accepted: bool
 
 
+class Lacked(msgspec.Struct, frozen=True, array_like=True, tag=26):
+    """A device that was handed keys cannot get at them: a hub lost them. They are to be handed over again."""
+
+
 DirectoryAct = (
     Founded
     | User
@@ -172,7 +176,7 @@ DirectoryAct = (
     | Approved
     | Blocked
 )
-MemberAct = Begun | Granted | Withdrawn | KeyEpoch | Shared | Released
+MemberAct = Begun | Granted | Withdrawn | KeyEpoch | Shared | Released | Lacked
 Act = DirectoryAct | MemberAct
 
 

@@ -5,7 +5,7 @@ the log yet, one's own, and what came meanwhile. An envelope counts as delivered
 the log that this desk has verified itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Final
 
@@ -33,10 +33,16 @@ from sync.protocol import (
     Pull,
     Round,
 )
+from sync.statements import read
 
 MOST_STEPS: Final = 2000
 MOST_IDLE: Final = 4
 """Requests one after another that changed nothing: what is left waits for another time."""
+
+
+def _from_the_first(statements: Sequence[bytes]) -> bool:
+    """Whether this is a whole chain, and with it every wrapped key that a hub has for this device."""
+    return read(statements[0]).statement.seq == 1
 
 
 class Engine:
@@ -172,6 +178,9 @@ class Engine:
                 place = self.mender.rewind(news, place)
                 self._caught_up = False
         self._gained |= self.open_keys([news.scope])
+        if news.members and news.scope not in self._lacking and _from_the_first(news.members):
+            with self.transaction():
+                self.keyring.miss(news.scope)
         late = news.base > place.seq
         if late or (news.rewound and news.head):
             self.snapshots.join(peer, news.scope, needed=late)

@@ -11,7 +11,7 @@ from sync.engine.belief import Belief
 from sync.ledger import ScopeKey
 from sync.members import Keyed, Members
 from sync.seal import NotOpened
-from sync.statements import ROOT, WRITER, KeyEpoch, Shared, Wrap
+from sync.statements import ROOT, WRITER, KeyEpoch, Lacked, Shared, Wrap
 
 
 class Keyring:
@@ -106,8 +106,29 @@ class Keyring:
                 self._belief.say(scope, Shared(to, [wrap.commitment for wrap in wraps]))
                 self._ledger.add_wraps(wraps, confirmed=False)
 
+    def miss(self, scope: bytes) -> None:
+        """Say that the keys are lacking here, once a hub has told everything and had none of them.
+
+        Who knew a key that is owed here will hand it over without that. But a hub put back to an earlier
+        day may have lost a key that was handed over, while the statement of it came back from somebody
+        else: nobody would hand it over again.
+        """
+        members, device = self._belief.members(scope), self._belief.desk.device
+        if members is None or not self._belief.role(scope):
+            return
+        if self._has_newest(scope) or device in members.lacking or not members.may_lack(device):
+            return
+        circles = [c for c in members.circles() if self._belief.role(c)]
+        comes = {device, *circles} & set(self._owed(members))
+        if not comes and all(self._has_newest(circle) for circle in circles):
+            self._belief.say(scope, Lacked())
+
+    def _has_newest(self, scope: bytes) -> bool:
+        newest = self._newest(scope)
+        return newest is None or self.key(scope, newest.statement.commitment) is not None
+
     def _owed(self, members: Members) -> list[bytes]:
-        """Who may read and was given no key when the newest was made, nor since."""
+        """Who may read and was given no key when the newest was made, nor since; or lacks what was given."""
         newest = members.newest
         if newest is None:
             return []
@@ -120,8 +141,18 @@ class Keyring:
             if directory.devices[name].since > newest.statement.directory
             or self._granted_since(members, directory.user_of(name)) > newest.at_seq
         ]
-        return [
+        owed = [
             to for to in [*circles, *devices] if commitment not in members.shared.get(to, set())
+        ]
+        return [*owed, *(name for name in self._lacking(members) if name not in owed)]
+
+    def _lacking(self, members: Members) -> list[bytes]:
+        """The devices that lack their keys and may read, by their own name or through a circle."""
+        directory, known = self._belief.directory, self._belief.members
+        return [
+            device
+            for device in sorted(members.lacking)
+            if directory.active(device) and members.role(directory.user_of(device), known)
         ]
 
     @staticmethod
@@ -137,8 +168,8 @@ class Keyring:
             for device in self._belief.directory.devices_of(user)
         ]
 
-    def _newest(self, circle: bytes) -> Keyed | None:
-        members = self._belief.members(circle)
+    def _newest(self, scope: bytes) -> Keyed | None:
+        members = self._belief.members(scope)
         return members.newest if members else None
 
     def _wrapped(self, scope: bytes, key: ScopeKey, to: bytes) -> Wrap | None:

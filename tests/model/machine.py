@@ -122,8 +122,10 @@ class Histories(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def desk_backup(self, who: int) -> None:
+        """A copy with what could not be sealed yet is another matter: two desks would go on from it."""
         self.desks[who].seal()
-        self.copies[who] = (copied(self.desks[who]), self.lives[who])
+        if not self.desks[who].unsealed:
+            self.copies[who] = (copied(self.desks[who]), self.lives[who])
 
     @rule(who=WHO)
     def desk_restore(self, who: int) -> None:

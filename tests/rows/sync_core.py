@@ -111,6 +111,8 @@ ROWS: dict[str, Replacements] = {
         "sync.engine.mending.Mender.rewind": lambda _: lambda _mender, _news, place: place,
     },
     "sync.engine.lost_chains": {"sync.engine.mending.Mender.give_back_chain": does_nothing},
+    "sync.keyring.lacked": {"sync.engine.keyring.Keyring.miss": does_nothing},
+    "sync.members.lacked_often": {"sync.members.Members.may_lack": always(True)},
     "sync.engine.read_back": {"sync.engine.asking.Asker.ask": _counts_acknowledged},
     "sync.engine.relay": {"sync.engine.asking.Asker._ordered": _own_only},
     "sync.reading.sole": {"sync.engine.reading.Reader.demand_sole": does_nothing},

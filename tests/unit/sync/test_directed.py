@@ -8,15 +8,19 @@ import pytest
 from msgspec import structs
 
 from sync import seal
+from sync.directory import Refused
 from sync.engine.loose import AnyFrame, Sealed, frames_of, take_frames
 from sync.engine.scopes import grant, withdraw
 from sync.envelope import parse
 from sync.ledger import DAMAGED
+from sync.members import MOST_LACKED
 from sync.protocol import Attestation, News, head_text, sign_message
 from sync.seal import Pair
+from sync.statements import ADMINISTRATOR, Lacked
 from tests.protections import guards
 from tests.sync_model.channel import Lying
 from tests.sync_model.community import RECORD, Community, Person, trio
+from tests.sync_model.memory_hub import Tables
 
 OWN = 1
 """The field that is written about."""
@@ -263,3 +267,76 @@ def test_what_somebody_wrote_who_came_and_went_twice_is_the_same_for_all() -> No
     assert blas.values(scope, 2) == {"written in time 1"}
     assert not blas.ledger.waiting(scope)
     assert blas.state(scope) == ana.state(scope)
+
+
+def put_back(community: Community, tables: Tables) -> None:
+    """The hub is as it was then, and nobody is told."""
+    community.store.restore(tables)
+    community.hub = community.new_hub()
+
+
+@guards("sync.keyring.lacked")
+@pytest.mark.parametrize("gone", [False, True], ids=["who handed it over is there", "is gone"])
+def test_a_wrapped_key_that_a_hub_lost_is_asked_for_again(gone: bool) -> None:
+    """Another gave the hub back the statement of it, but had no wrapped key of somebody else to give."""
+    community, ana, blas, carla, scope = trio()
+    old = community.store.backup()
+    second = community.desk_of("Blas", blas.user)
+    community.round(carla)
+    community.round(carla)  # hands the key over to the new laptop
+    community.round(ana)
+    put_back(community, old)
+    community.round(ana)
+    if gone:
+        community.people.remove(carla)
+    ana.save(scope, OWN, "for all of Blas's laptops")
+
+    community.settle(times=4)
+
+    assert second.values(scope, OWN) == blas.values(scope, OWN) == {"for all of Blas's laptops"}
+    assert not ana.engine.belief.members(scope).lacking  # type: ignore[union-attr]
+
+
+@guards("sync.keyring.lacked")
+def test_a_wrapped_key_of_a_circle_that_a_hub_lost_is_asked_for_again() -> None:
+    community = Community()
+    ana = community.person("Ana", ADMINISTRATOR)
+    blas, carla = community.person("Blas"), community.person("Carla")
+    community.round(ana)
+    circle = community.scope(ana, [blas, carla])
+    ana.save(circle, OWN, "the first of the circle")
+    community.settle()
+    scope = community.scope(ana, circles=[circle])
+    old = community.store.backup()
+    second = community.desk_of("Blas", blas.user)
+    community.round(carla)
+    community.round(carla)
+    community.round(ana)
+    put_back(community, old)
+    community.round(ana)
+    ana.save(scope, OWN, "in a file of the circle")
+
+    community.settle(times=4)
+
+    assert second.values(scope, OWN) == {"in a file of the circle"}
+
+
+@guards("sync.members.lacked_often")
+def test_nobody_fills_a_chain_with_saying_that_keys_are_lacking() -> None:
+    _, ana, blas, _, scope = trio()
+    for _ in range(MOST_LACKED):
+        blas.engine.belief.say(scope, Lacked())
+    with pytest.raises(Refused, match="limit"):
+        blas.engine.belief.say(scope, Lacked())
+    assert ana.engine.belief.members(scope)
+
+
+@guards("sync.members.author")
+def test_a_stranger_to_a_scope_does_not_say_that_its_keys_are_lacking() -> None:
+    community, ana, *_, scope = trio()
+    stranger = community.person("Dora")
+    community.settle([ana, stranger])
+    with stranger.engine.transaction():
+        stranger.engine.belief.take(ana.ledger.statements(scope))
+    with pytest.raises(Refused, match="right"):
+        stranger.engine.belief.say(scope, Lacked())
