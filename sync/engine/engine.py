@@ -5,7 +5,7 @@ the log yet, one's own, and what came meanwhile. An envelope counts as delivered
 the log that this desk has verified itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Final
 
@@ -33,16 +33,10 @@ from sync.protocol import (
     Pull,
     Round,
 )
-from sync.statements import read
 
 MOST_STEPS: Final = 2000
 MOST_IDLE: Final = 4
 """Requests one after another that changed nothing: what is left waits for another time."""
-
-
-def _from_the_first(statements: Sequence[bytes]) -> bool:
-    """Whether this is a whole chain, and with it every wrapped key that a hub has for this device."""
-    return read(statements[0]).statement.seq == 1
 
 
 class Engine:
@@ -178,9 +172,7 @@ class Engine:
                 place = self.mender.rewind(news, place)
                 self._caught_up = False
         self._gained |= self.open_keys([news.scope])
-        if news.members and news.scope not in self._lacking and _from_the_first(news.members):
-            with self.transaction():
-                self.keyring.miss(news.scope)
+        self._miss_keys(news)
         late = news.base > place.seq
         if late or (news.rewound and news.head):
             self.snapshots.join(peer, news.scope, needed=late)
@@ -199,6 +191,13 @@ class Engine:
             del receipt.frozen[news.scope]
             self._read(news, place, receipt)
         self._pull(peer, news.scope, receipt)
+
+    def _miss_keys(self, news: News) -> None:
+        """Look for a lacking key: with a whole chain comes every wrapped one that a hub has for this device."""
+        whole = news.members and len(news.members) == news.members_head
+        if whole and news.scope not in self._lacking:
+            with self.transaction():
+                self.keyring.miss(news.scope)
 
     def _leave(self, scope: bytes, receipt: Receipt) -> None:
         """Go out of a scope, where signed statements say so too: a hub's word alone is not enough."""

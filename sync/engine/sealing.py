@@ -32,10 +32,19 @@ class Sealer:
         self._ledger: Ledger = belief.ledger
 
     def seal(self, scope: bytes) -> None:
-        """Seal all unsealed changes of a scope, those of earlier streams first."""
+        """Seal all unsealed changes of a scope.
+
+        What an earlier life left unsealed is numbered anew first. Its copy was older than its last day:
+        it may have sealed those numbers and given them away, and sealed again they would be a fork.
+        """
+        own = self._belief.stream()
         for stream in self._ledger.streams():
-            while self._seal_one(scope, stream):
-                pass
+            end = self._ledger.ends(scope).get(stream)
+            after = end.last if end else 0
+            if stream != own and self._ledger.unsealed(scope, stream, after, 1):
+                self._ledger.move(scope, stream, after)
+        while self._seal_one(scope, own):
+            pass
 
     def _seal_one(self, scope: bytes, stream: Stream) -> bool:
         end = self._ledger.ends(scope).get(stream)

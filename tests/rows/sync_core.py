@@ -24,6 +24,17 @@ def _counts_acknowledged(original: Callable[..., Any]) -> Callable[..., Any]:
     return ask
 
 
+def _as_numbered(_original: object) -> Callable[..., Any]:
+    """What an earlier life left unsealed is sealed under its own numbers."""
+
+    def seal(sealer: Any, scope: bytes) -> None:
+        for stream in sealer._ledger.streams():
+            while sealer._seal_one(scope, stream):
+                pass
+
+    return seal
+
+
 def _own_only(original: Callable[..., Any]) -> Callable[..., Any]:
     """Nothing is relayed for others."""
     return lambda asker, scope: [
@@ -111,6 +122,9 @@ ROWS: dict[str, Replacements] = {
         "sync.engine.mending.Mender.rewind": lambda _: lambda _mender, _news, place: place,
     },
     "sync.engine.lost_chains": {"sync.engine.mending.Mender.give_back_chain": does_nothing},
+    "sync.sealing.earlier_life": {
+        "sync.engine.sealing.Sealer.seal": _as_numbered,
+    },
     "sync.keyring.lacked": {"sync.engine.keyring.Keyring.miss": does_nothing},
     "sync.members.lacked_often": {"sync.members.Members.may_lack": always(True)},
     "sync.engine.read_back": {"sync.engine.asking.Asker.ask": _counts_acknowledged},

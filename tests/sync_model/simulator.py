@@ -147,7 +147,8 @@ class World(RuleBasedStateMachine):
             end = self.community.store.tables.ends.get(self.scope, {}).get(Stream(*dot[:2]))
             if end and end.last >= dot.number:
                 return True
-        return False
+        # It may be numbered anew by now: another life may have sealed it.
+        return any(value in self._values(person) for person in self.people)
 
     def _count_lost(self) -> None:
         self.lost |= {value for value in self.replaced if not self._holders(value)}

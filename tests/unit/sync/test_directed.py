@@ -340,3 +340,33 @@ def test_a_stranger_to_a_scope_does_not_say_that_its_keys_are_lacking() -> None:
         stranger.engine.belief.take(ana.ledger.statements(scope))
     with pytest.raises(Refused, match="right"):
         stranger.engine.belief.say(scope, Lacked())
+
+
+@guards("sync.sealing.earlier_life")
+def test_what_a_copy_had_not_sealed_is_no_fork_of_what_was_given_away_before_it_was_lost() -> None:
+    community, ana, blas, carla, scope = trio()
+    ana.save(scope, OWN, "given away on a stick")
+    copied = ana.ledger.backup()
+    take_frames(blas.engine, list(frames_of(ana.engine)))
+    ana.restored(copied)
+
+    community.settle()
+
+    for person in (ana, blas, carla):
+        assert person.values(scope, OWN) == {"given away on a stick"}
+        assert not person.alarms()
+        assert not person.unsent()
+
+
+def test_t05_what_was_replaced_after_a_copy_stands_beside_it_and_is_not_lost() -> None:
+    community, ana, blas, carla, scope = trio()
+    ana.save(scope, OWN, "in the copy")
+    copied = ana.ledger.backup()
+    ana.save(scope, OWN, "after it")
+    take_frames(blas.engine, list(frames_of(ana.engine)))
+    ana.restored(copied)
+
+    community.settle()
+
+    for person in (ana, blas, carla):
+        assert person.values(scope, OWN) == {"in the copy", "after it"}
