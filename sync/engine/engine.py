@@ -172,7 +172,7 @@ class Engine:
                 place = self.mender.rewind(news, place)
                 self._caught_up = False
         self._gained |= self.open_keys([news.scope])
-        self._miss_keys(news)
+        self.keyring.miss(news)
         late = news.base > place.seq
         if late or (news.rewound and news.head):
             self.snapshots.join(peer, news.scope, needed=late)
@@ -191,13 +191,6 @@ class Engine:
             del receipt.frozen[news.scope]
             self._read(news, place, receipt)
         self._pull(peer, news.scope, receipt)
-
-    def _miss_keys(self, news: News) -> None:
-        """Look for a lacking key: with a whole chain comes every wrapped one that a hub has for this device."""
-        whole = news.members and len(news.members) == news.members_head
-        if whole and news.scope not in self._lacking:
-            with self.transaction():
-                self.keyring.miss(news.scope)
 
     def _leave(self, scope: bytes, receipt: Receipt) -> None:
         """Go out of a scope, where signed statements say so too: a hub's word alone is not enough."""

@@ -10,6 +10,7 @@ from sync import seal
 from sync.engine.belief import Belief
 from sync.ledger import ScopeKey
 from sync.members import Keyed, Members
+from sync.protocol import News
 from sync.seal import NotOpened
 from sync.statements import ROOT, WRITER, KeyEpoch, Lacked, Shared, Wrap
 
@@ -106,22 +107,28 @@ class Keyring:
                 self._belief.say(scope, Shared(to, [wrap.commitment for wrap in wraps]))
                 self._ledger.add_wraps(wraps, confirmed=False)
 
-    def miss(self, scope: bytes) -> None:
-        """Say that the keys are lacking here, once a hub has told everything and had none of them.
+    def miss(self, news: News) -> None:
+        """Say that the keys are lacking here, once a hub has told all of a chain and had none of them.
 
         Who knew a key that is owed here will hand it over without that. But a hub put back to an earlier
         day may have lost a key that was handed over, while the statement of it came back from somebody
         else: nobody would hand it over again.
         """
-        members, device = self._belief.members(scope), self._belief.desk.device
-        if members is None or not self._belief.role(scope):
+        members = self._belief.members(news.scope)
+        if members is None or not members.seq <= len(news.members) == news.members_head:
             return
-        if self._has_newest(scope) or device in members.lacking or not members.may_lack(device):
+        if self._belief.role(news.scope) and not self._has_newest(news.scope):
+            with self._belief.transaction():
+                self._say_lacking(members)
+
+    def _say_lacking(self, members: Members) -> None:
+        device = self._belief.desk.device
+        if device in members.lacking or not members.may_lack(device):
             return
         circles = [c for c in members.circles() if self._belief.role(c)]
         comes = {device, *circles} & set(self._owed(members))
         if not comes and all(self._has_newest(circle) for circle in circles):
-            self._belief.say(scope, Lacked())
+            self._belief.say(members.scope, Lacked())
 
     def _has_newest(self, scope: bytes) -> bool:
         newest = self._newest(scope)
