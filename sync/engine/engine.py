@@ -125,12 +125,11 @@ class Engine:
         if self._gained:  # it may be a circle's, and open what came before it
             self.open_keys()
         forked = self.results.take(peer, sent, answer.results, receipt)
-        behind = answer.directory_seq < self.belief.directory.seq
-        if behind and not self.asker.unconfirmed(self.belief.directory.organisation):
+        directory = self.belief.directory
+        behind = answer.directory_seq < directory.seq
+        if behind and not self.asker.unconfirmed(directory.organisation):
             with self.transaction():
-                self.mender.give_back_chain(
-                    self.belief.directory.organisation, answer.directory_seq
-                )
+                self.mender.give_back_chain(directory.organisation, answer.directory_seq)
         return (
             amiss
             or forked
