@@ -252,6 +252,9 @@ class ProfileBand(Record, table=True):
     highest: Annotated[str, Spec(label=N_("May be as high as"), codes=Band)] = ""
     events: Annotated[int | None, Spec(label=N_("Events"))] = None
     """None where there are too few to be told."""
+    analysis: Annotated[UUID | None, Spec(label=N_("Proposed by the analysis"))] = None
+    proposed: Annotated[str, Spec(label=N_("Likelihood that was proposed"), codes=Band)] = ""
+    reason: Annotated[str, Spec(label=N_("Why it was changed"), long=True)] = ""
 
 
 class ProfileDriver(Record, table=True):
@@ -262,6 +265,7 @@ class ProfileDriver(Record, table=True):
     value: Annotated[float | None, Spec(label=N_("Relative risk value"))] = None
     low: Annotated[float | None, Spec(label=N_("From"))] = None
     high: Annotated[float | None, Spec(label=N_("To"))] = None
+    analysis: Annotated[UUID | None, Spec(label=N_("Proposed by the analysis"))] = None
 
 
 class ContestState(Code):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, Protocol
 
-from pscp_desktop.domain.risk import Band
+from pscp_desktop.domain.risk import Band, ProfileBand
 from pscp_desktop.domain.risk_analysis import InputRole, Method
 from pscp_desktop.domain.risk_layers import Origin
 from pscp_desktop.domain.risk_words import NAME_CHECK_LIMITS
@@ -89,7 +89,7 @@ def blocks_of_bands(telling: Says, papers: RiskPrintable) -> Iterator[Block]:
             told = _joined(told, between)
         few = telling.say(N_("fewer than {k} events or not told"), k=str(SMALLEST))
         count = few if events is None else telling.say(N_("{n} events"), n=str(events))
-        rows.append((telling.written(band.unit), _joined(told, count)))
+        rows.append((telling.kept(band.unit), _joined(told, count, _decided(telling, band))))
     yield facts(*rows)
     yield Heading(text=telling.say(N_("What the likelihood goes with")))
     drivers = []
@@ -102,6 +102,17 @@ def blocks_of_bands(telling: Says, papers: RiskPrintable) -> Iterator[Block]:
         said = _joined(telling.kept(driver.words), figure)
         drivers.append((telling.written(driver.factor), said or telling.written("—")))
     yield facts(*drivers)
+
+
+def _decided(telling: Says, band: ProfileBand) -> BilingualPair:
+    """Where a band comes from: the analysis, as it stands or changed with a reason; or by hand."""
+    if band.analysis is None:
+        return telling.written("")
+    if band.band == band.proposed:
+        return telling.say(N_("proposed by the analysis, confirmed by whoever wrote this"))
+    proposed = Band.label_of(band.proposed)
+    changed = telling.range(N_("the analysis proposed “{low}”"), proposed, proposed)
+    return _joined(changed, telling.say(N_("changed because: {reason}"), reason=band.reason))
 
 
 def blocks_of_analysis(telling: Says, papers: RiskPrintable, image: bytes) -> Iterator[Block]:

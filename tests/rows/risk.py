@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from pscp_desktop.domain.risk import AdviceState, ProfileState
 from tests.replacing import Replacements, always, does_nothing, value
 
 
@@ -41,7 +42,21 @@ def _in_spanish(original: Any) -> Callable[[str, str], str]:
     return lambda kept, _language: str(original(kept, "es"))
 
 
+def _none_wrong(_original: object) -> Callable[..., dict[str, str]]:
+    """What was judged is kept, and what was not is left out."""
+    return lambda _proposal, _judged: {}
+
+
 ROWS: dict[str, Replacements] = {
+    "risk.proposals.reason": {
+        "pscp_desktop.services.risk.proposing.Judged.reason_wanted": always(answer=False)
+    },
+    "risk.proposals.whole": {"pscp_desktop.services.risk.proposing._wrong": _none_wrong},
+    "risk.proposals.writable": {
+        "pscp_desktop.services.risk.proposing.WRITABLE": value(
+            frozenset({*AdviceState, *ProfileState})
+        )
+    },
     "risk.analysis.language": {"pscp_desktop.services.risk.saying.told": _in_spanish},
     "risk.layers.removal": {"pscp_desktop.services.risk.map_desk.MapDesk.remove": _removes},
     "risk.map.blurred": {

@@ -131,6 +131,14 @@ class FileRecords:
             one for one in self.all_of(kind) if getattr(one, "analysis", None) == self.analysis.id
         ]
 
+    def inputs_of(self, analysis: Analysis) -> list[AnalysisInput]:
+        """The layers that went into one analysis."""
+        return [one for one in self.all_of(AnalysisInput) if one.analysis == analysis.id]
+
+    def figures_of(self, analysis: Analysis) -> list[AnalysisFigure]:
+        """How well each method did in one analysis."""
+        return [one for one in self.all_of(AnalysisFigure) if one.analysis == analysis.id]
+
     @cached_property
     def inputs(self) -> list[AnalysisInput]:
         """The layers that went into the analysis."""

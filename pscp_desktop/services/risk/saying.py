@@ -66,6 +66,20 @@ CARD: Final = {
     "features": N_("{n} features"),
     "made_up": N_("Made-up figures to practise with"),
 }
+PARTS: Final = {
+    "cell": N_("Cell {cell}"),
+    "cells": N_("Cells {cells}"),
+    "many": N_("Cells {cells} and {n} more"),
+    "others": N_("Other cells: {n}"),
+}
+"""Cells are numbered by column from the west and by row from the south."""
+SURE: Final = {
+    "found": N_("In {share} % of the area it found {found} % of the events held back ({low} to {high} %)."),
+    "prior": N_("Prior counts found {found} %."),
+    "bands": N_(
+        "What a part may be takes in what the other methods say and what chance allows with so many events."
+    ),
+}  # fmt: skip
 WORDS: Final[Mapping[str, str]] = {
     f"{group}.{code}": words
     for group, table in (
@@ -75,6 +89,8 @@ WORDS: Final[Mapping[str, str]] = {
         ("why", WHY),
         ("not", NOT_FOR),
         ("card", CARD),
+        ("part", PARTS),
+        ("sure", SURE),
         ("method", {one.value: one.label for one in Method}),
         ("role", {one.value: one.label for one in InputRole}),
         ("origin", {one.value: one.label for one in Origin}),

@@ -10,6 +10,7 @@ from pscp_desktop.services.risk.files import Files
 from pscp_desktop.services.risk.layers import Keeping, Layers
 from pscp_desktop.services.risk.map_desk import MapDesk
 from pscp_desktop.services.risk.opinions import Opinions
+from pscp_desktop.services.risk.proposing import Proposals
 from pscp_desktop.services.risk.sara import Sara
 from pscp_desktop.services.risk.timeline import Timeline
 
@@ -23,6 +24,7 @@ class Risk:
         self.field = Field(desk, self.layers, keeping)
         self.counts = Counts(desk, self.layers)
         self.analyses = Analyses(desk, keeping)
+        self.proposals = Proposals(desk, self.analyses)
         self.files = Files(desk, self.layers)
         self.map = MapDesk(desk, self.layers, self.analyses, self.counts, self.field)
         self.opinions = Opinions(desk, self.files)

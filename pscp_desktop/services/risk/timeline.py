@@ -16,6 +16,7 @@ from pscp_desktop.domain.risk import (
     Channel,
     Confidence,
     ContestState,
+    ProfileBand,
     Use,
     Verdict,
 )
@@ -145,10 +146,14 @@ def _said(records: FileRecords) -> Iterable[Entry]:
             detail=advice.findings,
         )  # fmt: skip
     for band in records.bands:
-        yield _entry("map", band, BAND, aspect=Band.label_of(band.band), detail=band.unit)
+        yield _entry("map", band, BAND, aspect=Band.label_of(band.band), detail=_judged_part(band))
     for driver in records.drivers:
         detail = " · ".join(filter(None, (driver.factor, told(driver.words, language()))))
         yield _entry("steps", driver, DRIVER, detail=detail)
+
+
+def _judged_part(band: ProfileBand) -> str:
+    return " · ".join(filter(None, (told(band.unit, language()), band.reason)))
 
 
 def _judged(records: FileRecords) -> Iterable[Entry]:

@@ -547,6 +547,9 @@ CREATE TABLE profileband (
 	lowest VARCHAR NOT NULL,
 	highest VARCHAR NOT NULL,
 	events INTEGER,
+	analysis CHAR(32),
+	proposed VARCHAR NOT NULL,
+	reason VARCHAR NOT NULL,
 	PRIMARY KEY (id)
 );
 CREATE INDEX ix_profileband_dossier ON profileband (dossier);
@@ -570,6 +573,7 @@ CREATE TABLE profiledriver (
 	value FLOAT,
 	low FLOAT,
 	high FLOAT,
+	analysis CHAR(32),
 	PRIMARY KEY (id)
 );
 CREATE INDEX ix_profiledriver_dossier ON profiledriver (dossier);

@@ -1,6 +1,7 @@
 """What the programme itself has for the map: results of analyses, its mediation files, what was noticed."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -17,6 +18,7 @@ from pscp_desktop.maps.features import WORKING_CRS, Column, Features
 from pscp_desktop.maps.found import Wanted
 from pscp_desktop.maps.joining import folded
 from pscp_desktop.maps.styles import Style
+from pscp_desktop.risk.parts import numbered
 from pscp_desktop.services.risk.map_desk import DISTRICTS, Noticed, Tally
 from pscp_desktop.ui.days import month_of, plain_day
 from pscp_desktop.ui.errors import show
@@ -142,7 +144,18 @@ def result_layer(analysis: Analysis, content: bytes) -> MapLayer:
         attribution=tr("Own analysis, valid until {day}").format(day=until),
     )  # fmt: skip
     style = Style(way="raster", column="score", palette="viridis", opacity=0.8)
-    return MapLayer(analysis.title or tr("Analysis"), layer.features, style, said)
+    return MapLayer(analysis.title or tr("Analysis"), _with_numbers(layer.features), style, said)
+
+
+def _with_numbers(features: Features) -> Features:
+    """Cells with their numbers, by which a profile names them."""
+    boxes = shapely.bounds(features.geometries())
+    if not len(boxes):
+        return features
+    columns, rows = numbered(boxes[:, 0], boxes[:, 1], float(boxes[0, 2] - boxes[0, 0]))
+    pairs = zip(columns.tolist(), rows.tolist(), strict=True)
+    named: Column = tuple(f"{column}-{row}" for column, row in pairs)
+    return replace(features, columns={tr("cell"): named, **features.columns})
 
 
 def counted_layer(

@@ -46,6 +46,7 @@ OF_ADVICE: Final = (
 OF_PROFILE: Final = (
     ("profile", N_("Write the profile"), "edit"),
     ("analysis", N_("Run an analysis"), "reports"),
+    ("propose", N_("Judge what the analysis proposes"), "check"),
     ("band", N_("Add a part of the area"), "map"),
     ("driver", N_("Add what it goes with"), "steps"),
     ("review", N_("Review it"), "shield"),

@@ -26,6 +26,7 @@ from pscp_desktop.services.risk.work import RESPONSE
 from pscp_desktop.ui.risk.analysis_panel import AnalysisPanel
 from pscp_desktop.ui.risk.documents import DocumentsPanel
 from pscp_desktop.ui.risk.panels import LayersPanel, ResultPanel
+from pscp_desktop.ui.risk.proposal_panel import ProposalPanel
 from pscp_desktop.ui.risk.sara_panel import SaraPanel
 from pscp_desktop.ui.risk.seen_panel import SeenPanel
 from pscp_desktop.ui.risk.sheets import SHEETS
@@ -39,6 +40,7 @@ OF_A_FILE: Final[dict[str, Callable[[RiskBench, RiskShown], QWidget]]] = {
     "sara_paper": partial(DocumentsPanel, kind=SHEET),
     "result": ResultPanel,
     "analysis": AnalysisPanel,
+    "propose": ProposalPanel,
 }
 ABOUT_RECORDS: Final[dict[type[Record], str]] = {
     AdviceRequest: "request",

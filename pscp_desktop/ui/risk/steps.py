@@ -32,6 +32,7 @@ FORMS: Final = {
     "outcome": N_("Look back on it"),
     "band": N_("Add a part of the area"),
     "driver": N_("Add what it goes with"),
+    "propose": N_("Judge what the analysis proposes"),
     "contest": N_("Write down a contestation"),
     "answer": N_("Answer the contestation"),
     "layers": N_("See the layers"),
@@ -57,6 +58,8 @@ def remedy(shown: RiskShown, refusal: Refusal) -> Step | None:
         form = "profile" if shown.profile else "opinion"
     if not form:
         return None
+    if form in {"band", "driver"} and shown.analyses:
+        form = "propose"
     about = None
     if form == "answer" and shown.open_contestations:
         about = shown.open_contestations[0].id
@@ -73,6 +76,9 @@ def next_step(shown: RiskShown) -> Step | None:
     offered = shown.standing.next_act
     if offered is None:
         return None
+    if offered.act == "take_analysis" and shown.analyses and not shown.papers.bands:
+        # What it proposes is judged before anything rests on it.
+        return Step(label=FORMS["propose"], form="propose", icon="edit")
     if offered.possible:
         return step_of(offered)
     lifts = remedy(shown, offered.refusals[0])

@@ -134,6 +134,17 @@ def test_the_surface_of_an_analysis_becomes_a_grid_with_its_day_and_a_bar(look: 
     assert raster is not None
     assert raster.values.tolist() == [[6, 7, 8], [3, 4, 5], [0, 1, 2]]
     assert "1 mar 2027" in layer.said.attribution
+    assert layer.features.words("celda") == (
+        "1-1",
+        "2-1",
+        "3-1",
+        "1-2",
+        "2-2",
+        "3-2",
+        "1-3",
+        "2-3",
+        "3-3",
+    )
     assert [key.sign for key in keys([layer], look)] == ["", "scale"]
 
 

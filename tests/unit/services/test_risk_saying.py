@@ -25,7 +25,9 @@ def test_plain_words_come_back_as_they_were_written(words: str) -> None:
 
 @pytest.mark.parametrize("code", sorted(WORDS))
 def test_every_code_is_said_in_both_languages(code: str) -> None:
-    kept = keep(sentence(code, band="200", count=3, factor="Bares", percent="5", other="x", n=2))
+    given = {"band": "200", "factor": "Bares", "percent": "5", "other": "x", "cell": "1-2",
+             "cells": "1-2, 1-3", "share": "5", "found": "40", "low": "30", "high": "50"}  # fmt: skip
+    kept = keep(sentence(code, count=3, n=2, **given))
 
     said = {language: told(kept, language) for language in ("es", "en")}
     assert "{" not in said["es"] + said["en"]
