@@ -135,7 +135,7 @@ class Ledger(Protocol):
         """Number anew, in the present stream, own changes of an earlier one that are above a number.
 
         Somebody else has used their numbers: a copy of this store. Their order is kept, and the dots that
-        name them here are renamed (`sync.changes.renamed` does it for bytes).
+        name them here are renamed, in all that is not sealed too (`sync.changes.renamed` does it for bytes).
         """
 
     # Statements: the chain of the directory, and of each scope's membership.

@@ -84,12 +84,21 @@ class ModelDesk(Merging):
         self.seen = (hub.epoch, hub.chain(len(hub.log)))
         self.merge()
 
+    def pay(self, hub: ModelHub) -> None:
+        """Offer what a snapshot on a stick taught: it may be in no log, and in nobody's envelopes here."""
+        for snapshot in self.owed if "noowed" not in self.off else ():
+            self._offer(hub, snapshot)
+        self.owed = []
+
+    def _offer(self, hub: ModelHub, snapshot: State) -> None:
+        if any(last > hub.last(stream) for stream, last in snapshot.merged.items()):
+            hub.snapshots.append(snapshot.copy())
+            hub.epoch = self._epochs()
+
     def heal(self, hub: ModelHub) -> None:
         """Give back what the hub lost: snapshots first, for what nobody has as it was sealed."""
         for snapshot in self.snapshots:
-            if any(last > hub.last(stream) for stream, last in snapshot.merged.items()):
-                hub.snapshots.append(snapshot.copy())
-                hub.epoch = self._epochs()
+            self._offer(hub, snapshot)
         for name in sorted(self.kept):
             hub.take(self.kept[name])
 
@@ -101,6 +110,7 @@ class ModelDesk(Merging):
         return sorted(left, key=lambda one: one.stream[0] == self.person)
 
     def push(self, hub: ModelHub) -> None:
+        self.pay(hub)
         for envelope in self.outside():
             if envelope.stream[0] != self.person and "norelay" in self.off:
                 continue
@@ -118,7 +128,8 @@ class ModelDesk(Merging):
         self.seal()
         other.hear(self.acts, self.wraps)
         for snapshot in self.snapshots:
-            other.take(snapshot)
+            if other.take(snapshot):
+                other.owed.append(snapshot.copy())
         for name in sorted(self.kept):
             other.keep(self.kept[name])
         other.merge()
@@ -138,9 +149,10 @@ class ModelDesk(Merging):
         self.snapshots.append(made)
         return made.copy()
 
-    def take(self, snapshot: State) -> None:
-        """Join a snapshot that knows more."""
+    def take(self, snapshot: State) -> bool:
+        """Join a snapshot that knows more; whether it did."""
         if all(self.state.merged.get(s, 0) >= last for s, last in snapshot.merged.items()):
-            return
+            return False
         self.state = joined(self.state, snapshot)
         self.snapshots.append(snapshot.copy())
+        return True

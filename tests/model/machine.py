@@ -224,4 +224,5 @@ def copied(desk: ModelDesk) -> ModelDesk:
     twin.kept, twin.placed, twin.waits = dict(desk.kept), set(desk.placed), dict(desk.waits)
     twin.acts, twin.wraps, twin.keys = list(desk.acts), set(desk.wraps), set(desk.keys)
     twin.snapshots, twin.seen = [one.copy() for one in desk.snapshots], desk.seen
+    twin.owed = [one.copy() for one in desk.owed]
     return twin

@@ -42,6 +42,8 @@ class Merging:
         """Keys, each closed for one person."""
         self.keys: set[int] = set()
         self.snapshots: list[State] = []
+        self.owed: list[State] = []
+        """Snapshots that came on a stick and taught something: a hub is to hear of them."""
         self.seen: tuple[int, tuple[Name, ...]] = (-1, ())
         """The epoch, and the log as this desk has verified it."""
 

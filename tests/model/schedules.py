@@ -116,6 +116,15 @@ def known_by_a_snapshot_alone(world: Histories) -> None:
     world.hub_restore(0)
 
 
+def carried_by_a_snapshot(world: Histories) -> None:
+    """What a hub lost comes on a stick, in a snapshot, to somebody in whose eyes the hub lost nothing."""
+    _writes(world, 0)
+    world.snapshot(0, cut=False)
+    world.hub_restore(0)
+    world.stick(0, 1)
+    world.laptop_lost(0)
+
+
 def a_vault_put_back(world: Histories) -> None:
     """A vault from an earlier copy writes on, and its numbers are used already."""
     world.desk_backup(0)
@@ -135,6 +144,7 @@ def somebody_put_out(world: Histories) -> None:
 SCHEDULES: Mapping[str, Callable[[Histories], None]] = {
     "lww": two_at_once,
     "acktrust": an_answer_that_never_came,
+    "noowed": carried_by_a_snapshot,
     "noheal": known_by_a_snapshot_alone,
     "samestream": a_vault_put_back,
     "samekey": somebody_put_out,

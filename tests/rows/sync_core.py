@@ -156,6 +156,9 @@ ROWS: dict[str, Replacements] = {
     "sync.merging.seen": {"sync.engine.merging.Merger._check_seen": does_nothing},
     "sync.merging.name": {"sync.engine.merging._user": does_nothing},
     "store.ledger.join_early": {"sync.merge.Cell.joined": _forgets_their_early},
+    "store.ledger.move_later": {
+        "pscp_desktop.store.ledger.moving._rename_later": does_nothing,
+    },
     "store.ledger.move": {
         "pscp_desktop.store.ledger.moving.renamed": lambda _: lambda body, _rename: body
     },

@@ -130,6 +130,9 @@ class MemoryStore:
                 return Dot(*target, names[dot.number], dot.operation)
             return dot
 
+        for number in range(1, start + 1):
+            if (target, number) in own:
+                own[target, number] = renamed(own[target, number], rename)
         for number in moving:
             own[target, names[number]] = renamed(own.pop((stream, number)), rename)
         merged[target] = start + len(moving)

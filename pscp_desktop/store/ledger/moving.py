@@ -4,7 +4,7 @@ No write is lost and none is written twice: the changes keep their bytes but for
 they stand on, and every place in the vault that names them is renamed with them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -42,10 +42,23 @@ def move(store: Store, connection: Connection, scope: bytes, stream: Stream, abo
             "UPDATE change SET stream = ?, number = ?, body = ? WHERE no = ?",
             (new, numbers[int(number)], renamed(bytes(body), rename), no),
         )
+    _rename_later(connection, Place(scope, new, start), rename)
     for record in records:
         _rename(connection, record, (old, new), numbers)
     left = Place(scope, old, min(above, last_number(connection, scope, old)))
     _positions(connection, Place(scope, new, start + len(rows)), left)
+
+
+def _rename_later(connection: Connection, place: Place, rename: Callable[[Dot], Dot]) -> None:
+    """What was saved in the present stream already, and not sealed yet, may stand on what was moved."""
+    rows = connection.exec_driver_sql(
+        "SELECT no, body FROM change WHERE scope = ? AND stream = ? AND number <= ? AND state = 0",
+        place,
+    ).all()
+    for no, body in rows:
+        connection.exec_driver_sql(
+            "UPDATE change SET body = ? WHERE no = ?", (renamed(bytes(body), rename), no)
+        )
 
 
 def _positions(connection: Connection, *places: Place) -> None:

@@ -221,5 +221,30 @@ def test_t05_what_a_copy_of_the_vault_has_used_is_numbered_anew(desk: Desk) -> N
         ledger.begin_incarnation(old.incarnation)
 
 
+@guards("store.ledger.move_later")
+def test_t05_what_was_saved_since_stands_on_the_new_names_too(desk: Desk) -> None:
+    twins = Twins(desk)
+    case, scope, ledger = twins.case, twins.scope, DeskLedger(desk.store)
+    old = ledger.stream()
+    begun = ledger.merged(scope)[old]
+    saved(desk, case.session, "in the copy")
+    with ledger.transaction():
+        ledger.begin_incarnation(old.incarnation + 1)
+    saved(desk, case.session, "after it was put back")
+    new = ledger.stream()
+
+    with ledger.transaction():
+        ledger.move(scope, old, begun)
+
+    (since, moved) = ledger.unsealed(scope, new, 0, 1 << 20)
+    (op,), (before,) = decode(since.body).ops, decode(moved.body).ops
+    assert isinstance(op, SetFields)
+    assert isinstance(before, SetFields)
+    assert before.fields[FIELDS[0]][0] == "in the copy"
+    assert op.fields[FIELDS[0]] == ("after it was put back", [Dot(*new, 2, 0)])
+    with ledger.transaction():
+        ledger.begin_incarnation(old.incarnation)
+
+
 def saved(desk: Desk, session: UUID, place: str) -> None:
     desk.save(shown(desk, MediationSession, session), {"place": place})

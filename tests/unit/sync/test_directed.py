@@ -370,3 +370,18 @@ def test_t05_what_was_replaced_after_a_copy_stands_beside_it_and_is_not_lost() -
 
     for person in (ana, blas, carla):
         assert person.values(scope, OWN) == {"in the copy", "after it"}
+
+
+@guards("sync.sealing.earlier_life")
+def test_what_was_saved_after_a_copy_was_put_back_replaces_what_the_copy_had_not_sealed() -> None:
+    community, ana, blas, carla, scope = trio()
+    ana.save(scope, OWN, "in the copy")
+    copied = ana.ledger.backup()
+    take_frames(blas.engine, list(frames_of(ana.engine)))
+    ana.restored(copied)
+    ana.save(scope, OWN, "after it was put back")
+
+    community.settle()
+
+    assert ana.values(scope, OWN) == blas.values(scope, OWN) == carla.values(scope, OWN)
+    assert "after it was put back" in ana.values(scope, OWN)
