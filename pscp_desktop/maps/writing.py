@@ -9,11 +9,10 @@ from typing import Any, Final
 
 import shapely
 
+from pscp_desktop.domain.sheet_cells import guarded
 from pscp_desktop.maps.features import Column, Features
 from pscp_desktop.maps.grids import DEGREES
 
-FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a sheet take a cell for a formula."""
 PLACES: Final = {True: 7, False: 2}
 """Decimals of degrees and of metres: a centimetre either way."""
 
@@ -74,16 +73,9 @@ def table(features: Features) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
     placed = features.kind != "table"
-    writer.writerow([*(("x", "y") if placed else ()), *map(_guarded, features.columns)])
+    writer.writerow([*(("x", "y") if placed else ()), *map(guarded, features.columns)])
     x, y = features.middles() if placed else ((), ())
     for number, row in enumerate(_rows(features)):
         place = (round(float(x[number]), 7), round(float(y[number]), 7)) if placed else ()
-        writer.writerow([*place, *map(_guarded, row)])
+        writer.writerow([*place, *map(guarded, row)])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def _guarded(value: object) -> object:
-    """Words that a sheet would calculate, with a mark before them that keeps them words."""
-    if isinstance(value, str) and value.startswith(FORMULAS):
-        return f"'{value}"
-    return "" if value is None else value

@@ -48,6 +48,7 @@ def _none_wrong(_original: object) -> Callable[..., dict[str, str]]:
 
 
 ROWS: dict[str, Replacements] = {
+    "risk.indicators.small": {"pscp_desktop.services.risk.indicators.SMALLEST": value(0)},
     "risk.proposals.reason": {
         "pscp_desktop.services.risk.proposing.Judged.reason_wanted": always(answer=False)
     },

@@ -7,6 +7,7 @@ from pscp_desktop.services.risk.counts import Counts
 from pscp_desktop.services.risk.documents import Documents
 from pscp_desktop.services.risk.field import Field
 from pscp_desktop.services.risk.files import Files
+from pscp_desktop.services.risk.indicators import Indicators
 from pscp_desktop.services.risk.layers import Keeping, Layers
 from pscp_desktop.services.risk.map_desk import MapDesk
 from pscp_desktop.services.risk.opinions import Opinions
@@ -22,6 +23,7 @@ class Risk:
         self.desk = desk
         self.layers = Layers(desk, keeping)
         self.field = Field(desk, self.layers, keeping)
+        self.indicators = Indicators(desk, self.layers)
         self.counts = Counts(desk, self.layers)
         self.analyses = Analyses(desk, keeping)
         self.proposals = Proposals(desk, self.analyses)

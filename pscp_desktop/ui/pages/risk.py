@@ -20,7 +20,7 @@ from pscp_desktop.ui.lists.rows import Row
 from pscp_desktop.ui.mediation.file_view import ClosedFile
 from pscp_desktop.ui.mediation.sheet import Done, Sheet
 from pscp_desktop.ui.pages.page import Page
-from pscp_desktop.ui.parts import Choice, EmptyState, column, panel, row
+from pscp_desktop.ui.parts import Choice, EmptyState, button, column, panel, row
 from pscp_desktop.ui.risk.board_pane import WIDTH, BoardPane
 from pscp_desktop.ui.risk.file_view import FileView
 from pscp_desktop.ui.risk.opening import form_of_entry, make
@@ -34,6 +34,7 @@ FORMS: Final = (
     ("observation", N_("Note something seen in the street"), "pin", "Ctrl+Shift+O"),
     ("walk", N_("Record an exploratory walk"), "steps", ""),
     ("layers", N_("See the layers"), "layers", "Ctrl+Shift+K"),
+    ("indicators", N_("Indicators of the service"), "reports", "Ctrl+Shift+I"),
 )
 """What can be asked for without an open file, with its keys."""
 IN_A_FILE: Final = (
@@ -127,7 +128,9 @@ class RiskPage(OpenFile):
         self.tabs = Choice(tools.look, [tr("Work"), tr("Map")], 0)
         self.tabs.setAccessibleName(tr("Work or map"))
         self.tabs.picked.connect(self.turn)
-        bar = panel(row(self.tabs, None, edge=(20, 8, 20, 8)), "head")
+        figures = button(tr("Indicators"), "link", "reports", tools.look)
+        figures.clicked.connect(self._show_indicators)
+        bar = panel(row(self.tabs, None, figures, edge=(20, 8, 20, 8)), "head")
         bar.setVisible(canvas is not None)
         if canvas is not None:
             self._sides.addWidget(canvas)
@@ -156,6 +159,10 @@ class RiskPage(OpenFile):
         """Show the work or the map."""
         self._sides.setCurrentIndex(side)
         self.tabs.choose(side)
+
+    @Slot()
+    def _show_indicators(self) -> None:
+        self.begin("indicators")
 
     def show_work(self) -> None:
         """Come to the work side."""

@@ -25,6 +25,7 @@ from pscp_desktop.services.risk.timeline import Entry
 from pscp_desktop.services.risk.work import RESPONSE
 from pscp_desktop.ui.risk.analysis_panel import AnalysisPanel
 from pscp_desktop.ui.risk.documents import DocumentsPanel
+from pscp_desktop.ui.risk.indicators_panel import IndicatorsPanel
 from pscp_desktop.ui.risk.panels import LayersPanel, ResultPanel
 from pscp_desktop.ui.risk.proposal_panel import ProposalPanel
 from pscp_desktop.ui.risk.sara_panel import SaraPanel
@@ -34,6 +35,11 @@ from pscp_desktop.ui.risk.shown import RiskBench, RiskShown
 
 NEW: Final = frozenset({"new_request", "new_profile", "observation", "walk"})
 """Forms that need no open file."""
+OF_THE_TEAM: Final[dict[str, Callable[[RiskBench, RiskShown | None], QWidget]]] = {
+    "layers": LayersPanel,
+    "indicators": IndicatorsPanel,
+}
+"""Panels that need no open file either."""
 OF_A_FILE: Final[dict[str, Callable[[RiskBench, RiskShown], QWidget]]] = {
     "sara": SaraPanel,
     "documents": DocumentsPanel,
@@ -74,8 +80,8 @@ class Made(QObject):
 
 def make(bench: RiskBench, form: str, shown: RiskShown | None, about: UUID | None) -> Made | None:
     """The form or panel of this name, or nothing where there is none to open."""
-    if form == "layers":
-        return Made(LayersPanel(bench, shown))
+    if form in OF_THE_TEAM:
+        return Made(OF_THE_TEAM[form](bench, shown))
     if form == "seen" and about is not None:
         return Made(SeenPanel(bench, about))
     if form in SHEETS and (shown is not None or form in NEW):
