@@ -27,6 +27,7 @@ from pscp_desktop.domain.risk import (
 from pscp_desktop.domain.risk_analysis import Analysis, AnalysisFigure, Method
 from pscp_desktop.domain.risk_guards import REVIEW_UNTIL_MONTHS
 from pscp_desktop.domain.suppression import SMALLEST
+from pscp_desktop.domain.workers import Organisation
 from pscp_desktop.i18n import N_
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.risk.layers import Layers
@@ -183,6 +184,12 @@ class Indicators:
             )
         until = min(today, date(year, 12, 31))
         return Year(year=year, until=until, indicators=indicators, forecasts=forecasts)
+
+    def issuer(self) -> Organisation:
+        """Who stands at the head of the page."""
+        with self._desk.reading() as session:
+            found = session.exec(select(Organisation)).all()
+            return next((one for one in found if not one.removed), Organisation())
 
     def given_out(self, year: Year, how: str) -> None:
         """Write down that the indicators were printed or saved outside."""

@@ -7,9 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
-from sqlmodel import select
 
-from pscp_desktop.domain.workers import Organisation
 from pscp_desktop.i18n import language, tr
 from pscp_desktop.reports import risk_indicators as told
 from pscp_desktop.services.risk.indicators import Forecast, Indicator, Year
@@ -126,10 +124,8 @@ class IndicatorsPanel(Panel):
     def paper(self) -> Paper:
         """The year as it would be printed."""
         assert self.year is not None  # noqa: S101 (nothing is offered before it is read)
-        with self.bench.tools.desk.reading() as session:
-            known = [one for one in session.exec(select(Organisation)).all() if not one.removed]
-        beside = language()
-        return Paper(told.document(self.year, known[0] if known else Organisation(), beside))
+        issuer = self.bench.risk.indicators.issuer()
+        return Paper(told.document(self.year, issuer, language()))
 
     def write(self, kind: str, path: Path) -> None:
         """Write the year outside as `pdf` or `csv`, after that has been written down."""
