@@ -220,12 +220,12 @@ class HubClient:
 
 def _refusal(status: int, body: bytes) -> Exception:
     """What an answer other than 200 means to the engine."""
-    if status not in _REASONS:
-        return Unreachable(str(status))
     try:
         said = msgspec.msgpack.decode(body, type=_Said)
     except UNREADABLE:
         said = _Said()
+    if status not in _REASONS:
+        return Unreachable("full" if said.reason == "full" else str(status))
     reason = "clock" if said.reason == "clock" else _REASONS[status]
     return Denied(reason, said.time)
 

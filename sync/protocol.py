@@ -122,6 +122,8 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
     news: list[News]
     ask: bool = False
     """The digest did not fit: send the whole vector."""
+    newest: int = 0
+    """The newest version of the protocol that this hub speaks; 0 where it did not say."""
 
 
 class Pull(msgspec.Struct, frozen=True, array_like=True):
@@ -258,7 +260,14 @@ class Peer(Protocol):
 
 
 class Unreachable(Exception):
-    """No answer, or none that could be read: to be tried again later."""
+    """No answer, or none that could be read: to be tried again later.
+
+    `reason` is `full` where the hub said that it has no room to keep anything.
+    """
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Denied(Exception):

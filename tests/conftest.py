@@ -40,6 +40,9 @@ WHOLE_WINDOWS: Final = frozenset(
     }
 )  # fmt: skip
 
+MALTREATED: Final = frozenset({"test_full"})
+"""What starts a database of its own, to do it harm."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.option.markexpr == "attack" else "steady")
@@ -50,7 +53,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What drives whole windows is `slow` and has a command of its own; the default one stays short."""
     for item in items:
-        if item.path.stem in WHOLE_WINDOWS or item.path.parent.name == "e2e":
+        if (
+            item.path.stem in WHOLE_WINDOWS
+            or item.path.stem in MALTREATED
+            or item.path.parent.name == "e2e"
+        ):
             item.add_marker("slow")
 
 

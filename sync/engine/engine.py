@@ -107,7 +107,7 @@ class Engine:
         self, peer: Peer, asked: Round, sent: list[Kept], answer: Answer, receipt: Receipt
     ) -> bool:
         """Believe what of an answer is to be believed; whether something was amiss."""
-        receipt.time = answer.time
+        receipt.time, receipt.newest = answer.time, answer.newest
         self._lacking.clear()
         self._whole = answer.ask
         with self.transaction():

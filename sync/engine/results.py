@@ -22,6 +22,8 @@ class Receipt:
     """Whether nothing was left to say on either side."""
     time: int = 0
     """The hub's time at the last answer, in milliseconds."""
+    newest: int = 0
+    """The newest version of the protocol that the hub speaks, as it last said; 0 where it did not."""
     frozen: dict[bytes, str] = field(default_factory=dict)
 
 

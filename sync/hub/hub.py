@@ -80,8 +80,9 @@ class HubPeer(Offers):
             known = hub.chains.directory()
             new = list(hub.store.statements(known.organisation, asked.directory))
         return Answer(
-            hub.now(), new, known.seq, known.head, results, statements, news, told is None
-        )
+            hub.now(), new, known.seq, known.head, results, statements, news, told is None,
+            VERSION,
+        )  # fmt: skip
 
     def _told(self, asked: Round) -> dict[bytes, Position] | None:
         """Where this device stands in every scope; None where that must be asked for."""

@@ -3,14 +3,14 @@
 import json
 import os
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
 from sync import seal
-from sync.envelope import NOTHING
+from sync.envelope import NOTHING, Malformed
 from sync.hub.hub import Hub, HubPeer
-from sync.protocol import OK, REFUSED, Answer, Denied, Knock, News, Result, Round
+from sync.protocol import OK, REFUSED, VERSION, Answer, Denied, Knock, News, Result, Round
 from sync.seal import Entropy, Pair
 from sync.server.admission import Admission, Device, Refusal, Request, Still, refusal_of
 from sync.server.blobs import Blobs
@@ -20,7 +20,7 @@ from sync.server.journal import Journal, Line
 from sync.server.metrics import Metrics
 from sync.server.settings import Policy
 from sync.server.store import PostgresStore, Rewound, asking
-from sync.statements import Founded, read
+from sync.statements import Act, Founded, read
 
 TRIES: Final = 5
 """Guesses at the code of an invitation."""
@@ -109,7 +109,7 @@ class Service:
         still = Still(asked.digest, asked.directory, known[0])
         device, quiet = self.database.again(lambda: self.admission.hear_round(request, still))
         if quiet and known[1] == asked.directory:
-            return Answer(self.clock(), [], known[1], known[2], [], [], [])
+            return Answer(self.clock(), [], known[1], known[2], [], [], [], newest=VERSION)
 
         def noted(peer: HubPeer) -> Answer:
             with self.store.transaction():
@@ -155,7 +155,7 @@ class Service:
     def _introduce(self, asked: Round) -> None:
         """Statements prove themselves: take those of a stranger, who may be let in by them."""
         if asked.statements:
-            self._found(asked.statements[0])
+            self._found(asked.statements)
             with asking(b""):
                 hub = self.hub
                 self.database.again(lambda: [hub.chains.take(raw) for raw in asked.statements])
@@ -178,15 +178,18 @@ class Service:
         later = [Result(REFUSED, "later") for _ in asked.push]
         return Answer(self.clock(), [], seq, head, later, [], [], ask=True)
 
-    def _found(self, raw: bytes) -> None:
-        """A trial hub serves the first organisation that comes; a real one, that it was given."""
+    def _found(self, said: Sequence[bytes]) -> None:
+        """A trial hub serves the first organisation that comes; a real one, that it was given.
+
+        Its founding may stand anywhere in what is said: statements come chain by chain.
+        """
         try:
             self.hub  # noqa: B018 (asks whether there is one)
         except NotFounded:
-            act = read(raw).statement.act
-            if not self.trial or not isinstance(act, Founded):
+            roots = [act.root for act in map(_act, said) if isinstance(act, Founded)]
+            if not self.trial or not roots:
                 raise Refusal(401, "device") from None
-            adopt(self.database, act.root)
+            adopt(self.database, roots[0])
 
     def knock(self, knock: Knock, request: Request) -> Result:
         """A new device asks to be let in. Its request is signed with the key it brings."""
@@ -228,6 +231,14 @@ class Service:
             "devices": float(devices), "devices_quiet_a_week": float(silent),
             "envelopes_held": float(held), "database_bytes": float(size), "trial": float(self.trial),
         }  # fmt: skip
+
+
+def _act(raw: bytes) -> Act | None:
+    """What a statement says; None where the bytes are none."""
+    try:
+        return read(raw).statement.act
+    except Malformed:
+        return None
 
 
 def brings_nothing(asked: Round) -> bool:

@@ -7,7 +7,6 @@ import random
 import shutil
 import signal
 import statistics
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -22,9 +21,8 @@ from pscp_desktop.store import backup, migrate, relock, slots
 from pscp_desktop.store import header as headers
 from pscp_desktop.store.engine import integrity
 from pscp_desktop.store.vault import Terms, Vault, create, unlock
-from tests import goldens
+from tests import goldens, needs
 from tests.budget import Budget
-from tests.needs import tool
 from tests.vaults import (
     ALONE,
     OTHER,
@@ -128,19 +126,8 @@ def test_d06_killed_while_it_is_made_it_can_be_made_again_or_opened(
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of six megabytes."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    done = subprocess.run(
-        [tool("mount"), "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(place)],
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode:
-        if os.environ.get("CI"):
-            pytest.fail("CI promises a small file system")
-        pytest.skip("only the superuser can mount a small file system")
-    yield place
-    subprocess.run([tool("umount"), str(place)], check=True)
+    with needs.small_disk(tmp_path / "disk", 6) as place:
+        yield place
 
 
 def test_d07_a_full_disk_loses_nothing_and_can_always_be_locked(small_disk: Path) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.replacing import Replacements, does_nothing
+from tests.replacing import Replacements, always, does_nothing, value
 
 
 def _the_newest(_original: object) -> Any:
@@ -49,4 +49,8 @@ ROWS: dict[str, Replacements] = {
         "sync.bundle._opened": _gives_nothing,
     },
     "conflicts.rights": {"pscp_desktop.services.desk.Desk.demand": does_nothing},
+    "linking.newer": {
+        "pscp_desktop.services.reconciling.service.speaks_newer": always(False),
+    },
+    "linking.too_old": {"pscp_desktop.services.reconciling.service.OLD": value("another")},
 }

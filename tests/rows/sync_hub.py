@@ -181,6 +181,10 @@ ROWS: dict[str, Replacements] = {
         "sync.server.upkeep._slowest": always(1 << 40),
         "sync.server.upkeep.DAY": value(0),
     },
+    "server.full": {
+        "sync.server.database.FULL": value(()),
+        "sync.server.shelves.NO_ROOM": value(frozenset()),
+    },
     "server.quiet": {"sync.server.admission.Admission.hear_round": _always_quiet},
     "server.admission.many": {"sync.server.admission.Admission.many_read": always(False)},
     "server.rights": {"sync.hub.offers.Offers.role": always(4)},

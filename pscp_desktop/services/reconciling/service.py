@@ -1,6 +1,8 @@
 """One desk's side of reconciling: rounds, membership that follows the records, receipts, attention."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
@@ -12,7 +14,14 @@ from pscp_desktop.domain.dossiers import Dossier, DossierKind
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.reconciling.identity import Identity, hub_of, identity
 from pscp_desktop.services.reconciling.membership import BEARING, Wanted, wanted
-from pscp_desktop.services.reconciling.told import MOST_RECEIPTS, Receipt, State
+from pscp_desktop.services.reconciling.told import (
+    FULL,
+    MOST_RECEIPTS,
+    NEWER,
+    OLD,
+    Receipt,
+    State,
+)
 from pscp_desktop.store.ledger.ledger import DeskLedger
 from pscp_desktop.store.store import LAST_CONTACT, Committed
 from sync.directory import Refused
@@ -21,7 +30,7 @@ from sync.engine.engine import Engine
 from sync.engine.results import Receipt as Done
 from sync.engine.scopes import begin_scope, grant, withdraw
 from sync.members import Members
-from sync.protocol import Denied, Peer, digest_of
+from sync.protocol import VERSION, Denied, Peer, Unreachable, digest_of
 from sync.seal import Entropy
 from sync.state import hash_of
 from sync.statements import COORDINATOR
@@ -53,6 +62,7 @@ class Reconciling:
         """Whether a record that gives rights was written since memberships were looked at."""
         self._said = (0, 0)
         """How many statements there were then."""
+        self._trouble, self._newest = "", 0
         desk.store.on_commit(self._note)
 
     @property
@@ -83,6 +93,16 @@ class Reconciling:
         told = SyncDesk(me.device, me.signing, me.receiving, root, self._milliseconds, self.entropy)
         return Engine(self.ledger, told)
 
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """Meet a hub within, from the first word to the last: what stands in the way is told in `state`."""
+        try:
+            yield
+        except (Unreachable, Denied) as away:
+            self._trouble = away.reason if away.reason in (FULL, OLD) else ""
+            raise
+        self._trouble = NEWER if speaks_newer(self._newest) else ""
+
     def round(self, peer: Peer) -> Receipt:
         """Exchange everything with a hub. Raises Unreachable, Denied, NotJoined; then nothing is lost."""
         engine = self.engine
@@ -97,6 +117,7 @@ class Reconciling:
             raise
         self._note_put_out(out=engine.belief.directory.put_out(self.identity.device))
         self._met(done.time)
+        self._newest = done.newest
         return self._receipt("hub", done)
 
     def with_blobs(self, receipt: Receipt, sent: int, received: int) -> Receipt:
@@ -218,6 +239,7 @@ class Reconciling:
             moment_of(int.from_bytes(met, "big")) if met else None,
             len(self.ledger.needing_attention()) + len(self.ledger.alarms()),
             self._put_out,
+            self._trouble,
         )
 
     def receipts(self, most: int = 50) -> tuple[Receipt, ...]:
@@ -288,11 +310,16 @@ class Reconciling:
         return int(self.desk.now().timestamp() * 1000)
 
 
+def speaks_newer(newest: int) -> bool:
+    """Whether a hub that speaks up to this version of the protocol is newer than this program."""
+    return newest > VERSION
+
+
 def _both(one: Done, other: Done) -> Done:
     return Done(
         one.requests + other.requests, one.pushed + other.pushed, one.received + other.received,
         one.refused + other.refused, one.held + other.held, other.complete, other.time,
-        {**one.frozen, **other.frozen},
+        other.newest, {**one.frozen, **other.frozen},
     )  # fmt: skip
 
 

@@ -8,6 +8,12 @@ from uuid import UUID
 import msgspec
 
 MOST_RECEIPTS: Final = 200
+FULL: Final = "full"
+"""It has no room to keep anything more."""
+OLD: Final = "version"
+"""It no longer speaks with a program as old as this one."""
+NEWER: Final = "newer"
+"""It serves this program, and speaks a newer version too."""
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -43,6 +49,8 @@ class State:
     attention: int
     put_out: bool = False
     """Whether the hub, or a signed statement, said at the last round that this laptop is not let in."""
+    trouble: str = ""
+    """What the hub said of itself or of this program when it was last tried: `FULL`, `OLD`, `NEWER`, or nothing."""
 
     def days_alone(self, now: datetime) -> int:
         """Whole days since the last contact; 0 before the first."""

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from pscp_desktop.i18n import N_, tr, trn
-from pscp_desktop.services.reconciling.told import Attention, Receipt, State
+from pscp_desktop.services.reconciling.told import FULL, NEWER, OLD, Attention, Receipt, State
 from pscp_desktop.ui.days import whole_moment
 
 OLD_DAYS: Final = 3
@@ -47,7 +47,15 @@ def indicator(state: State, now: datetime) -> tuple[str, str, str]:
             tr("The hub does not serve it. Your work stays here: ask whoever coordinates."),
             "danger",
         )
+    if state.trouble in (FULL, OLD):
+        return *_in_the_way(state), "warn"
     days = state.days_alone(now)
+    if not state.unsent and state.trouble == NEWER:
+        return (
+            tr("Everything sent"),
+            tr("Update the program: the hub speaks a newer version."),
+            "info",
+        )
     if not state.unsent:
         return tr("Everything sent"), contact(state, now), "ok" if days < VERY_OLD_DAYS else "warn"
     words = trn("{count} not sent", "{count} not sent", state.unsent).format(count=state.unsent)
@@ -57,6 +65,20 @@ def indicator(state: State, now: datetime) -> tuple[str, str, str]:
     if state.since is not None:
         detail = tr("since {when}").format(when=whole_moment(state.since, now.date()))
     return words, detail, tone
+
+
+def _in_the_way(state: State) -> tuple[str, str]:
+    """Why the hub takes nothing now, and what to do."""
+    words = trn("{count} not sent", "{count} not sent", state.unsent).format(count=state.unsent)
+    if state.trouble == FULL:
+        told = tr(
+            "The hub is full. Your work stays here and goes by itself once there is room: tell whoever runs it."
+        )
+    else:
+        told = tr(
+            "This program is too old for the hub. Your work stays here: update the program, or use a stick."
+        )
+    return words, told
 
 
 def contact(state: State, now: datetime) -> str:
