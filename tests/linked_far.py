@@ -28,7 +28,7 @@ def over_https(hub: Live, *desks: Linked) -> None:
 
 def met(one: Linked) -> None:
     """A round, as the rounds of the program meet a hub. Raises Unreachable, Denied."""
-    with one.reconciling.trying():
+    with one.reconciling.contact.trying():
         one.round()
 
 

@@ -95,7 +95,7 @@ class Rounds(QObject):
         hub = hub_of(self._reconciling.desk.store)
         if hub is None or not self._reconciling.joined:
             return None
-        with self._reconciling.trying(), self._reach(hub) as peer:
+        with self._reconciling.contact.trying(), self._reach(hub) as peer:
             receipt = self._reconciling.round(peer)
             sent, received = self._blobs.exchange(peer)
         return self._reconciling.with_blobs(receipt, sent, received)

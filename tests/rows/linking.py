@@ -1,5 +1,7 @@
 """The desk's side of sync: what is decided, what is taken back, and what is told to whom."""
 
+# ruff: noqa: FBT003 (truth is a value here)
+
 from typing import Any
 
 from tests.replacing import Replacements, always, does_nothing, value
@@ -50,7 +52,7 @@ ROWS: dict[str, Replacements] = {
     },
     "conflicts.rights": {"pscp_desktop.services.desk.Desk.demand": does_nothing},
     "linking.newer": {
-        "pscp_desktop.services.reconciling.service.speaks_newer": always(False),
+        "pscp_desktop.services.reconciling.contact.speaks_newer": always(False),
     },
-    "linking.too_old": {"pscp_desktop.services.reconciling.service.OLD": value("another")},
+    "linking.too_old": {"pscp_desktop.services.reconciling.contact.OLD": value("another")},
 }

@@ -1,8 +1,6 @@
 """One desk's side of reconciling: rounds, membership that follows the records, receipts, attention."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
@@ -12,16 +10,10 @@ from sqlmodel import select
 
 from pscp_desktop.domain.dossiers import Dossier, DossierKind
 from pscp_desktop.services.desk import Desk
+from pscp_desktop.services.reconciling.contact import Contact
 from pscp_desktop.services.reconciling.identity import Identity, hub_of, identity
 from pscp_desktop.services.reconciling.membership import BEARING, Wanted, wanted
-from pscp_desktop.services.reconciling.told import (
-    FULL,
-    MOST_RECEIPTS,
-    NEWER,
-    OLD,
-    Receipt,
-    State,
-)
+from pscp_desktop.services.reconciling.told import MOST_RECEIPTS, Receipt, State
 from pscp_desktop.store.ledger.ledger import DeskLedger
 from pscp_desktop.store.store import LAST_CONTACT, Committed
 from sync.directory import Refused
@@ -30,7 +22,7 @@ from sync.engine.engine import Engine
 from sync.engine.results import Receipt as Done
 from sync.engine.scopes import begin_scope, grant, withdraw
 from sync.members import Members
-from sync.protocol import VERSION, Denied, Peer, Unreachable, digest_of
+from sync.protocol import Denied, Peer, digest_of
 from sync.seal import Entropy
 from sync.state import hash_of
 from sync.statements import COORDINATOR
@@ -62,7 +54,7 @@ class Reconciling:
         """Whether a record that gives rights was written since memberships were looked at."""
         self._said = (0, 0)
         """How many statements there were then."""
-        self._trouble, self._newest = "", 0
+        self.contact = Contact()
         desk.store.on_commit(self._note)
 
     @property
@@ -93,16 +85,6 @@ class Reconciling:
         told = SyncDesk(me.device, me.signing, me.receiving, root, self._milliseconds, self.entropy)
         return Engine(self.ledger, told)
 
-    @contextmanager
-    def trying(self) -> Iterator[None]:
-        """Meet a hub within, from the first word to the last: what stands in the way is told in `state`."""
-        try:
-            yield
-        except (Unreachable, Denied) as away:
-            self._trouble = away.reason if away.reason in (FULL, OLD) else ""
-            raise
-        self._trouble = NEWER if speaks_newer(self._newest) else ""
-
     def round(self, peer: Peer) -> Receipt:
         """Exchange everything with a hub. Raises Unreachable, Denied, NotJoined; then nothing is lost."""
         engine = self.engine
@@ -117,7 +99,7 @@ class Reconciling:
             raise
         self._note_put_out(out=engine.belief.directory.put_out(self.identity.device))
         self._met(done.time)
-        self._newest = done.newest
+        self.contact.newest = done.newest
         return self._receipt("hub", done)
 
     def with_blobs(self, receipt: Receipt, sent: int, received: int) -> Receipt:
@@ -239,7 +221,7 @@ class Reconciling:
             moment_of(int.from_bytes(met, "big")) if met else None,
             len(self.ledger.needing_attention()) + len(self.ledger.alarms()),
             self._put_out,
-            self._trouble,
+            self.contact.trouble,
         )
 
     def receipts(self, most: int = 50) -> tuple[Receipt, ...]:
@@ -308,11 +290,6 @@ class Reconciling:
 
     def _milliseconds(self) -> int:
         return int(self.desk.now().timestamp() * 1000)
-
-
-def speaks_newer(newest: int) -> bool:
-    """Whether a hub that speaks up to this version of the protocol is newer than this program."""
-    return newest > VERSION
 
 
 def _both(one: Done, other: Done) -> Done:

@@ -50,7 +50,7 @@ class State:
     put_out: bool = False
     """Whether the hub, or a signed statement, said at the last round that this laptop is not let in."""
     trouble: str = ""
-    """What the hub said of itself or of this program when it was last tried: `FULL`, `OLD`, `NEWER`, or nothing."""
+    """What the hub said of itself or of this program: `FULL`, `OLD`, `NEWER`, or nothing."""
 
     def days_alone(self, now: datetime) -> int:
         """Whole days since the last contact; 0 before the first."""

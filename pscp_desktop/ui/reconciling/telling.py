@@ -49,15 +49,18 @@ def indicator(state: State, now: datetime) -> tuple[str, str, str]:
         )
     if state.trouble in (FULL, OLD):
         return *_in_the_way(state), "warn"
-    days = state.days_alone(now)
-    if not state.unsent and state.trouble == NEWER:
-        return (
-            tr("Everything sent"),
-            tr("Update the program: the hub speaks a newer version."),
-            "info",
-        )
-    if not state.unsent:
-        return tr("Everything sent"), contact(state, now), "ok" if days < VERY_OLD_DAYS else "warn"
+    return _nothing_left(state, now) if not state.unsent else _left(state, now)
+
+
+def _nothing_left(state: State, now: datetime) -> tuple[str, str, str]:
+    if state.trouble == NEWER:
+        update = tr("Update the program: the hub speaks a newer version.")
+        return tr("Everything sent"), update, "info"
+    tone = "ok" if state.days_alone(now) < VERY_OLD_DAYS else "warn"
+    return tr("Everything sent"), contact(state, now), tone
+
+
+def _left(state: State, now: datetime) -> tuple[str, str, str]:
     words = trn("{count} not sent", "{count} not sent", state.unsent).format(count=state.unsent)
     since = (now - state.since).days if state.since else 0
     tone = "danger" if since >= VERY_OLD_DAYS else "warn" if since >= OLD_DAYS else "info"
@@ -72,7 +75,7 @@ def _in_the_way(state: State) -> tuple[str, str]:
     words = trn("{count} not sent", "{count} not sent", state.unsent).format(count=state.unsent)
     if state.trouble == FULL:
         told = tr(
-            "The hub is full. Your work stays here and goes by itself once there is room: tell whoever runs it."
+            "The hub is full. Your work stays here and goes once there is room: tell whoever runs it."
         )
     else:
         told = tr(
