@@ -1,17 +1,25 @@
 """Who may see a file, who must not, and who has looked: for those who work in it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Final
 from uuid import UUID
 
+from sqlmodel import Session, select
+
 from pscp_desktop.domain.access import Right
+from pscp_desktop.domain.calendar import day_of
 from pscp_desktop.domain.dossiers import Exclusion
 from pscp_desktop.domain.errors import Invalid
+from pscp_desktop.domain.record import Record, record_types
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.store import audit, rights
 
 MOST_LOOKS: Final = 60
+EDITED: Final = "edit"
+"""The act whose audit line names the fields that were written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +42,19 @@ class Shut:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One line of a file's audit: who did what, when and why. It never says what was read."""
+    """Lines of a file's audit that say the same, one after another: who did what, when and why.
+
+    `at` is the last of them. `kind` is the type of what was written and `fields` which ones, never what they
+    say; None where the act is of the file.
+    """
 
     at: datetime
     name: str
     act: str
     why: str
+    kind: type[Record] | None
+    fields: tuple[str, ...]
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +91,10 @@ class Access:
                 for one in desk.all_in(session, Exclusion, dossier)
             ]
             lines = [line for _, line, _ in audit.lines(session.connection(), dossier)]
-        looks = tuple(
-            Look(datetime.fromtimestamp(line.at / 1000, UTC), known.get(line.user, ""), line.act,
-                 line.why)
-            for line in reversed(lines[-MOST_LOOKS:])
-        )  # fmt: skip
+            kinds = _kinds(session, dossier)
+        looks = _together(lines, known, kinds)[:MOST_LOOKS]
         may = sorted((one for one in held if one.right > Right.NONE), key=lambda one: one.name)
-        return AccessShown(tuple(may), tuple(shut), looks, len(lines))
+        return AccessShown(tuple(may), tuple(shut), tuple(looks), len(lines))
 
     def shut_out(self, dossier: UUID, worker: UUID, reason: str) -> None:
         """Close a file to a colleague. Raises Invalid without a reason or for oneself."""
@@ -91,3 +103,37 @@ class Access:
         if worker == self.desk.worker:
             raise Invalid({"worker": "own"})
         self.desk.exclude(dossier, worker, reason)
+
+
+def _kinds(session: Session, dossier: UUID) -> Mapping[UUID, type[Record]]:
+    """What each record of a file is, but for the file itself."""
+    return {
+        record: kind
+        for kind in record_types()
+        for record in session.exec(select(kind.id).where(kind.dossier == dossier))
+        if record != dossier
+    }
+
+
+def _together(
+    lines: Sequence[audit.Line],
+    names: Mapping[UUID, str],
+    kinds: Mapping[UUID, type[Record]],
+) -> list[Look]:
+    """The newest first; what one person did several times on one day, with nothing between, is one."""
+
+    def same(line: audit.Line) -> tuple[date, UUID, str, str, type[Record] | None]:
+        return day_of(_moment(line)), line.user, line.act, line.why, kinds.get(line.record)
+
+    found: list[Look] = []
+    for (_, user, act, why, kind), group in groupby(reversed(lines), same):
+        newest, *before = group
+        every = [name for line in (newest, *before) for name in line.detail.split(",")]
+        fields = tuple(dict.fromkeys(every)) if act == EDITED else ()
+        look = Look(_moment(newest), names.get(user, ""), act, why, kind, fields, len(before) + 1)
+        found.append(look)
+    return found
+
+
+def _moment(line: audit.Line) -> datetime:
+    return datetime.fromtimestamp(line.at / 1000, UTC)

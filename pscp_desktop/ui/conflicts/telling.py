@@ -16,18 +16,39 @@ from pscp_desktop.ui.forms.saying import in_words
 CALLED: Final = {
     "Agreement": N_("agreement"),
     "Appointment": N_("appointment"),
+    "Attachment": N_("attached file"),
+    "Attendance": N_("who was at a session"),
+    "AttemptDeclaration": N_("certificate of attempt"),
     "Clause": N_("clause"),
     "ClauseCheck": N_("check of a clause"),
+    "ConflictConsent": N_("consent to a conflict of interest"),
+    "ConflictDeclaration": N_("declaration of conflict of interest"),
+    "Consent": N_("consent"),
+    "ConstitutiveAct": N_("constitutive act"),
+    "Contact": N_("contact"),
     "Dossier": N_("the file itself"),
     "DossierCard": N_("card of the file"),
+    "Exclusion": N_("whom the file is closed to"),
+    "FinalAct": N_("final act"),
     "FollowUp": N_("follow-up"),
+    "FollowUpVoice": N_("what a party says of a follow-up"),
+    "InterimArrangement": N_("arrangement for the meantime"),
+    "Invitation": N_("invitation"),
     "MediationProcess": N_("what was asked"),
     "MediationSession": N_("session"),
+    "Membership": N_("who works in the file"),
+    "Note": N_("note"),
     "Organisation": N_("organisation"),
     "Party": N_("party"),
+    "PrintedDocument": N_("printed document"),
     "Referral": N_("referral"),
     "RestorativeConditions": N_("conditions"),
+    "Satisfaction": N_("satisfaction"),
     "Screening": N_("screening"),
+    "SeparateMeeting": N_("separate meeting"),
+    "Signature": N_("signature"),
+    "StateChange": N_("state of the file"),
+    "Transfer": N_("handing over of the file"),
     "Visit": N_("visit"),
     "Worker": N_("worker's page"),
 }
@@ -48,7 +69,12 @@ def label_of(one: Conflict | Joint | Kept) -> str:
 
 def kind_of(place: Place) -> str:
     """What the record is."""
-    known = CALLED.get(place.kind.__name__)
+    return called(place.kind.__name__)
+
+
+def called(kind: str) -> str:
+    """What a record of a class is called."""
+    known = CALLED.get(kind)
     return tr(known) if known else tr("record")
 
 

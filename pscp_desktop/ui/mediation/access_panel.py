@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.workers import RightCode
-from pscp_desktop.i18n import N_, tr
+from pscp_desktop.i18n import tr, trn
 from pscp_desktop.services.access import Access, AccessShown
 from pscp_desktop.ui import ask
 from pscp_desktop.ui.days import near_moment
@@ -19,6 +19,7 @@ from pscp_desktop.ui.look import as_role
 from pscp_desktop.ui.mediation.apart_kept import ApartKept
 from pscp_desktop.ui.mediation.file_head import title_of
 from pscp_desktop.ui.mediation.file_shown import FileShown
+from pscp_desktop.ui.mediation.looks import fields_said, said_of
 from pscp_desktop.ui.mediation.sheet import Bench, Done
 from pscp_desktop.ui.parts import (
     EmptyState,
@@ -36,24 +37,6 @@ from pscp_desktop.ui.parts import (
 )
 from pscp_desktop.ui.tasks import Progress
 
-ACTS: Final = {
-    "open": N_("Opened the file"),
-    "create": N_("Wrote something new"),
-    "set": N_("Changed something"),
-    "remove": N_("Took something out"),
-    "write": N_("Wrote in the file"),
-    "print": N_("Printed or saved a document"),
-    "export": N_("Saved something outside"),
-    "attachment": N_("Opened an attached file"),
-    "hand_over": N_("Gave the file to a colleague"),
-    "show": N_("Showed a document on the screen"),
-    "share_part": N_("Shared a separate meeting"),
-    "keep_part": N_("Did not share a separate meeting"),
-    "void": N_("Made an entry void"),
-    "moved_out": N_("Moved an entry to another file"),
-    "moved_in": N_("Moved an entry here"),
-    "undo": N_("Took an act back"),
-}
 WIDTH: Final = 420
 
 
@@ -120,11 +103,12 @@ class AccessPanel(QWidget):
         self._people.addStretch(1)
         self._looks.addWidget(SectionHeader(tr("Who has looked"), found.everything))
         for look in found.looks:
-            act = ACTS.get(look.act) or (N_("Did an act") if look.act.startswith("act.") else "")
-            words = tr(act) if act else tr("Wrote in the file")
-            detail = " · ".join(
-                filter(None, (look.name, near_moment(look.at, self._shown.today), look.why))
-            )
+            words = said_of(look)
+            times = trn("once", "{n} times", look.times).format(n=look.times)
+            when = near_moment(look.at, self._shown.today)
+            several = times if look.times > 1 else ""
+            fields = fields_said(look.kind, look.fields)
+            detail = " · ".join(filter(None, (look.name, when, several, fields, look.why)))
             icon = "show" if look.act == "open" else "print" if look.act == "print" else "edit"
             self._looks.addWidget(Entry(mark(self._look, icon), words, detail, still=True))
         self._looks.addStretch(1)
