@@ -128,7 +128,8 @@ def _together(
     found: list[Look] = []
     for (_, user, act, why, kind), group in groupby(reversed(lines), same):
         newest, *before = group
-        every = [name for line in (newest, *before) for name in line.detail.split(",")]
+        details = ",".join(line.detail for line in (newest, *before))
+        every = [name.rpartition(":")[2] for name in details.split(",")]
         fields = tuple(dict.fromkeys(every)) if act == EDITED else ()
         look = Look(_moment(newest), names.get(user, ""), act, why, kind, fields, len(before) + 1)
         found.append(look)
