@@ -71,16 +71,20 @@ class LinkKind(Code):
 
     ACTIVITY = "activity", N_("Community activity")
     COMMITMENT = "commitment", N_("Commitment of a council")
+    MEDIATION = "mediation", N_("Mediation file")
+    LAYER = "layer", N_("Layer of the map")
+    OBSERVATION = "observation", N_("Something seen in the street")
 
 
 class ResponseLink(Record, table=True):
-    """Ties a response to the record by which another service carries it out.
+    """Ties a response or a hypothesis to a record of another service, or to what it rests on.
 
     `target` is the id of that record and `dossier_of_target` the file it lives in; whoever may not open
-    that file sees the link and not what is behind it.
+    that file sees the link and not what is behind it. Of a mediation file nobody sees more here than its
+    card. Activities and commitments are for services that do not exist yet: the kinds wait for them.
     """
 
-    response: Annotated[UUID, Spec(label=N_("Response"))]
+    response: Annotated[UUID, Spec(label=N_("Response or hypothesis"))]
     kind: Annotated[str, Spec(label=N_("Carried out as"), codes=LinkKind, listed=True)]
     target: Annotated[UUID, Spec(label=N_("Record"))]
     dossier_of_target: Annotated[UUID, Spec(label=N_("File of that record"))]

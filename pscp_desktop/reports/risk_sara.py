@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from pscp_desktop.domain.risk_sara import (
     Approach,
     Held,
     Hypothesis,
+    LinkKind,
     SaraIndicator,
     SaraResponse,
     SaraSheet,
@@ -37,6 +39,7 @@ from pscp_desktop.reports.risk_contents import SHARED
 from pscp_desktop.reports.risk_tables import facts
 from pscp_desktop.reports.wording import clean
 from pscp_desktop.services.risk.documents import SHEET, RiskPrintable, bar_of_sheet
+from pscp_desktop.services.risk.linking import Linked
 from pscp_desktop.services.risk.sara import Difference
 
 TITLE: Final = N_("Problem-solving worksheet")
@@ -66,6 +69,7 @@ class SaraPapers:
     responses: tuple[SaraResponse, ...] = ()
     indicators: tuple[SaraIndicator, ...] = ()
     difference: Difference | None = None
+    links: tuple[Linked, ...] = ()
 
     @property
     def small(self) -> bool:
@@ -123,6 +127,7 @@ def _analysis(telling: Telling, sara: SaraPapers) -> Iterator[Block]:
             (telling.say(N_("Factor of the analysis")), known),
             (telling.say(N_("What the data say")), telling.code(Held.label_of(one.held))),
             (telling.say(N_("From what one knows it")), telling.written(one.evidence)),
+            *_linked(telling, sara, one.id),
         )
 
 
@@ -143,7 +148,25 @@ def _response(telling: Telling, sara: SaraPapers) -> Iterator[Block]:
             (telling.say(N_("Who does it")), telling.written(one.responsible)),
             (telling.say(N_("By")), telling.day(one.due_on)),
             (telling.say(N_("Done on")), telling.day(one.done_on)),
+            *_linked(telling, sara, one.id),
         )
+
+
+def _linked(
+    telling: Telling, sara: SaraPapers, about: UUID
+) -> Iterator[tuple[BilingualPair, BilingualPair]]:
+    """What a line is tied to. Of a mediation file paper says that there is one, and not which."""
+    for one in sara.links:
+        if one.about != about:
+            continue
+        kind = telling.code(LinkKind.label_of(one.target.kind))
+        if one.target.kind == LinkKind.LAYER and one.target.known:
+            name = telling.written(one.target.name)
+            kind = BilingualPair(
+                f"{kind.spanish} · {name.spanish}",
+                f"{kind.beside} · {name.beside}" if kind.beside else "",
+            )
+        yield telling.say(N_("Linked with")), kind
 
 
 def _assessment(telling: Telling, sara: SaraPapers) -> Iterator[Block]:

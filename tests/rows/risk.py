@@ -42,12 +42,25 @@ def _in_spanish(original: Any) -> Callable[[str, str], str]:
     return lambda kept, _language: str(original(kept, "es"))
 
 
+def _by_its_title(original: Any) -> Callable[[Any], Any]:
+    """A mediation file is named to whoever may open it."""
+
+    def named(card: Any) -> Any:
+        from dataclasses import replace
+
+        return replace(original(card), name="Ruido en el tercero de ejemplo")
+
+    return named
+
+
 def _none_wrong(_original: object) -> Callable[..., dict[str, str]]:
     """What was judged is kept, and what was not is left out."""
     return lambda _proposal, _judged: {}
 
 
 ROWS: dict[str, Replacements] = {
+    "risk.links.card": {"pscp_desktop.services.risk.linking._card_of": _by_its_title},
+    "risk.links.lies": {"pscp_desktop.services.risk.linking.lies_in": always(answer=True)},
     "risk.indicators.small": {"pscp_desktop.services.risk.indicators.SMALLEST": value(0)},
     "risk.proposals.reason": {
         "pscp_desktop.services.risk.proposing.Judged.reason_wanted": always(answer=False)

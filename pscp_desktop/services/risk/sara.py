@@ -11,7 +11,6 @@ from pscp_desktop.domain.record import Record
 from pscp_desktop.domain.risk_analysis import AnalysisFactor
 from pscp_desktop.domain.risk_sara import (
     Hypothesis,
-    ResponseLink,
     SaraIndicator,
     SaraResponse,
     SaraSheet,
@@ -104,25 +103,6 @@ class Sara:
         """Change a line of the sheet: what the data say of a hypothesis, that a response is done."""
         with at_work(self._desk, dossier) as unit:
             unit.set(shown.record, changes, shown=shown.heads)
-
-    def link(self, link: ResponseLink) -> ResponseLink:
-        """Tie a response to the record by which another service carries it out.
-
-        Raises NotFound where this worker may not even know of that record's file.
-        """
-        desk = self._desk
-        with at_work(desk, link.dossier) as unit:
-            desk.demand(unit.session, link.dossier_of_target, Right.READER)
-            known = FileRecords(unit.session, link.dossier).responses
-            if link.response not in {response.id for response in known}:
-                raise NotFound(link.response)
-            return unit.create(link)
-
-    def links(self, dossier: UUID) -> tuple[ResponseLink, ...]:
-        """The links of a file, those too that lead where this worker may not follow."""
-        with self._desk.reading() as session:
-            self._desk.demand(session, dossier, Right.READER)
-            return tuple(FileRecords(session, dossier).all_of(ResponseLink))
 
     def count(self, indicator: SaraIndicator) -> SaraIndicator:
         """Add counts before and after. Raises Invalid for less than nothing."""

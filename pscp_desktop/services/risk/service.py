@@ -9,6 +9,7 @@ from pscp_desktop.services.risk.field import Field
 from pscp_desktop.services.risk.files import Files
 from pscp_desktop.services.risk.indicators import Indicators
 from pscp_desktop.services.risk.layers import Keeping, Layers
+from pscp_desktop.services.risk.linking import Links
 from pscp_desktop.services.risk.map_desk import MapDesk
 from pscp_desktop.services.risk.opinions import Opinions
 from pscp_desktop.services.risk.proposing import Proposals
@@ -30,6 +31,7 @@ class Risk:
         self.files = Files(desk, self.layers)
         self.map = MapDesk(desk, self.layers, self.analyses, self.counts, self.field)
         self.opinions = Opinions(desk, self.files)
+        self.links = Links(desk)
         self.sara = Sara(desk)
         self.documents = Documents(desk, self.files)
         self.timeline = Timeline(desk)

@@ -132,6 +132,7 @@ class DocumentsPanel(Panel):
                 responses=shown.responses,
                 indicators=shown.indicators,
                 difference=shown.difference,
+                links=shown.links,
             )
             return sheet_of.compose(sara, self._language, self._code)
         extras = papers_of.Extras(map_image=drawn(self._cells), code=self._code)

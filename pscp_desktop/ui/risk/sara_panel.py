@@ -12,7 +12,9 @@ from pscp_desktop.i18n import tr
 from pscp_desktop.reports.risk_sara import SCANNED
 from pscp_desktop.services.risk.documents import bar_of_sheet
 from pscp_desktop.ui.days import short_due
+from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.layouts import Part
+from pscp_desktop.ui.mediation.sheet import Done
 from pscp_desktop.ui.parts import (
     Banner,
     EmptyState,
@@ -24,8 +26,10 @@ from pscp_desktop.ui.parts import (
     row,
     text,
 )
+from pscp_desktop.ui.risk.linking import LinkLine
 from pscp_desktop.ui.risk.panels import AddButton, AskingLine, Panel
 from pscp_desktop.ui.risk.shown import RiskBench, RiskShown
+from pscp_desktop.ui.tasks import Progress
 
 HELD_ICONS: Final = {
     Held.OPEN.value: ("todo", "muted"),
@@ -43,7 +47,13 @@ class SaraPanel(Panel):
         super().__init__(bench, tr("Problem-solving worksheet"), shown.title)
 
     def parts(self) -> Sequence[Part]:
-        return [*self._scanning(), *self._analysis(), *self._response(), *self._assessment()]
+        return [
+            *self._scanning(),
+            *self._analysis(),
+            *self._response(),
+            *self._linked(),
+            *self._assessment(),
+        ]
 
     def foot(self) -> Sequence[QWidget]:
         self.paper = button(tr("Print the worksheet"), "", "print", self.look)
@@ -112,6 +122,38 @@ class SaraPanel(Panel):
             words = tr("What is done about it, by whom and until when?")
             lines.append(EmptyState(self.look, "check", words))
         return [head, *lines, 12]
+
+    def _linked(self) -> list[Part]:
+        """What the lines are tied to; offered once there is a line to tie."""
+        known = self._shown.links
+        if not known and not (self._shown.responses or self._shown.hypotheses):
+            return []
+        head = self._head(tr("Linked with"), tr("Add a link"), "link", len(known))
+        lines: list[Part] = []
+        for one in known:
+            line = LinkLine(self.look, self._shown, one)
+            line.untied.connect(self._untie)
+            lines.append(line)
+        if not known:
+            words = tr("Tie a line to a mediation file, a layer or something seen in the street.")
+            lines.append(EmptyState(self.look, "steps", words))
+        return [head, *lines, 12]
+
+    @Slot(object)
+    def _untie(self, link: UUID) -> None:
+        links, dossier = self.bench.risk.links, self._shown.id
+
+        def job(_: Progress) -> None:
+            links.unlink(dossier, link)
+
+        tasks = self.bench.tools.tasks
+        tasks.run(tr("Saving"), job, self._untied, owner=self, failed=self._refused)
+
+    def _untied(self, _: None) -> None:
+        self.finished.emit(Done(words=tr("Link taken away")))
+
+    def _refused(self, error: Exception) -> None:
+        show(error, self.window())
 
     def _assessment(self) -> list[Part]:
         counts = self._shown.indicators

@@ -18,6 +18,7 @@ from pscp_desktop.domain.risk_sara import Hypothesis, SaraIndicator, SaraRespons
 from pscp_desktop.i18n import N_
 from pscp_desktop.services.desk import Loaded
 from pscp_desktop.ui.forms.form import FormWords
+from pscp_desktop.ui.risk.linking import LinkSheet
 from pscp_desktop.ui.risk.observing import ObservationSheet, WalkSheet
 from pscp_desktop.ui.risk.sheet import RecordSheet, RiskSheet
 
@@ -339,6 +340,7 @@ SHEETS: Final[dict[str, type[RiskSheet]]] = {
     "hypothesis": HypothesisSheet,
     "response": ResponseSheet,
     "indicator": IndicatorSheet,
+    "link": LinkSheet,
     "observation": ObservationSheet,
     "walk": WalkSheet,
 }

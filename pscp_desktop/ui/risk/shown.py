@@ -15,6 +15,7 @@ from pscp_desktop.domain.risk_sara import Hypothesis, SaraIndicator, SaraRespons
 from pscp_desktop.services.desk import Desk, Loaded
 from pscp_desktop.services.risk.documents import RiskPrintable
 from pscp_desktop.services.risk.files import Offered, Standing
+from pscp_desktop.services.risk.linking import Linked
 from pscp_desktop.services.risk.sara import Difference
 from pscp_desktop.services.risk.service import Risk
 from pscp_desktop.services.risk.timeline import Entry
@@ -52,6 +53,7 @@ class RiskShown:
     responses: tuple[SaraResponse, ...] = ()
     indicators: tuple[SaraIndicator, ...] = ()
     difference: Difference | None = None
+    links: tuple[Linked, ...] = ()
     workers: Mapping[UUID, str] = field(default_factory=dict)
 
     @property
@@ -101,7 +103,7 @@ def read_file(desk: Desk, risk: Risk, dossier: UUID, *, opening: bool) -> RiskSh
     standing = risk.files.standing(dossier)
     papers = risk.documents.printable(dossier)
     layers = risk.layers.all(dossier)
-    difference = risk.sara.difference(dossier)
+    difference, links = risk.sara.difference(dossier), risk.links.of(dossier)
     with desk.reading() as session:
 
         def found(kind: type[R]) -> tuple[R, ...]:
@@ -123,6 +125,7 @@ def read_file(desk: Desk, risk: Risk, dossier: UUID, *, opening: bool) -> RiskSh
             responses=found(SaraResponse),
             indicators=found(SaraIndicator),
             difference=difference,
+            links=links,
             workers={worker.id: worker.name for worker in desk.workers(session).values()},
         )
     names = shown.names

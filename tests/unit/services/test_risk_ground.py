@@ -176,12 +176,12 @@ def test_the_worksheet_ties_hypotheses_to_factors_and_responses_to_other_service
     )
     other = asked(risk, attaching)
 
-    risk.sara.link(
+    risk.links.link(
         ResponseLink(dossier=way.dossier, response=response.id, kind="commitment",
                      target=NAMELESS, dossier_of_target=other.dossier)
     )  # fmt: skip
 
-    assert [link.kind for link in risk.sara.links(way.dossier)] == ["commitment"]
+    assert [one.target.kind for one in risk.links.of(way.dossier)] == ["commitment"]
     risk.sara.count(SaraIndicator(dossier=way.dossier, side="treated", before=4, after=2))
     assert risk.sara.difference(way.dossier) is None
     with pytest.raises(NotFound):
