@@ -29,6 +29,8 @@ from sync.server.door import MEDIA, Door
 from sync.server.service import Service
 
 SWEEP: Final = 60
+TELL: Final = 2
+"""Seconds after which what one process counted is known to the others."""
 """Seconds between two times of forgetting old nonces."""
 
 AT_ONCE: Final = 64
@@ -163,11 +165,14 @@ def build(service: Service) -> ASGIApp:
 
     @asynccontextmanager
     async def alive(_app: Any) -> AsyncIterator[None]:
-        sweeping = asyncio.create_task(_sweep(service))
+        regular = [asyncio.create_task(_sweep(service)), asyncio.create_task(_tell(service))]
         yield
-        sweeping.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweeping
+        for task in regular:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        with suppress(OSError):
+            service.metrics.tell()
 
     async def nothing(_scope: Scope, _receive: Receive, _send: Send) -> None:
         raise Refusal(404, "scope")
@@ -183,6 +188,14 @@ async def _sweep(service: Service) -> None:
         await asyncio.sleep(SWEEP)
         with suppress(Unavailable):
             await run_in_threadpool(service.admission.sweep)
+
+
+async def _tell(service: Service) -> None:
+    """Let the other processes of this hub know what was counted here; on a full disk, later."""
+    while True:
+        await asyncio.sleep(TELL)
+        with suppress(OSError):
+            await run_in_threadpool(service.metrics.tell)
 
 
 def _round(peer: HubPeer, message: Round) -> Any:

@@ -22,7 +22,7 @@ from sync.server.certificate import Context
 from sync.server.database import Database, migrate
 from sync.server.embedded import DATABASE, Embedded
 from sync.server.journal import Journal, Line
-from sync.server.metrics import Metrics
+from sync.server.metrics import Metrics, begin_anew
 from sync.server.service import (
     Means,
     Service,
@@ -51,6 +51,10 @@ class Address(NamedTuple):
     url: str
     certificate: Path
     fingerprint: str
+
+
+COUNTED: Final = "counted"
+"""Where the processes of a hub tell each other what they counted."""
 
 
 def clock() -> int:
@@ -97,7 +101,7 @@ def opened(
         database.open()
         try:
             journal = Journal(pseudonyms(database), now)
-            means = Means(now, os.urandom, journal, Metrics())
+            means = Means(now, os.urandom, journal, Metrics(settings.folder / COUNTED))
             pair = hub_pair(settings.folder, os.urandom)
             blobs = blobs_at(settings.blobs)
             trial = settings.database is None
@@ -167,6 +171,7 @@ def serve(settings: Settings, processes: int = 1) -> int:
         journal, trial = _prepared(settings, urls[0]), settings.database is None
         if trial:
             sys.stderr.write(f"{TRIAL}\n")
+        begin_anew(settings.folder / COUNTED)
         _introduce(settings, listening, certificate_file)
         journal.say(Line(event="started", why="trial" if trial else ""))
         with suppress(KeyboardInterrupt, SystemExit):

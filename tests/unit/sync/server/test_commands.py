@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2
 import psutil
 import psycopg
 import pytest
@@ -90,7 +92,22 @@ def test_several_processes_answer_one_port_and_one_that_falls_is_begun_again(fol
         while len(_children(running)) < 2:
             assert time.monotonic() < ends
             running.poll()
+        before = _asked_in_all(place)
+        for _ in range(8):
+            _patiently(place, ana)
+        ends = time.monotonic() + 20
+        while _asked_in_all(place) < before + 8:
+            assert time.monotonic() < ends
     assert not psutil.pid_exists(running.pid)
+
+
+def _asked_in_all(place: Place) -> int:
+    """How often the hub was asked for a round, as whichever process answers tells of all of them."""
+    trusting = ssl.create_default_context(cadata=place.anchors[0])
+    with httpx2.Client(verify=trusting, timeout=20) as client:
+        told = client.get(f"{place.url}/metrics").text
+    begins = 'hub_requests_total{route="/v1/sync",status="200"} '
+    return sum(int(one.removeprefix(begins)) for one in told.splitlines() if one.startswith(begins))
 
 
 def _children(running: "subprocess.Popen[str]") -> list[psutil.Process]:
