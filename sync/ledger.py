@@ -104,6 +104,30 @@ class KeptSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A snapshot that another person's desk found the same, as this desk has learnt."""
+
+    snapshot: bytes
+    scope: bytes
+    epoch: bytes
+    seq: int
+    at: int
+    """Milliseconds since 1970, by this desk, when it was learnt."""
+    word: bytes
+    """The attestation, signed: it convinces whoever is handed the snapshot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """How much of a log lies behind its newest confirmed snapshot."""
+
+    scope: bytes
+    envelopes: int
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Alarm:
     """Something a person must know.
 
@@ -120,6 +144,9 @@ class Ledger(Protocol):
     """The storage of one desk, for the engine. Rows of `bytes` and numbers; nothing is interpreted."""
 
     def transaction(self) -> AbstractContextManager[object]: ...
+
+    def looking(self) -> AbstractContextManager[object]:
+        """All that the block reads is of one moment; no save waits for it."""
 
     # Who writes here.
 
@@ -258,5 +285,23 @@ class Ledger(Protocol):
     def snapshots(self, scope: bytes) -> Sequence[KeptSnapshot]: ...
 
     def keep_snapshot(self, snapshot: KeptSnapshot) -> None: ...
+
+    def drop_snapshot(self, snapshot: bytes) -> None:
+        """Forget a snapshot; that it was confirmed stays known."""
+
+    def confirmed(self, scope: bytes = b"") -> Sequence[Confirmed]:
+        """The snapshots of a scope that were confirmed, or of every scope, by their place in the log."""
+
+    def note_confirmed(self, confirmed: Confirmed) -> None:
+        """Learn that a snapshot was confirmed; what is known stays as it was first learnt."""
+
+    def grown(self, scope: bytes = b"") -> Sequence[Grown]:
+        """How far the log of a scope has grown, or of every scope."""
+
+    def forget(self, scope: bytes, seq: int) -> int:
+        """Let some envelopes go that are merged and have a place up to `seq` in the log; how many.
+
+        The last of each stream stays. With none left to go it is 0.
+        """
 
     def report(self, alarm: Alarm) -> None: ...

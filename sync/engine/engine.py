@@ -19,6 +19,7 @@ from sync.engine.merging import Merger
 from sync.engine.reading import Broken, Cloned, Reader
 from sync.engine.results import Receipt, Results
 from sync.engine.snapshots import Snapshots
+from sync.engine.upkeep import Upkeep
 from sync.envelope import beginning
 from sync.ledger import Kept, Ledger
 from sync.protocol import (
@@ -51,6 +52,7 @@ class Engine:
         self.merger = Merger(self.belief, self.keyring)
         self.asker = Asker(self.belief, self.keyring)
         self.snapshots = Snapshots(self.belief, self.keyring, self.merger)
+        self.upkeep = Upkeep(self.belief, self.snapshots)
         self.mender = Mender(self.belief)
         self.results = Results(self.belief, self.mender, self.snapshots)
         self._caught_up = False
@@ -174,7 +176,7 @@ class Engine:
         self.keyring.miss(news)
         late = news.base > place.seq
         if late or (news.rewound and news.head):
-            self.snapshots.join(peer, news.scope, needed=late)
+            self.snapshots.join(peer, news.scope)
         if late and not self.snapshots.stands(peer, news.scope, news.base):
             # Its key has not come yet: nothing may be passed over.
             receipt.frozen[news.scope] = "snapshot"
@@ -184,7 +186,7 @@ class Engine:
             return
         self._read(news, place, receipt)
         if receipt.frozen.get(news.scope) == "stream" and self.snapshots.join(
-            peer, news.scope, needed=True
+            peer, news.scope
         ):
             # What is missing in the log was healed by a snapshot.
             del receipt.frozen[news.scope]

@@ -35,10 +35,11 @@ class Sealed(msgspec.Struct, frozen=True, array_like=True, tag=3):
 
 
 class Stood(msgspec.Struct, frozen=True, array_like=True, tag=4):
-    """A snapshot with its pieces."""
+    """A snapshot with its pieces, and the attestations of it."""
 
     raw: bytes
     pieces: list[bytes]
+    words: list[bytes] = []
 
 
 class Piece(msgspec.Struct, frozen=True, array_like=True, tag=5):
@@ -73,7 +74,12 @@ def frames_of(engine: Engine, known: Acknowledged | None = None) -> Iterator[Any
     for scope in dict.fromkeys([*engine.asker.scopes(), *ledger.scopes_outside()]):
         met = (known or {}).get(scope, {})
         yield from (Wrapped(wrap) for wrap in ledger.wraps(scope))
-        yield from (Stood(s.raw, list(s.pieces)) for s in ledger.snapshots(scope))
+        words = {one.snapshot: one.word for one in ledger.confirmed(scope)}
+        yield from (
+            Stood(s.raw, list(s.pieces), [words[s.id]])
+            for s in ledger.snapshots(scope)
+            if s.id in words
+        )
         for kept in ledger.envelopes(scope):
             if kept.last > met.get(kept.stream, 0):
                 yield Sealed(kept.raw)
@@ -91,7 +97,7 @@ def take_frames(engine: Engine, frames: Iterable[AnyFrame]) -> Acknowledged:
     _take_statements(engine, sorted_)
     for stood in sorted_.get(Stood, ()):
         if isinstance(stood, Stood):
-            engine.snapshots.take(stood.raw, tuple(stood.pieces))
+            engine.snapshots.take(stood.raw, tuple(stood.pieces), stood.words)
     envelopes = [
         e for s in sorted_.get(Sealed, ()) if isinstance(s, Sealed) and (e := _parsed(s.raw))
     ]

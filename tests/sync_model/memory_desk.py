@@ -6,6 +6,8 @@ from dataclasses import replace
 from sync.envelope import Stream
 from sync.ledger import (
     Alarm,
+    Confirmed,
+    Grown,
     Kept,
     KeptSnapshot,
     ScopeKey,
@@ -147,6 +149,36 @@ class MemoryDesk(MemoryStore):
 
     def keep_snapshot(self, snapshot: KeptSnapshot) -> None:
         self.rows.snapshots[snapshot.id] = snapshot
+
+    def drop_snapshot(self, snapshot: bytes) -> None:
+        self.rows.snapshots.pop(snapshot, None)
+
+    def confirmed(self, scope: bytes = b"") -> Sequence[Confirmed]:
+        found = [one for one in self.rows.snapshots_confirmed.values() if scope in (one.scope, b"")]
+        return sorted(found, key=lambda one: one.seq)
+
+    def note_confirmed(self, confirmed: Confirmed) -> None:
+        self.rows.snapshots_confirmed.setdefault(confirmed.snapshot, confirmed)
+
+    def grown(self, scope: bytes = b"") -> Sequence[Grown]:
+        return [self._grown(one) for one in self.positions() if scope in (one.scope, b"")]
+
+    def _grown(self, place: Position) -> Grown:
+        stands = [c.seq for c in self.confirmed(place.scope) if c.epoch == place.epoch]
+        kept = [k for k in self.envelopes(place.scope) if k.seq > max(stands, default=0)]
+        return Grown(place.scope, len(kept), sum(len(k.raw) for k in kept))
+
+    def forget(self, scope: bytes, seq: int) -> int:
+        kept = self.rows.kept.get(scope, {})
+        last = {one.stream: one.first for one in sorted(kept.values(), key=lambda k: k.first)}
+        gone = [
+            name
+            for name, one in kept.items()
+            if 0 < one.seq <= seq and not one.waits and one.first < last[one.stream]
+        ]
+        for name in gone:
+            del kept[name]
+        return len(gone)
 
     def report(self, alarm: Alarm) -> None:
         self.rows.alarms.append(alarm)

@@ -9,6 +9,7 @@ from sync.changes import Change, Create, Operation, Remove, SetFields, decode, e
 from sync.clock import Clock
 from sync.envelope import Stream
 from sync.ledger import (
+    Confirmed,
     BEYOND,
     INCOMPLETE,
     TAKEN,
@@ -52,6 +53,7 @@ class Rows:
     merged: dict[bytes, dict[Stream, int]] = field(default_factory=dict)
     cells: dict[bytes, dict[Place, Cell]] = field(default_factory=dict)
     snapshots: dict[bytes, KeptSnapshot] = field(default_factory=dict)
+    snapshots_confirmed: dict[bytes, Confirmed] = field(default_factory=dict)
     alarms: list[Alarm] = field(default_factory=list)
     left: set[bytes] = field(default_factory=set)
     clock: int = 0
@@ -83,6 +85,10 @@ class MemoryStore:
             raise
         finally:
             self._depth = 0
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        yield
 
     def heads(self, scope: bytes, record: bytes, number: int, table: int = 1) -> Mapping[Dot, Head]:
         return self.rows.cells.get(scope, {}).get((table, record, number), Cell()).heads

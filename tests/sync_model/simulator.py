@@ -9,6 +9,7 @@ import hypothesis.strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from sync.engine.loose import frames_of, take_frames
+from sync.engine.upkeep import Limits
 from sync.envelope import Stream
 from sync.merge import Dot
 from sync.protocol import Denied, Unreachable
@@ -18,6 +19,7 @@ from tests.sync_model.community import RECORD, Community, Person
 from tests.sync_model.memory_store import Rows
 
 WHO = st.integers(0, 2)
+AT_ONCE = Limits(envelopes=0, again=0, wait=0, ask=0, horizon=0)
 FIELDS = st.sampled_from([1, 2, 0])
 
 
@@ -84,17 +86,13 @@ class World(RuleBasedStateMachine):
 
     @rule(who=WHO, cut=st.booleans())
     def snapshot(self, who: int, cut: bool) -> None:
+        """One makes it where that is due, the others confirm it, and what it stands for is let go."""
         person = self.people[who]
-        receipt = self.community.round(person)
-        made = person.engine.snapshots.make(self.scope) if receipt.complete else None
-        if made is None:
-            return
-        peer = self.community.hub.peer(person.device)
-        assert peer.offer(made.raw, list(made.pieces)).code == "ok"
-        for other in self.people:
-            if other is not person:
-                self.community.round(other)
-                other.engine.snapshots.attest(self.community.hub.peer(other.device), self.scope)
+        others = [other for other in self.people if other is not person]
+        for each in (person, *others, person):
+            each.engine.upkeep.limits = AT_ONCE
+            if self.community.round(each).complete:
+                each.engine.upkeep.tend(self.community.hub.peer(each.device))
         if cut:
             self.community.store.compact(self.scope)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pscp_desktop.store.ledger.rows import Rows
-from sync.ledger import Alarm, KeptSnapshot, ScopeKey
+from sync.ledger import Alarm, Confirmed, KeptSnapshot, ScopeKey
 from sync.protocol import Position
 from sync.statements import Wrap
 
@@ -136,6 +136,28 @@ class ChainRows(Rows):
             self._run(
                 "INSERT OR IGNORE INTO snapshot_piece VALUES (?, ?, ?)", snapshot.id, number, piece
             )
+
+    def drop_snapshot(self, snapshot: bytes) -> None:
+        self._run("DELETE FROM snapshot_piece WHERE snapshot = ?", snapshot)
+        self._run("DELETE FROM snapshot WHERE id = ?", snapshot)
+
+    def confirmed(self, scope: bytes = b"") -> Sequence[Confirmed]:
+        rows = self._all(
+            "SELECT snapshot, scope, epoch, seq, at, word FROM snapshot_confirmed"
+            " WHERE ? IN (scope, x'') ORDER BY seq",
+            scope,
+        )
+        return [
+            Confirmed(bytes(name), bytes(of), bytes(epoch), int(seq), int(at), bytes(word))
+            for name, of, epoch, seq, at, word in rows
+        ]
+
+    def note_confirmed(self, confirmed: Confirmed) -> None:
+        self._run(
+            "INSERT OR IGNORE INTO snapshot_confirmed VALUES (?, ?, ?, ?, ?, ?)",
+            confirmed.snapshot, confirmed.scope, confirmed.epoch, confirmed.seq, confirmed.at,
+            confirmed.word,
+        )  # fmt: skip
 
     def report(self, alarm: Alarm) -> None:
         """Told once, however often the same is found again."""

@@ -5,13 +5,15 @@ from typing import Any, Final
 
 from pscp_desktop.store.ledger.rows import Rows
 from sync.envelope import Stream
-from sync.ledger import Kept
+from sync.ledger import Grown, Kept
 from sync.protocol import Ends
 
 _ROWS: Final = (
     "SELECT scope, device, incarnation, first, count, id, raw, seq, waits FROM envelope"
     " JOIN stream ON stream.no = envelope.stream WHERE scope = ?"
 )
+AT_ONCE: Final = 500
+"""Rows let go of in one transaction: a save never waits long."""
 
 
 class EnvelopeRows(Rows):
@@ -94,6 +96,28 @@ class EnvelopeRows(Rows):
         """Everything that was not merged, of all scopes."""
         every = _ROWS.replace("WHERE scope = ?", "WHERE waits <> ''")
         return self._kept(f"{every} ORDER BY envelope.no")
+
+    def grown(self, scope: bytes = b"") -> Sequence[Grown]:
+        rows = self._all(
+            "SELECT p.scope, count(e.no), coalesce(sum(length(e.raw)), 0) FROM scope_position AS p"
+            " LEFT JOIN (SELECT scope, epoch, max(seq) AS seq FROM snapshot_confirmed"
+            "  GROUP BY scope, epoch) AS c ON c.scope = p.scope AND c.epoch = p.epoch"
+            " JOIN envelope AS e ON e.scope = p.scope AND e.seq > coalesce(c.seq, 0)"
+            " WHERE ? IN (p.scope, x'') GROUP BY p.scope",
+            scope,
+        )
+        return [Grown(bytes(name), int(count), int(size)) for name, count, size in rows]
+
+    def forget(self, scope: bytes, seq: int) -> int:
+        gone = self._all(
+            "SELECT no FROM envelope WHERE scope = ? AND seq > 0 AND seq <= ? AND waits = ''"
+            " AND first < (SELECT max(later.first) FROM envelope AS later"
+            "  WHERE later.scope = envelope.scope AND later.stream = envelope.stream) LIMIT ?",
+            scope, seq, AT_ONCE,
+        )  # fmt: skip
+        for (number,) in gone:
+            self._run("DELETE FROM envelope WHERE no = ?", number)
+        return len(gone)
 
     def _kept(self, statement: str, *values: Any) -> list[Kept]:
         return [kept for row in self._all(statement, *values) if (kept := _one(row))]

@@ -47,6 +47,16 @@ class Rows:
         self._met = met
         self._store.told(Committed(frozenset(taker.kinds), frozenset(taker.records)))
 
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """All that this thread reads in the block is of one moment; no save waits for it."""
+        with self._store.reading() as session:
+            self._here.looking = session.connection()
+            try:
+                yield
+            finally:
+                self._here.looking = None
+
     def note(self, name: str, value: bytes) -> None:
         """Keep a value for this desk alone, as part of the transaction."""
         self._run("INSERT OR REPLACE INTO meta VALUES (?, ?)", name, value)
@@ -87,8 +97,9 @@ class Rows:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        if self._open is not None:
-            yield self._open
+        here = self._open or getattr(self._here, "looking", None)
+        if here is not None:
+            yield here
             return
         with self._store.glancing() as connection:
             yield connection

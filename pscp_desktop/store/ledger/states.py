@@ -42,14 +42,13 @@ class StateRows(Rows):
 
     def state(self, scope: bytes) -> Iterator[RecordState]:
         with self._reading() as connection:
-            found = [
-                self._state_of(connection, UUID(bytes=scope), kind, row)
-                for kind in record_types()
-                for row in connection.execute(
-                    select(table_of(kind)).where(table_of(kind).c.dossier == UUID(bytes=scope))
+            for kind in record_types():
+                table = table_of(kind)
+                rows = connection.execute(
+                    select(table).where(table.c.dossier == UUID(bytes=scope))
                 ).mappings()
-            ]
-        return iter(found)
+                for row in rows.all():
+                    yield self._state_of(connection, UUID(bytes=scope), kind, row)
 
     def join(self, scope: bytes, records: Iterable[RecordState], ends: Iterable[Ends]) -> None:
         theirs = {Stream(end.device, end.incarnation): end.last for end in ends}

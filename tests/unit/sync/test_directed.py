@@ -219,7 +219,7 @@ def test_a_snapshot_is_confirmed_by_another_persons_true_word_and_nothing_else()
     assert made is not None
     peer = community.hub.peer(ana.device)
     peer.offer(made.raw, list(made.pieces))
-    told = carla.engine.snapshots._believed(made.raw)
+    told = carla.engine.snapshots.believed(made.raw)
     assert told is not None
 
     def word(by: Person, pair: Pair, state: bytes) -> bytes:
@@ -238,9 +238,7 @@ def test_a_snapshot_is_confirmed_by_another_persons_true_word_and_nothing_else()
         (offered,) = community.hub.peer(carla.device).offered(scope)
         assert not carla.engine.snapshots.confirmed(told, offered)
         fresh = community.desk_of("Carla", carla.user)
-        assert not fresh.engine.snapshots.join(
-            community.hub.peer(carla.device), scope, needed=False
-        )
+        assert not fresh.engine.snapshots.join(community.hub.peer(carla.device), scope)
 
     blas.engine.snapshots.attest(community.hub.peer(blas.device), scope)
 

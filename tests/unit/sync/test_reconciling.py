@@ -275,7 +275,7 @@ def test_a_snapshot_counts_once_another_person_stands_behind_it() -> None:
     hub.peer(ana.device).offer(made.raw, list(made.pieces))
     ana.engine.snapshots.attest(hub.peer(ana.device), scope)
     offered = hub.peer(blas.device).offered(scope)[0]
-    told = blas.engine.snapshots._believed(offered.snapshot)
+    told = blas.engine.snapshots.believed(offered.snapshot)
     assert told is not None
     assert not blas.engine.snapshots.confirmed(told, offered)
 
@@ -283,7 +283,9 @@ def test_a_snapshot_counts_once_another_person_stands_behind_it() -> None:
 
     assert blas.engine.snapshots.confirmed(told, hub.peer(blas.device).offered(scope)[0])
     altered = replace(made, pieces=(made.pieces[0][:-1] + b"\0",))
-    assert not carla.engine.snapshots.take(altered.raw, altered.pieces)
+    assert not carla.engine.snapshots.take(
+        altered.raw, altered.pieces, hub.peer(blas.device).offered(scope)[0].attestations
+    )
 
 
 def unread(person: Person, scope: bytes) -> Change:
