@@ -178,6 +178,9 @@ class Snapshots:
             self._ledger.join(told.scope, records, told.ends)
             ahead = [end for end in told.ends if end.last > _last(ends.get(_stream(end)))]
             self._ledger.set_ends(told.scope, ahead)
+            for end in told.ends:
+                if end.device == self._belief.desk.device:
+                    self._ledger.settle(told.scope, _stream(end), end.last)
             self._ledger.keep_snapshot(KeptSnapshot(told.id, told.scope, raw, pieces))
             self._ledger.note_confirmed(self._confirmed(told, word))
         return True
@@ -284,8 +287,12 @@ class Snapshots:
         return tuple(pieces)
 
     def _more(self, told: Snapshot) -> bool:
-        ends = self._ledger.merged(told.scope)
-        return any(end.last > ends.get(_stream(end), 0) for end in told.ends)
+        """Whether it knows of changes, or of their way into the log, what is not known here."""
+        merged, met = self._ledger.merged(told.scope), self._ledger.ends(told.scope)
+        return any(
+            end.last > min(merged.get(_stream(end), 0), _last(met.get(_stream(end))))
+            for end in told.ends
+        )
 
     def _position(self, scope: bytes) -> Position | None:
         return self._ledger.position(scope)
