@@ -301,7 +301,7 @@ class Ledger(Protocol):
     def forget(self, scope: bytes, seq: int) -> int:
         """Let some envelopes go that are merged and have a place up to `seq` in the log; how many.
 
-        The last of each stream stays. With none left to go it is 0.
+        Those of this device stay, and the last of each stream. With none left to go it is 0.
         """
 
     def report(self, alarm: Alarm) -> None: ...

@@ -17,6 +17,7 @@ from pscp_desktop.domain.workers import RoleCode
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.reconciling import joining
 from pscp_desktop.services.reconciling.identity import Hub as HubPlace
+from pscp_desktop.services.reconciling.identity import Identity
 from pscp_desktop.services.reconciling.service import Reconciling
 from pscp_desktop.services.reconciling.told import Receipt
 from sync import seal
@@ -50,6 +51,8 @@ class Office:
     folder: Path
     moment: Moment = field(default_factory=Moment)
     desks: dict[UUID, Linked] = field(default_factory=dict)
+    reach: Callable[[Identity], Peer] | None = None
+    """Another hub than the one in memory, for a desk; it must sign with `hub_pair`."""
 
     def __post_init__(self) -> None:
         self.root: Pair = joining.root_of(CARDS)
@@ -69,7 +72,12 @@ class Office:
         chance = SteadyChance(f"linked/{desk.worker.hex}/{len(self.desks)}")
         reconciling = Reconciling(desk, chance)
         device = desk.store.streams.own[0]
-        made = Linked(desk, reconciling, lambda: self.hub.peer(device))
+        reach = self.reach
+        made = Linked(
+            desk,
+            reconciling,
+            lambda: reach(reconciling.identity) if reach else self.hub.peer(device),
+        )
         self.desks[desk.worker] = made
         return made
 

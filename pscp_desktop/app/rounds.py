@@ -16,6 +16,7 @@ from pscp_desktop.services.reconciling.blobs import Blobs
 from pscp_desktop.services.reconciling.identity import Hub, hub_of
 from pscp_desktop.services.reconciling.service import Reconciling
 from pscp_desktop.services.reconciling.told import Receipt
+from pscp_desktop.services.reconciling.upkeep import tend
 from pscp_desktop.ui.tasks import Progress, Tasks
 from sync.protocol import Denied, Peer, Unreachable
 
@@ -98,6 +99,7 @@ class Rounds(QObject):
         with self._reconciling.contact.trying(), self._reach(hub) as peer:
             receipt = self._reconciling.round(peer)
             sent, received = self._blobs.exchange(peer)
+            tend(self._reconciling, peer)
         return self._reconciling.with_blobs(receipt, sent, received)
 
     def _done(self, receipt: Receipt | None) -> None:

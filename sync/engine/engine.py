@@ -185,9 +185,7 @@ class Engine:
                     self.belief.report("frozen", news.scope, "snapshot")
             return
         self._read(news, place, receipt)
-        if receipt.frozen.get(news.scope) == "stream" and self.snapshots.join(
-            peer, news.scope
-        ):
+        if receipt.frozen.get(news.scope) == "stream" and self.snapshots.join(peer, news.scope):
             # What is missing in the log was healed by a snapshot.
             del receipt.frozen[news.scope]
             self._read(news, place, receipt)

@@ -3,8 +3,8 @@
 Where a log has grown far beyond its newest confirmed snapshot, whoever stands at its head makes one, and
 another person's desk at the same place confirms it. What two confirmed snapshots stand for, and no copy
 of a hub may lack any more, a desk need not keep as it was sealed. Never let go: what is not sent, what
-waits, and the last envelope of each stream. Nothing that was written is forgotten by it: the changes
-themselves are the store's.
+waits, what it sealed itself, and the last envelope of each stream. Nothing that was written is forgotten
+by it: the changes themselves are the store's.
 """
 
 from collections.abc import Sequence
@@ -93,8 +93,7 @@ class Upkeep:
         return [
             places[scope]
             for scope, (seq, at) in seen.over.items()
-            if scope in places
-            and (places[scope].seq != seq or not 0 <= now - at < self.limits.ask)
+            if scope in places and (places[scope].seq != seq or not 0 <= now - at < self.limits.ask)
         ]
 
     def _tend(self, peer: Peer, place: Position, tended: Tended) -> None:
@@ -142,9 +141,9 @@ class Upkeep:
         older, newest = self._two(scope)
         if older is None or newest is None or self._seen.forgotten.get(scope) == older.seq:
             return 0
-        if self._now() - older.at < self.limits.horizon:
-            return 0
-        if not self._snapshots.hold(peer, scope, {older.snapshot, newest.snapshot}):
+        if not self._old(older) or not self._snapshots.hold(
+            peer, scope, {older.snapshot, newest.snapshot}
+        ):
             return 0
         with self._belief.transaction():
             gone = self._ledger.forget(scope, older.seq)
@@ -152,6 +151,10 @@ class Upkeep:
             self._seen.forgotten[scope] = older.seq
         self._tidy(scope)
         return gone
+
+    def _old(self, confirmed: Confirmed) -> bool:
+        """Whether no copy that a hub is put back from can lack what a snapshot stands for."""
+        return self._now() - confirmed.at >= self.limits.horizon
 
     def _two(self, scope: bytes) -> tuple[Confirmed | None, Confirmed | None]:
         """The two newest confirmed snapshots of the log as it is now, the older first."""

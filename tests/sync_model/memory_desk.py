@@ -174,7 +174,10 @@ class MemoryDesk(MemoryStore):
         gone = [
             name
             for name, one in kept.items()
-            if 0 < one.seq <= seq and not one.waits and one.first < last[one.stream]
+            if 0 < one.seq <= seq
+            and not one.waits
+            and one.first < last[one.stream]
+            and one.device != self.rows.stream.device
         ]
         for name in gone:
             del kept[name]

@@ -9,13 +9,13 @@ from sync.changes import Change, Create, Operation, Remove, SetFields, decode, e
 from sync.clock import Clock
 from sync.envelope import Stream
 from sync.ledger import (
-    Confirmed,
     BEYOND,
     INCOMPLETE,
     TAKEN,
     UNREADABLE,
     Alarm,
     Arrived,
+    Confirmed,
     Kept,
     KeptSnapshot,
     Own,

@@ -112,8 +112,9 @@ class EnvelopeRows(Rows):
         gone = self._all(
             "SELECT no FROM envelope WHERE scope = ? AND seq > 0 AND seq <= ? AND waits = ''"
             " AND first < (SELECT max(later.first) FROM envelope AS later"
-            "  WHERE later.scope = envelope.scope AND later.stream = envelope.stream) LIMIT ?",
-            scope, seq, AT_ONCE,
+            "  WHERE later.scope = envelope.scope AND later.stream = envelope.stream)"
+            " AND stream NOT IN (SELECT no FROM stream WHERE device = ?) LIMIT ?",
+            scope, seq, self._store.streams.own[0], AT_ONCE,
         )  # fmt: skip
         for (number,) in gone:
             self._run("DELETE FROM envelope WHERE no = ?", number)
