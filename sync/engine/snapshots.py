@@ -28,7 +28,7 @@ from sync.protocol import (
     read_message,
     sign_message,
 )
-from sync.seal import NotOpened
+from sync.seal import Entropy, NotOpened
 from sync.state import RecordState, hash_of, pieces_of, records_of
 from sync.statements import WRITER
 
@@ -62,13 +62,13 @@ class Snapshots:
         if key is None or any(chain == scope for chain, _, _ in self._ledger.unconfirmed()):
             return None  # a key that nobody has heard of yet opens it for nobody
         with self._ledger.looking():
-            position = self._position(scope)
+            position = self._ledger.position(scope)
             if position is None or not position.seq or not self._merger.quiet(scope):
                 return None
             records = list(islice(self._ledger.state(scope), MOST_RECORDS + 1))
             ends = list(self._ledger.ends(scope).values())
         name = self._belief.desk.entropy(16)
-        pieces = self._pieces(name, key.key, records)
+        pieces = _pieces(name, key.key, records, self._belief.desk.entropy)
         if pieces is None:
             return None
         told = self._told(name, position, key, records)
@@ -260,31 +260,16 @@ class Snapshots:
     def _counted(self, scope: bytes) -> Position | None:
         """Where this desk stands, if it has all of the log up to there and nothing else."""
         with self._ledger.looking():
-            return self._position(scope) if self._merger.quiet(scope) else None
+            return self._ledger.position(scope) if self._merger.quiet(scope) else None
 
     def _state(self, position: Position) -> bytes:
         """The hash of what stands here; empty where this desk has moved on from that place."""
         with self._ledger.looking():
-            if self._position(position.scope) != position or not self._merger.quiet(position.scope):
+            if self._ledger.position(position.scope) != position or not self._merger.quiet(
+                position.scope
+            ):
                 return b""
             return hash_of(self._ledger.state(position.scope))
-
-    def _pieces(
-        self, name: bytes, key: bytes, records: list[RecordState]
-    ) -> tuple[bytes, ...] | None:
-        """A state cut and sealed; None where it is more than can be handed over."""
-        if len(records) > MOST_RECORDS:
-            return None
-        pieces: list[bytes] = []
-        left = MOST_SEALED
-        for number, piece in enumerate(pieces_of(records)):
-            salt = self._belief.desk.entropy(seal.SALT)
-            bound = _bound(name, number)
-            pieces.append(salt + seal.close(key, salt, seal.pack_tight(piece), bound))
-            left -= len(pieces[-1])
-            if left < 0:
-                return None
-        return tuple(pieces)
 
     def _more(self, told: Snapshot) -> bool:
         """Whether it knows of changes, or of their way into the log, what is not known here."""
@@ -294,8 +279,22 @@ class Snapshots:
             for end in told.ends
         )
 
-    def _position(self, scope: bytes) -> Position | None:
-        return self._ledger.position(scope)
+
+def _pieces(
+    name: bytes, key: bytes, records: list[RecordState], entropy: Entropy
+) -> tuple[bytes, ...] | None:
+    """A state cut and sealed; None where it is more than can be handed over."""
+    if len(records) > MOST_RECORDS:
+        return None
+    pieces: list[bytes] = []
+    left = MOST_SEALED
+    for number, piece in enumerate(pieces_of(records)):
+        salt = entropy(seal.SALT)
+        pieces.append(salt + seal.close(key, salt, seal.pack_tight(piece), _bound(name, number)))
+        left -= len(pieces[-1])
+        if left < 0:
+            return None
+    return tuple(pieces)
 
 
 def _bound(name: bytes, number: int) -> bytes:
