@@ -99,6 +99,10 @@ CREATE TABLE snapshot (
   no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, scope BLOB NOT NULL, raw BLOB NOT NULL);
 CREATE TABLE snapshot_piece (
   snapshot BLOB, number INTEGER, body BLOB NOT NULL, PRIMARY KEY (snapshot, number));
+CREATE TABLE snapshot_confirmed (
+  snapshot BLOB PRIMARY KEY, scope BLOB NOT NULL, epoch BLOB NOT NULL, seq INTEGER NOT NULL,
+  at INTEGER NOT NULL, word BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX snapshot_confirmed_scope ON snapshot_confirmed (scope, seq);
 CREATE TABLE alarm (
   no INTEGER PRIMARY KEY, kind TEXT NOT NULL, scope BLOB NOT NULL, detail TEXT NOT NULL,
   at INTEGER NOT NULL, seen INTEGER NOT NULL DEFAULT 0, UNIQUE (kind, scope, detail));
