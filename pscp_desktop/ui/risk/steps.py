@@ -58,7 +58,8 @@ def remedy(shown: RiskShown, refusal: Refusal) -> Step | None:
         form = "profile" if shown.profile else "opinion"
     if not form:
         return None
-    if form in {"band", "driver"} and shown.analyses:
+    judged = any(band.analysis is not None for band in shown.papers.bands)
+    if form in {"band", "driver"} and shown.analyses and not judged:
         form = "propose"
     about = None
     if form == "answer" and shown.open_contestations:
