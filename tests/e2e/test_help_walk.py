@@ -119,6 +119,7 @@ def test_the_official_files_and_a_table_of_events_become_a_printed_profile(
     hand = Hand(qapp, stage.busy)
     program = stage.start()
     hand.wait(lambda: hand.app.focusWidget() is not None, "the passphrase")
+    assert program.window is not None
     program.window.resize(*SIZE)
     hand.type(PASSPHRASE)
     hand.keys("Return")
