@@ -32,6 +32,7 @@ PROMISED: Final = (
     *_ids("A", 1, 2, 3, 4, 5, 8, 9, 10, 12),
     *_ids("R", 1, 2, 3, 5, 6, 7, 9),
     *_ids("G", 3),
+    *_ids("I", *range(1, 12)),
     *_ids("S", 1, 2, 3, 4, 5, 6, 8, 9),
 )
 """What this version must prove."""
