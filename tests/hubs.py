@@ -35,7 +35,7 @@ def postgres() -> Iterator[Embedded]:
 
 @contextmanager
 def own_postgres() -> Iterator[Embedded]:
-    """A server of one's own, to be maltreated."""
+    """A server of one's own, to be maltreated. Ended at once: nothing of it is kept."""
     folder = temporary_folder()
     server = Embedded(folder / "pg")
     server.account.owns(folder)
@@ -43,7 +43,8 @@ def own_postgres() -> Iterator[Embedded]:
     try:
         yield server
     finally:
-        server.stop()
+        at_once = ["-D", str(server.data), "-m", "immediate", "-w", "stop"]
+        server.run("pg_ctl", *at_once, check=False)
         shutil.rmtree(folder)
 
 

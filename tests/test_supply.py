@@ -114,7 +114,11 @@ def test_p02_the_libraries_inside_the_wheels_are_the_ones_that_were_looked_at() 
     "tool",
     [
         ["ruff", "check", "--select=S", "--quiet", "pscp_desktop", "sync", "run.py"],
-        ["bandit", "-c", "pyproject.toml", "-q", "-ll", "-r", "pscp_desktop", "sync"],
+        # The same rules by their first maker, who takes his time.
+        pytest.param(
+            ["bandit", "-c", "pyproject.toml", "-q", "-ll", "-r", "pscp_desktop", "sync"],
+            marks=pytest.mark.slow,
+        ),
     ],
     ids=lambda tool: tool[0],
 )

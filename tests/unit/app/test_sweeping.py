@@ -21,8 +21,10 @@ from pscp_desktop.settings import Preferences
 from pscp_desktop.ui.tasks import Tasks
 from tests.guarding import as_the_parent
 
+JOBS = 30
 where = set()
 ended = set()
+done = []
 
 class Knot:
     def __init__(self):
@@ -39,13 +41,16 @@ with as_the_parent():
     app = _application(Preferences())
     gc.callbacks.append(lambda *_: where.add(threading.current_thread() is threading.main_thread()))
     tasks = Tasks(print)
+    looking = QTimer()
     def begin():
         for _ in range(2000):
             Knot()
-        for _ in range(30):
-            tasks.run("", job, lambda _: None, owner=app)
+        for _ in range(JOBS):
+            tasks.run("", job, done.append, owner=app)
+        looking.timeout.connect(lambda: len(done) == JOBS and len(ended) and app.quit())
+        looking.start(50)
     QTimer.singleShot(0, begin)
-    QTimer.singleShot(3000, app.quit)
+    QTimer.singleShot(20000, app.quit)
     app.exec()
     tasks.close()
 sys.stdout.write(json.dumps([sorted(where), sorted(ended)]))
