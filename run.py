@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """Makes the environment in `.venv`, exactly as the lock says, then runs the program or one of its tools.
 
-    python3 run.py                     the program, with a practice vault of fictional people
+    python3 run.py                     the program: a hub and two desks of fictional people, side by side
+    python3 run.py demo                the same
+           --anew                      what was practised before is thrown away
+           --one                       one desk alone, without a hub
     python3 run.py test [ARGS]         the tests; ARGS go to pytest
            --attack [--minutes N]      the slow and violent ones, sharing N minutes
            --slow                      whole windows and whole days
@@ -275,8 +278,16 @@ def _parted(word: str) -> list[str]:
     return word.split("=", 1) if word.startswith("--out=") else [word]
 
 
-PROGRAM: Final = Command(_module("pscp_desktop", "--practice"), window=True)
+def _demo(given: list[str]) -> Iterator[list[str]]:
+    if given == ["--one"]:
+        yield ["-m", "pscp_desktop", "--practice"]
+    else:
+        yield ["-m", "pscp_desktop.app.pair", *given]
+
+
+PROGRAM: Final = Command(_demo, window=True)
 COMMANDS: Final = {
+    "demo": PROGRAM,
     "test": Command(_test),
     "check": Command(_check, draws=False),
     "bench": Command(_module("tests.bench")),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from pscp_desktop import i18n
 from pscp_desktop.domain.access import Role
-from pscp_desktop.i18n import tr
+from pscp_desktop.i18n import N_, tr
 from pscp_desktop.settings import PRODUCT, Preferences
 from pscp_desktop.store.folder import vaults
 from pscp_desktop.ui.look import Look
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SMALLEST = (960, 600)
 USUAL = (1366, 768)
+MAKING = N_("Making a desk to practise. This takes about ten seconds.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +125,9 @@ class Entrance(QMainWindow):
         self._put(page, page.first)
 
     @Slot()
-    def practise(self) -> None:
-        """Open a desk with made-up people."""
-        waiting = text(tr("Making a desk to practise. This takes about ten seconds."), "section")
+    def practise(self, making: str = MAKING) -> None:
+        """Open a desk with made-up people, which takes the time that `making` tells."""
+        waiting = text(tr(making), "section")
         self.setCentralWidget(panel(column(None, row(None, waiting, None), None), "page"))
 
         def job(_: Progress) -> object:

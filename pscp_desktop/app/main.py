@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from pscp_desktop import i18n
 from pscp_desktop.app import instance, logs
+from pscp_desktop.app.pair.sides import LEFT, RIGHT
 from pscp_desktop.app.program import Program, Start
 from pscp_desktop.app.sweeping import Sweeper
 from pscp_desktop.domain.errors import AlreadyRunning
@@ -47,7 +49,7 @@ def main(given: Sequence[str]) -> int:
         policy_fault=fault,
         practice=asked.practice,
     )
-    program = Program(app, start)
+    program = _seated(app, start, asked.seat) if asked.seat else Program(app, start)
     logs.catch(program.tell)
     why: list[str] = []
     program.ended.connect(why.append)
@@ -62,6 +64,17 @@ def main(given: Sequence[str]) -> int:
 
         relaunch.again(given)
     return 0
+
+
+def _seated(app: QApplication, start: Start, side: str) -> Program:
+    """The program as one of two desks that practise together."""
+    from pscp_desktop.app.pair.seat import MAKING, PairSeat
+
+    seat = PairSeat(app, side, start.folder)
+    seated = replace(start, practice=True, making=MAKING, stand=seat.stand)
+    program = Program(app, seated, seat.keys)
+    program.furnished.connect(seat.shown)
+    return program
 
 
 class _Bell(QObject):
@@ -84,6 +97,7 @@ class _Asked(NamedTuple):
 
     folder: Path | None = None
     practice: bool = False
+    seat: str = ""
 
 
 def _asked(given: Sequence[str]) -> _Asked:
@@ -95,8 +109,9 @@ def _asked(given: Sequence[str]) -> _Asked:
     parser = ArgumentParser(prog=PRODUCT.lower())
     parser.add_argument("--folder", type=Path, help="keep the data here")
     parser.add_argument("--practice", action="store_true", help="open a desk with made-up people")
+    parser.add_argument("--seat", choices=(LEFT, RIGHT), default="", help="one of two such desks")
     found = parser.parse_args(list(given))
-    return _Asked(found.folder, found.practice)
+    return _Asked(found.folder, found.practice, found.seat)
 
 
 def _application(preferences: Preferences) -> QApplication:

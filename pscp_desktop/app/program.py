@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pscp_desktop import i18n
-from pscp_desktop.app.entrance import Entrance, Keys
+from pscp_desktop.app.entrance import MAKING, Entrance, Keys
 from pscp_desktop.app.later import later
 from pscp_desktop.settings import Policy, Preferences, write_preferences
 from pscp_desktop.ui.emergency import EmergencyCard, Numbers
@@ -32,14 +32,22 @@ class Start:
     policy: Policy
     policy_fault: str = ""
     practice: bool = False
+    making: str = MAKING
+    """What the first window says while what is practised with is made; marked, not yet translated."""
+    stand: Callable[[QWidget], None] | None = None
+    """Puts the first window where it belongs."""
     monotonic: Callable[[], float] = time.monotonic
     wall: Callable[[], float] = time.time
 
 
 class Program(QObject):
-    """Leads from window to window. `ended` says why: "closed" by hand, or what locked the desk."""
+    """Leads from window to window. `ended` says why: "closed" by hand, or what locked the desk.
+
+    `furnished` says that the desk is shown.
+    """
 
     ended = Signal(str)
+    furnished = Signal()
 
     def __init__(self, app: QApplication, start: Start, keys: Keys | None = None) -> None:
         super().__init__()
@@ -70,9 +78,11 @@ class Program(QObject):
             before.closed.disconnect(self._left)
             before.close()
             before.deleteLater()
+        elif self._start.stand is not None:
+            self._start.stand(entrance)
         entrance.begin(self._preferences)
         if self._start.practice and before is None:
-            entrance.practise()
+            entrance.practise(self._start.making)
 
     @property
     def window(self) -> QWidget | None:
@@ -203,6 +213,7 @@ class Program(QObject):
         # Nothing of the page on which the passphrase was typed is kept.
         entrance.deleteLater()
         self._entrance = None
+        self.furnished.emit()
 
     def _known(self) -> Preferences:
         return self._preferences

@@ -4,13 +4,10 @@ Everything is real: two vaults, a hub in a process of its own over its own datab
 certificate. It ends with the hash of what each desk knows of the file, which must be the same.
 """
 
-import json
-import os
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,6 +15,7 @@ from uuid import UUID
 
 from pscp_desktop.app.compose import Newcomer, Services, furnish, terms
 from pscp_desktop.app.reaching import reach
+from pscp_desktop.app.trial_hub import hub_in
 from pscp_desktop.domain.dossiers import Note
 from pscp_desktop.domain.mediation import MediationProcess, Party
 from pscp_desktop.services.mediation.process import Request
@@ -32,16 +30,22 @@ ALBA: Final = Newcomer(
     "Alba Ejemplo", "coordinator mediator", "Equipo Ficticio", "Programa Ficticio"
 )
 OMAR: Final = Newcomer("Omar Muestra", "mediator", "Equipo Ficticio")
-WAIT_SECONDS: Final = 60
+
+
+def say(words: str) -> None:
+    """Tell it on the terminal."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One worker at one desk."""
+    """One worker at one desk, and whom the story is told."""
 
     name: str
     services: Services
     hub: Hub
+    say: Callable[[str], object] = say
 
     def reach(self) -> AbstractContextManager[Peer]:
         """The hub, for one errand."""
@@ -51,7 +55,7 @@ class Seat:
         """Meet the hub and print the receipt."""
         with self.reach() as peer:
             receipt = self.services.reconciling.round(peer)
-        say(
+        self.say(
             f"  {self.name}: {receipt.sent} sent, {receipt.received} received, "
             f"{receipt.unsent} left here, {receipt.requests} requests, code {receipt.heads[:12]}"
         )
@@ -63,30 +67,7 @@ class Seat:
         with desk.reading() as session:
             shown = desk.load(session, Party, party)
         desk.save(shown, {"telephone": telephone})
-        say(f"  {self.name} writes {telephone}")
-
-
-def say(words: str) -> None:
-    """Tell it on the terminal."""
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
-
-
-@contextmanager
-def hub_in(folder: Path) -> Iterator[Hub]:
-    """A trial hub in a process of its own; gone when the block ends."""
-    environment = {**os.environ, "PSCP_HUB_FOLDER": str(folder), "PSCP_HUB_PORT": "0"}
-    command = [sys.executable, "-m", "sync.server", "serve"]
-    with subprocess.Popen(  # noqa: S603 (our own program)
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        try:
-            assert process.stdout is not None  # noqa: S101 (asked for above)
-            card = json.loads(process.stdout.readline())
-            yield Hub(card["url"], [Path(card["certificate"]).read_text(encoding="ascii")])
-        finally:
-            process.terminate()
-            process.wait(WAIT_SECONDS)
+        self.say(f"  {self.name} writes {telephone}")
 
 
 def seat(folder: Path, newcomer: Newcomer, hub: Hub) -> Seat:
@@ -96,11 +77,12 @@ def seat(folder: Path, newcomer: Newcomer, hub: Hub) -> Seat:
 
 
 def let_in(alba: Seat, omar: Seat) -> None:
-    """Omar's laptop asks, both read eight words aloud, Alba's signs."""
+    """One laptop asks, both read eight words aloud, the other signs."""
+    alba.say(f"The laptop of {omar.name} is let in.")
     theirs, ours = omar.services.reconciling, alba.services.reconciling
     now = int(alba.services.desk.now().timestamp() * 1000)
     request = joining.read_request(joining.ask(theirs, omar.name), now)
-    say("  both read: " + " ".join(request.words))
+    alba.say("  both read: " + " ".join(request.words))
     answer = joining.read_admission(joining.admit(ours, request, theirs.identity.words), now)
     alba.round()
     with omar.reach() as peer:
@@ -155,17 +137,15 @@ def put_out(alba: Seat, omar: Seat) -> None:
     say(f"  it knows that it must destroy its vault: {omar.services.reconciling.wiped}")
 
 
-def begin(alba: Seat, omar: Seat, hub: Hub) -> None:
-    """The organisation is founded, the hub named, the second laptop let in."""
-    say("Two custodians' cards found the organisation on Alba's laptop.")
+def begin(alba: Seat, hub: Hub) -> None:
+    """The organisation is founded and the hub named."""
+    alba.say(f"Two custodians' cards found the organisation on the laptop of {alba.name}.")
     founded = organisation.found("Programa Ficticio")
     public = organisation.public_file(founded)
     joining.found_with_cards(alba.services.reconciling, public, founded.cards[:2])
     with alba.reach() as peer:
         joining.meet_hub(alba.services.reconciling, hub, peer)
     alba.round()
-    say("Omar's laptop is let in.")
-    let_in(alba, omar)
 
 
 def apart_and_together(alba: Seat, omar: Seat, party: UUID) -> None:
@@ -186,7 +166,8 @@ def tell(folder: Path) -> bool:
     with hub_in(folder / "hub") as hub:
         say(f"A hub at {hub.url}, and two laptops.")
         alba, omar = seat(folder / "a", ALBA, hub), seat(folder / "o", OMAR, hub)
-        begin(alba, omar, hub)
+        begin(alba, hub)
+        let_in(alba, omar)
         dossier, party = a_file(alba)
         alba.round()
         omar.round()

@@ -73,6 +73,20 @@ class StickRefused(PscpError):
     code: str = ""
 
 
+@dataclass(eq=False)
+class NoTrialHub(PscpError):
+    """No hub to practise with can be started on this machine; `said` are its own last words."""
+
+    said: str = ""
+
+    def __str__(self) -> str:
+        return self.said
+
+
+class NoPractice(PscpError):
+    """Whoever was to prepare the practice desks does not answer."""
+
+
 class Unannounced(PscpError):
     """A record was about to be written without having been announced to the unit of work."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from pscp_desktop.domain.errors import JoiningRefused, StickRefused
+from pscp_desktop.domain.errors import JoiningRefused, NoPractice, NoTrialHub, StickRefused
 from pscp_desktop.i18n import N_
 from pscp_desktop.ui.wording import Words
 from sync.protocol import Denied, Unreachable
@@ -14,6 +14,14 @@ WORDS: Final[Mapping[type[Exception], Words]] = {
     ),
     StickRefused: Words(
         N_("This stick was not taken."), N_("Nothing was changed. Ask for it again.")
+    ),
+    NoTrialHub: Words(
+        N_("No hub to practise with can be started on this computer."),
+        N_("So this desk opens alone. All but the exchange with a colleague can be practised."),
+    ),
+    NoPractice: Words(
+        N_("The practice desks were not prepared in time."),
+        N_("Close this window and start the program again."),
     ),
     Unreachable: Words(
         N_("There is no answer from the hub."),

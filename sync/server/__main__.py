@@ -21,12 +21,15 @@ from sync.server.certificate import BadCertificate, write_private
 from sync.server.copies import BadCopy
 from sync.server.database import Unsuited, migrate
 from sync.server.embedded import CannotStart
+from sync.server.held import hold
 from sync.server.settings import ENVIRONMENT, BadSettings, Settings
 
 Options = argparse.Namespace
 
 
 def serve(settings: Settings, options: Options) -> int:
+    if getattr(options, "held", False):
+        hold()
     return serving.serve(settings, getattr(options, "processes", 1))
 
 
@@ -133,6 +136,7 @@ def _parser() -> argparse.ArgumentParser:
         "serve", help="answer desks until asked to end (also without a command)"
     )
     made.add_argument("--processes", type=int, default=1, help="how many share the port (1)")
+    made.add_argument("--held", action="store_true", help="end when the standard input closes")
     made = commands.add_parser("back-up", help="one sealed file with all the hub keeps")
     made.add_argument("--out", type=Path, required=True)
     made.add_argument("--to", type=Path, required=True, help="copies.public of `copy-key`")

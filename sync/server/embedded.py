@@ -117,6 +117,8 @@ class Embedded:
 
     def stop(self) -> None:
         """Close all connections and shut down cleanly; nothing if it is not running."""
+        if not (self.data / "PG_VERSION").exists():
+            return
         stop = ["-D", str(self.data), "-m", "fast", "-t", str(PATIENCE), "-w", "stop"]
         self.run("pg_ctl", *stop, check=False)
 

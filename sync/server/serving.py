@@ -70,8 +70,8 @@ def database_of(settings: Settings) -> Iterator[tuple[str, str]]:
         return
     server = Embedded(settings.folder / "postgresql")
     settings.folder.mkdir(mode=0o711, parents=True, exist_ok=True)
-    ours = server.start()
     try:
+        ours = server.start()
         _create(server.url("postgres"))
         yield ours, ours
     finally:
