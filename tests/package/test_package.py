@@ -30,6 +30,12 @@ NEVER_CARRIED: Final = re.compile(
 TRIES_ITSELF: Final = "libgnutls."
 """A library of the system that proves itself with keys printed in its own manual."""
 PUBLIC_CERTIFICATES: Final = "_internal/certifi/cacert.pem"
+PARTS_OF_TILES: Final = (
+    "mapbox_vector_tile.Mapbox.vector_tile_pb2",
+    "google.protobuf.message",
+    "pmtiles.tile",
+)
+"""What is loaded only once a basemap is drawn."""
 SECRET: Final = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=]{40}")
 
 
@@ -124,6 +130,19 @@ def test_it_runs_a_study_of_risk(program: Path, tmp_path: Path) -> None:
     told = asked(program, tmp_path, *given)
     assert told.returncode == 0, told.stderr
     assert json.loads(told.stdout)["events"] == 40
+
+
+def test_it_carries_what_basemaps_are_read_with(program: Path) -> None:
+    """Tiles come as PMTiles, as vectors in protocol buffers, and as WebP pictures."""
+    names = [name for name, _ in files_of(program)]
+    assert [name for name in names if re.search(r"imageformats/lib?qwebp\.", name)]
+    assert [name for name in names if re.search(r"google/_upb/_message\.", name)]
+    listed = subprocess.run(
+        [sys.executable, "-m", "PyInstaller.utils.cliutils.archive_viewer", "-l", "-r", "-b",
+         str(program / PRODUCT.lower())], capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    for module in PARTS_OF_TILES:
+        assert re.search(rf"^\s*'?{re.escape(module)}'?,?$", listed, re.MULTILINE), module
 
 
 def test_it_is_no_larger_than_it_may_be(program: Path) -> None:
