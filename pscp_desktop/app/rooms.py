@@ -19,6 +19,7 @@ from pscp_desktop.services.conflicts.found import Conflict
 from pscp_desktop.services.finding import Found as FoundFile
 from pscp_desktop.services.protection import Protection
 from pscp_desktop.services.reconciling.identity import Hub
+from pscp_desktop.services.reconciling.on_demand import OnDemand
 from pscp_desktop.services.visits import Visits
 from pscp_desktop.store.drafts import Draft
 from pscp_desktop.ui.changes import Changes
@@ -185,6 +186,10 @@ class Rooms(QObject):
         ]
         return [*acts, *pages, self._snippets.command]
 
+    def round_over(self, *, failed: bool) -> None:
+        """A round has come through or failed: the page of sync tells it where it is in sight."""
+        self._sync.round_over(failed=failed)
+
     def search(self, typed: str, answer: Answer) -> None:
         """Find files by words of what is in them, with the rights of whoever asks."""
         finding = self._means.services.finding
@@ -223,7 +228,11 @@ class Rooms(QObject):
             mediation=services.mediation,
             profile=services.profile,
             hand_over=self._means.around.hand_over,
-            attaching=Attaching(services.desk, services.vault.folder),
+            attaching=Attaching(
+                services.desk,
+                services.vault.folder,
+                OnDemand(services.blobs, self._means.around.reach),
+            ),
         )
         page.wanted.connect(self._come_to_mediation)
         page.profile_wanted.connect(self._come_to_profile)

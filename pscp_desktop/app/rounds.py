@@ -76,6 +76,11 @@ class Rounds(QObject):
         """Whether another round will come by itself."""
         return self._timer.isActive() or self.under_way
 
+    @property
+    def failing(self) -> bool:
+        """Whether the last round failed."""
+        return self._failures > 0
+
     def rest(self) -> None:
         """No more rounds: the desk is closing."""
         self._network.rest()

@@ -79,8 +79,8 @@ class Session(QObject):
         self._signals.happened.connect(self._idle.lock)
         self._clipboard = Clipboard(fittings.app.clipboard())
         self._rounds = Rounds(services.reconciling, services.blobs, self._tasks, self._reach)
-        self._rounds.finished.connect(self._count)
-        self._rounds.failed.connect(self._count)
+        self._rounds.finished.connect(self._round_over)
+        self._rounds.failed.connect(self._round_over)
         self._rounds.wiped.connect(self._end_here)
         services.store.on_commit(self._changes.tell)
         self._changes.happened.connect(self._count)
@@ -232,6 +232,13 @@ class Session(QObject):
         """A signed statement orders this vault destroyed: keys first, then everything else."""
         self.lock("wiped")
         erase(self._services.vault.folder, key_store())
+
+    @Slot()
+    def _round_over(self) -> None:
+        """A round has come through or failed: what is shown of it is read again."""
+        self._count()
+        if self._rooms is not None:
+            self._rooms.round_over(failed=self._rounds.failing)
 
     @Slot()
     def _count(self) -> None:

@@ -1,10 +1,10 @@
 """Files attached to a dossier: sealed beside the database, named in it, read only with a right."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 from uuid import UUID
 
 from pscp_desktop.domain.access import Right
@@ -26,11 +26,48 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """An attachment that does not lie on this laptop: at the hub, or still on somebody's laptop."""
+
+    at_hub: bool
+    writer: str = ""
+
+
+class Elsewhere(Protocol):
+    """Who knows where an attachment is that was made on another laptop, and can bring it."""
+
+    def place(self, attachment: Attachment) -> tuple[bool, bool, str]:
+        """Whether it is here, whether the hub has it, and else on whose laptop it still is."""
+
+    def bring(self, attachment: Attachment, told: Callable[[int, int], None]) -> bool:
+        """Bring it here; False where the hub has not all of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Attaching:
     """Attaches what somebody chose or drew, and gives it back to whoever may read its file."""
 
     desk: Desk
     folder: Path
+    elsewhere: Elsewhere | None = None
+    """None on a desk that exchanges with nobody."""
+
+    def away(self, attachments: Iterable[Attachment]) -> Mapping[UUID, Away]:
+        """Those of these that do not lie here, and where they are."""
+        found = {}
+        for one in attachments if self.elsewhere else ():
+            here, at_hub, writer = self.elsewhere.place(one) if self.elsewhere else (True, True, "")
+            if not here:
+                found[one.id] = Away(at_hub, writer)
+        return found
+
+    def bring(self, attachment: UUID, told: Callable[[int, int], None]) -> bool:
+        """Bring one here that is wanted now; False where nobody has given it to the hub yet.
+
+        Raises NotFound, Refused, AttachmentDamaged, and what a network raises.
+        """
+        found = self._readable(attachment)
+        return self.elsewhere is not None and self.elsewhere.bring(found, told)
 
     def attach(self, dossier: UUID, path: Path, about: UUID | None = None) -> Attachment:
         """Attach a file. Raises AttachmentTooLarge, AttachmentRefused, Refused or NotFound."""
@@ -45,11 +82,7 @@ class Attaching:
 
     def content(self, attachment: UUID) -> bytes:
         """The whole content; that somebody looked is written down."""
-        with self.desk.reading() as session:
-            found = session.get(Attachment, attachment)
-            if found is None or found.removed:
-                raise NotFound(attachment)
-            self.desk.demand(session, found.dossier, Right.READER)
+        found = self._readable(attachment)
         self.desk.looked("attachment", found.dossier)
         return b"".join(attachments.read(self.folder, found.blob.hex(), found.key))
 
@@ -76,6 +109,14 @@ class Attaching:
         assert record is not None  # noqa: S101 (it was just read)
         self.desk.looked("export", record.dossier, why, "attachment")
         path.write_bytes(content)
+
+    def _readable(self, attachment: UUID) -> Attachment:
+        with self.desk.reading() as session:
+            found = session.get(Attachment, attachment)
+            if found is None or found.removed:
+                raise NotFound(attachment)
+            self.desk.demand(session, found.dossier, Right.READER)
+        return found
 
     def _kept(self, dossier: UUID, source: BinaryIO, name: str, about: UUID | None) -> Attachment:
         with self.desk.reading() as session:

@@ -1,6 +1,8 @@
 """Attachments seen inside the program: read in memory, told in the audit, written nowhere."""
 
 import io
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,11 +17,13 @@ from pscp_desktop.services.attaching import Attaching
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.store import audit
+from pscp_desktop.ui.ask import Notice
 from pscp_desktop.ui.layouts import panel, row
 from pscp_desktop.ui.mediation.attachment_view import AttachmentView, picture_of
 from pscp_desktop.ui.mediation.file_shown import read_file
 from pscp_desktop.ui.mediation.opening import Opener
 from pscp_desktop.ui.mediation.sheet import Bench
+from sync.protocol import Unreachable
 from tests.protections import guards
 from tests.ui.conftest import Furnish
 from tests.unit.services.journey import request
@@ -164,3 +168,66 @@ def test_what_is_no_picture_or_far_too_large_is_none() -> None:
 
     assert picture_of(b"no picture") is None
     assert picture_of(huge + bytes(40)) is None
+
+
+class Distant:
+    """Somewhere else, where the one attachment lies until it is brought."""
+
+    def __init__(self, bring: Callable[[], bool], *, at_hub: bool) -> None:
+        self.here, self.at_hub, self._bring = False, at_hub, bring
+
+    def place(self, _: Attachment) -> tuple[bool, bool, str]:
+        return self.here, self.at_hub, "" if self.at_hub else "Ana Ejemplo"
+
+    def bring(self, _: Attachment, told: Callable[[int, int], None]) -> bool:
+        told(0, 1)
+        self.here = self._bring()
+        return self.here
+
+
+def _not_reached() -> bool:
+    raise Unreachable
+
+
+def test_a_photo_still_on_another_laptop_says_on_whose_and_is_asked_for_again(
+    looking: Looking,
+) -> None:
+    attachment = looking.attach(photo(), "portal.png")
+    far = Distant(lambda: False, at_hub=False)
+    looking.attaching = replace(looking.attaching, elsewhere=far)
+    view = looking.view(attachment)
+
+    assert "still on Ana Ejemplo's laptop" in words(view)
+    assert view.window().focusWidget() is view.fetch, "it is pressed without a mouse"
+    assert not view.save.isEnabled()
+    view.fetch.click()
+    looking.settle()
+    assert "still on Ana Ejemplo's laptop" in words(view)
+    assert not pages(view)
+
+
+def test_a_photo_at_the_hub_is_brought_on_demand_and_then_shown(looking: Looking) -> None:
+    attachment = looking.attach(photo(), "portal.png")
+    looking.attaching = replace(looking.attaching, elsewhere=Distant(lambda: True, at_hub=True))
+    view = looking.view(attachment)
+    assert "at the hub" in words(view)
+
+    view.fetch.click()
+    looking.settle()
+
+    assert len(pages(view)) == 1
+    assert view.save.isEnabled()
+
+
+def test_a_hub_that_is_not_reached_leaves_the_way_to_try_again(looking: Looking) -> None:
+    attachment = looking.attach(photo(), "portal.png")
+    looking.attaching = replace(looking.attaching, elsewhere=Distant(_not_reached, at_hub=True))
+    view = looking.view(attachment)
+
+    view.fetch.click()
+    looking.settle()
+
+    (notice,) = view.window().findChildren(Notice)
+    notice.accept()
+    assert view.fetch.isEnabled()
+    assert "at the hub" in words(view)

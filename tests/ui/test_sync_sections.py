@@ -197,6 +197,34 @@ def test_t18_a_failed_round_is_armed_again_and_the_next_one_sends(
     alba.settle()
 
 
+def test_a_round_that_failed_and_one_that_came_through_are_told_where_they_are_looked_at(
+    office: Office, seated: Seated
+) -> None:
+    linked = office.first(ALBA)
+    reached = linked.peer
+    alba = seated(linked)
+    alba.rounds.failed.connect(lambda: alba.page.round_over(failed=alba.rounds.failing))
+    alba.rounds.finished.connect(lambda _: alba.page.round_over(failed=alba.rounds.failing))
+    state = alba.go(StateSection)
+    a_case(linked.desk)
+
+    def nobody() -> Peer:
+        raise Unreachable
+
+    linked.peer = nobody
+    state.act.setFocus()
+    alba.press(state.act)
+    assert "No se ha alcanzado el servidor" in alba.said()
+    assert "1 sin enviar" in alba.said()
+    assert alba.page.window().focusWidget() is state.act
+
+    linked.peer = reached
+    alba.press(state.act)
+    assert "No se ha alcanzado" not in alba.said()
+    assert "Todo enviado" in alba.said()
+    alba.rounds.rest()
+
+
 def test_a_stick_is_written_and_read_by_hand(
     office: Office, seated: Seated, tmp_path: Path
 ) -> None:

@@ -1,6 +1,7 @@
 """Attachments carried piece by piece: what is here goes out, what is wanted comes in, cuts cost a piece."""
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -19,6 +20,8 @@ from sync.protocol import DUP, OK, Denied, Peer
 
 PICTURE: Final = "image/"
 LARGEST_UNASKED: Final = 20 * 1024 * 1024
+ASKED_ABOUT: Final = 8
+"""Photos of which a round asks whether the hub has them by now, at most."""
 
 
 class Place(Enum):
@@ -49,10 +52,13 @@ class Blobs:
         """Send what is not at the hub, fetch what is wanted; gives how many of each became whole."""
         return sum(map(bool, self._send(peer))), sum(map(bool, self._fetch_wanted(peer)))
 
-    def fetch(self, peer: Peer, attachment: Attachment) -> bool:
+    def fetch(
+        self, peer: Peer, attachment: Attachment, told: Callable[[int, int], None] | None = None
+    ) -> bool:
         """Fetch one that somebody asked for; False where the hub has not all of it.
 
-        Goes on where a cut left it. Raises AttachmentDamaged where what came is not what was attached.
+        Goes on where a cut left it; `told` hears how many pieces of how many are here. Raises
+        AttachmentDamaged where what came is not what was attached.
         """
         blob = attachment.blob
         state = peer.blob(blob)
@@ -61,6 +67,8 @@ class Blobs:
         if not held or not all(held):
             return False
         for number in range(blobs.arrived(self.folder, blob), state.pieces):
+            if told:
+                told(number, state.pieces)
             blobs.write_part(self.folder, blob, number, peer.get_piece(blob, number))
         blobs.finish(self.folder, blob, attachment.key)
         return True
@@ -123,13 +131,25 @@ class Blobs:
         return True
 
     def _fetch_wanted(self, peer: Peer) -> Iterator[bool]:
+        known, left = self._sent(), ASKED_ABOUT
         for attachment in self._all():
-            if blobs.is_here(self.folder, attachment.blob) or not _unasked(attachment):
+            if blobs.is_here(self.folder, attachment.blob):
+                continue
+            if not _unasked(attachment):
+                if left and attachment.blob not in known:
+                    left -= 1
+                    self._ask_about(peer, attachment.blob)
                 continue
             try:
                 yield self.fetch(peer, attachment)
             except (Denied, AttachmentDamaged):
                 yield False
+
+    def _ask_about(self, peer: Peer, blob: bytes) -> None:
+        """Learn whether the hub has what comes only when somebody wants it."""
+        with contextlib.suppress(Denied):
+            state = peer.blob(blob)
+            self._note(blob, sum(byte.bit_count() for byte in state.held), state.pieces)
 
     def _all(self) -> list[Attachment]:
         """The attachments of the files this worker may read."""

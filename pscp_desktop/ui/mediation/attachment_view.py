@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from pscp_desktop.domain.dossiers import Attachment
 from pscp_desktop.i18n import N_, tr, trn
-from pscp_desktop.services.attaching import Attaching, Seen
+from pscp_desktop.services.attaching import Attaching, Away, Seen
 from pscp_desktop.store import contents
 from pscp_desktop.ui import ask
 from pscp_desktop.ui.days import near_moment
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.layouts import Part, emptied
 from pscp_desktop.ui.look import as_role
+from pscp_desktop.ui.mediation.attachment_away import advice, heading_of
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.mediation.sheet import Bench, Done
 from pscp_desktop.ui.parts import (
@@ -123,14 +124,52 @@ class AttachmentView(QWidget):
     def _read(self) -> None:
         attaching, attachment = self._attaching, self._id
 
-        def job(_: Progress) -> Shown:
+        record = self._record
+
+        def job(_: Progress) -> Shown | Away:
+            away = attaching.away([record]).get(attachment)
+            if away is not None:
+                return away
             seen = attaching.seen(attachment)
             pages = (picture_of(one) for one in seen.pictures)
             return Shown(seen, tuple(page for page in pages if page is not None))
 
         self._bench.tools.tasks.run(
-            tr("Opening the attachment"), job, self._show, owner=self, failed=self._failed
+            tr("Opening the attachment"), job, self._arrived, owner=self, failed=self._failed
         )
+
+    def _arrived(self, found: Shown | Away) -> None:
+        here = isinstance(found, Shown)
+        self.save.setEnabled(here)
+        if isinstance(found, Shown):
+            self._show(found)
+        else:
+            self._show_away(found)
+
+    def _show_away(self, away: Away) -> None:
+        """Say where it is, with the way to bring it."""
+        emptied(self._body)
+        act = tr("Bring it now") if away.at_hub else tr("Ask the hub again")
+        self.fetch = button(act, "primary" if away.at_hub else "", "sync", self._look)
+        self.fetch.clicked.connect(self.bring)
+        self._body.addWidget(Banner(self._look, "info", heading_of(away), advice(away), self.fetch))
+        self._body.addStretch(1)
+        self.fetch.setFocus()
+
+    @Slot()
+    def bring(self) -> None:
+        """Bring it from the hub; what is cut off goes on from there the next time."""
+        attaching, attachment = self._attaching, self._id
+        self.fetch.setEnabled(False)
+        self._bench.tools.tasks.run(
+            tr("Bringing the attachment"), lambda progress: attaching.bring(attachment, progress),
+            lambda _: self._read(), owner=self, failed=self._not_brought, line="network",
+        )  # fmt: skip
+
+    def _not_brought(self, error: Exception) -> None:
+        self.fetch.setEnabled(True)
+        self.fetch.setFocus()
+        show(error, self.window())
 
     def _show(self, found: Shown) -> None:
         emptied(self._body)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QMargins, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from pscp_desktop.domain.calendar import day_of, keep_until
-from pscp_desktop.domain.dossiers import ConsentPurpose, PrintedDocument
+from pscp_desktop.domain.dossiers import Attachment, ConsentPurpose, PrintedDocument
 from pscp_desktop.domain.mediation import Answer, Party, PartyRole, State
 from pscp_desktop.domain.mediation_sessions import MediationSession, SessionKind, SessionState
 from pscp_desktop.i18n import N_, tr
@@ -15,6 +15,7 @@ from pscp_desktop.reports.mediation import DocumentKind
 from pscp_desktop.ui.days import long_day, near_moment, short_day, whole_moment
 from pscp_desktop.ui.layouts import Part, emptied
 from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.mediation.attachment_away import where
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.mediation.phrases import lowered, short_due_words
 from pscp_desktop.ui.parts import (
@@ -151,7 +152,7 @@ class FileAside(QFrame):
             self._pressed(
                 mark(self._look, "attach"),
                 attachment.name or tr("Attached file"),
-                near_moment(attachment.recorded_at, shown.today),
+                _attachment_detail(attachment, shown),
                 form="attachment",
                 about=attachment.id,
             )
@@ -266,6 +267,13 @@ def document_words(document: PrintedDocument) -> str:
     """What a printed document is."""
     known = document.kind in set(DocumentKind)
     return tr(DocumentKind(document.kind).label) if known else document.kind
+
+
+def _attachment_detail(attachment: Attachment, shown: FileShown) -> str:
+    """When it was attached, and where it is if not here."""
+    away = shown.away.get(attachment.id)
+    when = near_moment(attachment.recorded_at, shown.today)
+    return f"{when} · {where(away)}" if away else when
 
 
 def _document_detail(document: PrintedDocument, shown: FileShown) -> str:

@@ -11,6 +11,7 @@ from pscp_desktop.domain.mediation import MediationProcess, Party
 from pscp_desktop.domain.mediation_sessions import MediationSession
 from pscp_desktop.domain.screening import ConflictDeclaration, Screening, decision_rank
 from pscp_desktop.domain.succession import standing
+from pscp_desktop.services.attaching import Away
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.documents import MediationPrintable
 from pscp_desktop.services.mediation.process import Offered, Standing
@@ -34,6 +35,8 @@ class FileShown:
     papers: MediationPrintable
     documents: tuple[PrintedDocument, ...]
     attachments: tuple[Attachment, ...] = ()
+    away: Mapping[UUID, Away] = field(default_factory=dict)
+    """The attachments that do not lie on this laptop."""
     screenings: tuple[Screening, ...] = ()
     declarations: tuple[ConflictDeclaration, ...] = ()
     consents: tuple[Consent, ...] = ()

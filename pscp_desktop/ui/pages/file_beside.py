@@ -104,10 +104,14 @@ class FileBeside(Page):
         desk, mediation = self._tools.desk, self._mediation
 
         def job(_: Progress) -> FileShown:
-            return read_file(desk, mediation, dossier, opening=opening)
+            return self.completed(read_file(desk, mediation, dossier, opening=opening))
 
         then = self._arrive if opening else self._refresh
         self.work(tr("Opening the file"), job, then, self._failed)
+
+    def completed(self, shown: FileShown) -> FileShown:
+        """The file with what a page knows of it besides; called off the main thread."""
+        return shown
 
     def _arrive(self, shown: FileShown) -> None:
         self._file, self._listing = shown.id, False

@@ -68,6 +68,7 @@ class MediationPage(FileBeside):
         self._profile = profile
         self._pending: Step | None = None
         self._bench = Bench(tools, mediation)
+        self._attaching = attaching
         self._opener = Opener(self._bench, attaching, hand_over)
         self._connect()
 
@@ -79,6 +80,10 @@ class MediationPage(FileBeside):
         self.view.noted.connect(self._note)
         self.view.undone.connect(self.undo)
         self.view.entry_opened.connect(self._open_entry)
+
+    def completed(self, shown: FileShown) -> FileShown:
+        away = self._attaching.away(shown.attachments) if self._attaching else {}
+        return replace(shown, away=away)
 
     # What can be asked for
 

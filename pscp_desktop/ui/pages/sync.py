@@ -120,6 +120,14 @@ class SyncPage(Page):
             self._done.tell("", undoable=False)
             self.reload()
 
+    def round_over(self, *, failed: bool) -> None:
+        """A round has come through or failed: what is in sight of it is read again."""
+        for each in self._sections.values():
+            each.missed = failed
+        section = self.section
+        if section is not None and section.follows_rounds and self.isVisible():
+            section.reload()
+
     def reload(self) -> None:
         section = self.section
         if section is not None:

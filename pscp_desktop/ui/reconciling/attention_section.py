@@ -25,6 +25,7 @@ class AttentionSection(SyncSection):
     lead = N_(
         "What arrived and could not be merged yet, or what somebody must know. Nothing is lost."
     )
+    follows_rounds = True
     icon = "warn"
 
     def reload(self) -> None:

@@ -43,12 +43,16 @@ class SyncSection(QWidget):
     lead: ClassVar[str] = ""
     """What it is for, in a line, marked with `N_`."""
     icon: ClassVar[str] = "sync"
+    follows_rounds: ClassVar[bool] = False
+    """Whether it is read again after each round; not where something may be half typed."""
     done = Signal(str)
     """Something was done; the words say what."""
 
     def __init__(self, linkage: Linkage) -> None:
         super().__init__()
         self.linkage = linkage
+        self.missed = False
+        """Whether the last round failed."""
         self.look, self.tasks = linkage.tools.look, linkage.tools.tasks
         self.body: QBoxLayout = column(gap="m")
         head = panel(column(heading(tr(self.name), tr(self.lead)), edge=(32, 20, 32, 14)), "head")

@@ -32,6 +32,7 @@ class StateSection(SyncSection):
     id = "state"
     name = N_("State")
     lead = N_("What has left this laptop and what has come. Without a network you go on working.")
+    follows_rounds = True
     icon = "sync"
 
     def reload(self) -> None:
@@ -50,6 +51,9 @@ class StateSection(SyncSection):
         self.act.clicked.connect(self.linkage.round_now)
         why = " · ".join(filter(None, (detail, contact(state, now) if state.joined else "")))
         told = {"muted": "info", "ok": "ok"}.get(tone, tone)
+        if self.missed:
+            told = "danger" if told == "danger" else "warn"
+            why = " · ".join((tr("The hub was not reached; it is tried again by itself"), why))
         parts: list[QWidget] = [
             Banner(self.look, told, words, why, self.act),
             SectionHeader(tr("Receipts"), len(receipts)),
@@ -59,7 +63,10 @@ class StateSection(SyncSection):
                 "After each round, and after each stick, a receipt stays here: what was sent, what "
                 "came, and a code that is the same on two laptops that know the same."
             )))  # fmt: skip
+        held = self.isAncestorOf(self.window().focusWidget())
         self.fill(*parts, *(self._line(receipt) for receipt in receipts))
+        if held:  # it was drawn anew under the keyboard
+            self.act.setFocus()
 
     def _line(self, receipt: Receipt) -> QWidget:
         today = self.linkage.tools.desk.today()

@@ -1,22 +1,38 @@
 """Attachments in pieces: cut off on their way, or given back by a hub in another order than they came."""
 
+import io
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from pscp_desktop.domain.dossiers import Attachment
-from pscp_desktop.domain.errors import AttachmentDamaged
-from pscp_desktop.services.attaching import Attaching
+from pscp_desktop.domain.errors import AttachmentDamaged, NotFound
+from pscp_desktop.services.attaching import Attaching, Away
+from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.reconciling.blobs import Blobs, Place
+from pscp_desktop.services.reconciling.identity import Hub as HubPlace
+from pscp_desktop.services.reconciling.identity import set_hub
+from pscp_desktop.services.reconciling.on_demand import OnDemand
 from pscp_desktop.store import attachments
 from sync.protocol import BlobState, Peer, Unreachable
 from tests.linked import Linked, Office
 from tests.protections import guards
-from tests.world import ALBA, OMAR, a_case
+from tests.world import ALBA, OMAR, a_case, joins
 
 LARGE = b"%PDF-1.7\n" + bytes(range(256)) * (4 * 1024 * 10) + b"\n%%EOF\n"
 """Ten pieces and a little more."""
+
+
+def _photo() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (64, 48), (120, 40, 40)).save(made, "PNG")
+    return made.getvalue()
+
+
+PHOTO = _photo()
 
 
 def blobs(one: Linked, folder: Path) -> Blobs:
@@ -103,3 +119,49 @@ def test_t14_an_attachment_cut_off_again_and_again_goes_on_where_it_was(
     assert hub.given == sorted(set(hub.given)), "nothing is brought twice"
     assert most < 2 * len(LARGE) + (1 << 21)
     assert b"".join(attachments.read(there.folder, kept.blob.hex(), kept.key)) == LARGE
+
+
+@guards("blobs.on_demand")
+def test_a_photo_stays_where_it_is_until_somebody_wants_to_see_it(
+    tmp_path: Path,
+) -> None:
+    office = Office(tmp_path)
+    alba = office.first(ALBA)
+    omar = office.newcomer(OMAR, alba)
+    case = a_case(alba.desk)
+    here, there = blobs(alba, tmp_path), blobs(omar, tmp_path)
+    here.folder.mkdir()
+    there.folder.mkdir()
+    photo = Attaching(alba.desk, here.folder).attach_bytes(case.dossier, PHOTO, "portal.png")
+    office.meet()
+    there.exchange(omar.peer())
+    place = HubPlace("https://hub.invalid", [])
+    set_hub(omar.desk.store, place)
+    demand = OnDemand(there, lambda _: nullcontext(omar.peer()))
+    seen = Attaching(omar.desk, there.folder, demand)
+    assert seen.away([photo]) == {photo.id: Away(at_hub=False, writer="Alba Ejemplo")}
+    assert not seen.bring(photo.id, lambda *_: None)
+
+    here.exchange(alba.peer())
+    assert there.exchange(omar.peer()) == (0, 0), "it does not come by itself"
+    assert seen.away([photo]) == {photo.id: Away(at_hub=True)}
+    heard: list[tuple[int, int]] = []
+    assert seen.bring(photo.id, lambda done, total: heard.append((done, total)))
+
+    assert heard == [(0, 1)]
+    assert seen.away([photo]) == {}
+    assert seen.content(photo.id) == PHOTO
+
+
+def test_what_may_not_be_read_is_not_brought_either(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    alba = office.first(ALBA)
+    joins(alba.desk, OMAR, team=False)
+    stranger = Desk(alba.desk.store, OMAR)
+    case = a_case(alba.desk)
+    here = blobs(alba, tmp_path)
+    here.folder.mkdir()
+    photo = Attaching(alba.desk, here.folder).attach_bytes(case.dossier, PHOTO, "portal.png")
+
+    with pytest.raises(NotFound):
+        Attaching(stranger, here.folder).bring(photo.id, lambda *_: None)
