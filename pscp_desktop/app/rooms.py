@@ -186,10 +186,6 @@ class Rooms(QObject):
         ]
         return [*acts, *pages, self._snippets.command]
 
-    def round_over(self, *, failed: bool) -> None:
-        """A round has come through or failed: the page of sync tells it where it is in sight."""
-        self._sync.round_over(failed=failed)
-
     def search(self, typed: str, answer: Answer) -> None:
         """Find files by words of what is in them, with the rights of whoever asks."""
         finding = self._means.services.finding
@@ -228,11 +224,7 @@ class Rooms(QObject):
             mediation=services.mediation,
             profile=services.profile,
             hand_over=self._means.around.hand_over,
-            attaching=Attaching(
-                services.desk,
-                services.vault.folder,
-                OnDemand(services.blobs, self._means.around.reach),
-            ),
+            attaching=_attaching(self._means),
         )
         page.wanted.connect(self._come_to_mediation)
         page.profile_wanted.connect(self._come_to_profile)
@@ -367,6 +359,13 @@ class Rooms(QObject):
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self._mediation.show_form(waiting.form, waiting.about)
+
+
+def _attaching(means: Means) -> Attaching:
+    """Attachments as one window shows them: what is not here is brought on demand."""
+    services = means.services
+    elsewhere = OnDemand(services.blobs, means.around.reach)
+    return Attaching(services.desk, services.vault.folder, elsewhere)
 
 
 def _nothing(_: object) -> None:

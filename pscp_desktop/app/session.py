@@ -29,6 +29,7 @@ from pscp_desktop.ui.help_card import HelpCard
 from pscp_desktop.ui.idle import Clipboard, Idle, SystemSignals
 from pscp_desktop.ui.lock_clock import HOUR, Limits, LockClock
 from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.pages.sync import SyncPage
 from pscp_desktop.ui.preferences.kit import Laptop
 from pscp_desktop.ui.rail import Place
 from pscp_desktop.ui.reconciling.telling import indicator
@@ -237,8 +238,9 @@ class Session(QObject):
     def _round_over(self) -> None:
         """A round has come through or failed: what is shown of it is read again."""
         self._count()
-        if self._rooms is not None:
-            self._rooms.round_over(failed=self._rounds.failing)
+        for place in self._places:
+            if isinstance(place.page, SyncPage):
+                place.page.round_over.emit(self._rounds.failing)
 
     @Slot()
     def _count(self) -> None:

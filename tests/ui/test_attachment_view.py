@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -198,10 +199,11 @@ def test_a_photo_still_on_another_laptop_says_on_whose_and_is_asked_for_again(
     view = looking.view(attachment)
 
     assert "still on Ana Ejemplo's laptop" in words(view)
-    assert view.window().focusWidget() is view.fetch, "it is pressed without a mouse"
     assert not view.save.isEnabled()
-    view.fetch.click()
+    view.fetch.setFocus()
+    looking.qtbot.keyClick(view.fetch, Qt.Key.Key_Space)
     looking.settle()
+    assert view.window().focusWidget() is view.fetch, "the keyboard stays where it can ask again"
     assert "still on Ana Ejemplo's laptop" in words(view)
     assert not pages(view)
 

@@ -203,8 +203,8 @@ def test_a_round_that_failed_and_one_that_came_through_are_told_where_they_are_l
     linked = office.first(ALBA)
     reached = linked.peer
     alba = seated(linked)
-    alba.rounds.failed.connect(lambda: alba.page.round_over(failed=alba.rounds.failing))
-    alba.rounds.finished.connect(lambda _: alba.page.round_over(failed=alba.rounds.failing))
+    alba.rounds.failed.connect(lambda: alba.page.round_over.emit(alba.rounds.failing))
+    alba.rounds.finished.connect(lambda _: alba.page.round_over.emit(alba.rounds.failing))
     state = alba.go(StateSection)
     a_case(linked.desk)
 

@@ -270,10 +270,9 @@ def document_words(document: PrintedDocument) -> str:
 
 
 def _attachment_detail(attachment: Attachment, shown: FileShown) -> str:
-    """When it was attached, and where it is if not here."""
+    """When it was attached; or where it is, if not here."""
     away = shown.away.get(attachment.id)
-    when = near_moment(attachment.recorded_at, shown.today)
-    return f"{when} · {where(away)}" if away else when
+    return where(away) if away else near_moment(attachment.recorded_at, shown.today)
 
 
 def _document_detail(document: PrintedDocument, shown: FileShown) -> str:

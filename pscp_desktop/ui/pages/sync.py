@@ -56,6 +56,7 @@ class SyncPage(Page):
     name = N_("Sync")
     file_wanted = Signal(object)
     recounted = Signal()
+    round_over = Signal(bool)  # whether it failed
 
     def __init__(
         self, *, tools: FormTools, conflicts: Conflicts, linkage: Linkage | None = None
@@ -107,6 +108,7 @@ class SyncPage(Page):
         if number != DECIDING and number not in self._sections and self._linkage is not None:
             made = SECTIONS[number - 1](self._linkage)
             made.done.connect(self._say)
+            self.round_over.connect(made.round_over)
             self._sections[number] = made
             self._whole.addWidget(made)
         self._whole.setCurrentWidget(self._sections.get(number, self._stack))
@@ -119,14 +121,6 @@ class SyncPage(Page):
         if self.isVisible():
             self._done.tell("", undoable=False)
             self.reload()
-
-    def round_over(self, *, failed: bool) -> None:
-        """A round has come through or failed: what is in sight of it is read again."""
-        for each in self._sections.values():
-            each.missed = failed
-        section = self.section
-        if section is not None and section.follows_rounds and self.isVisible():
-            section.reload()
 
     def reload(self) -> None:
         section = self.section

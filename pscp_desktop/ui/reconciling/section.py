@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from pscp_desktop.i18n import tr
@@ -59,6 +59,13 @@ class SyncSection(QWidget):
         inside = panel(column(self.body, None, gap="l", edge=(32, 16, 32, 20)))
         as_role(self, "page")
         self.setLayout(column(head, scrolled(inside), gap="none", wide=1))
+
+    @Slot(bool)
+    def round_over(self, failed: bool) -> None:  # noqa: FBT001 (a signal's argument has no name)
+        """A round has come through or failed: what is in sight of it is read again."""
+        self.missed = failed
+        if self.follows_rounds and self.isVisible():
+            self.reload()
 
     def reload(self) -> None:
         """Read again what is shown."""
