@@ -13,7 +13,8 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from time import perf_counter
+from random import random
+from time import perf_counter, sleep
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -48,6 +49,8 @@ class Plan(msgspec.Struct, frozen=True):
     anchor: str
     seconds: float
     connections: list[list[bytes]]
+    pace: float = 0.0
+    """Seconds from one request of a connection to its next; as fast as answers come where it is 0."""
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -147,7 +150,9 @@ def desks(hub: Hub, count: int, scopes: int = SCOPES) -> list[Asking]:
     return made
 
 
-def measure(hub: Hub, connections: Sequence[Sequence[bytes]], seconds: float) -> Done:
+def measure(
+    hub: Hub, connections: Sequence[Sequence[bytes]], seconds: float, pace: float = 0.0
+) -> Done:
     """Send the requests of each connection one after another, from several processes at once."""
     place = urlsplit(hub.url)
     assert place.hostname is not None
@@ -155,7 +160,7 @@ def measure(hub: Hub, connections: Sequence[Sequence[bytes]], seconds: float) ->
     running = []
     for number in range(PROCESSES):
         share = [list(one) for one in connections[number::PROCESSES]]
-        plan = Plan(place.hostname, place.port, hub.anchors[0], seconds, share)
+        plan = Plan(place.hostname, place.port, hub.anchors[0], seconds, share, pace)
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.bench.sync_load"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -167,7 +172,8 @@ def measure(hub: Hub, connections: Sequence[Sequence[bytes]], seconds: float) ->
     told = []
     for process in running:
         assert process.stdout is not None
-        told.append(msgspec.msgpack.decode(process.stdout.read(), type=Done))
+        with process.stdout as found:
+            told.append(msgspec.msgpack.decode(found.read(), type=Done))
         assert process.wait() == 0
     return Done(
         [lap for one in told for lap in one.laps], max(one.seconds for one in told),
@@ -187,7 +193,10 @@ def _connection(
         wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         begin.wait()
         began = perf_counter()
-        for request in requests:
+        # Those that keep a pace do not all ask at the same moment.
+        first = began + plan.pace * random()
+        for number, request in enumerate(requests):
+            sleep(max(0.0, first + number * plan.pace - perf_counter()) if plan.pace else 0.0)
             sent = perf_counter()
             if sent - began > plan.seconds:
                 break

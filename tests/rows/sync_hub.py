@@ -95,6 +95,15 @@ def _talking(original: Any) -> Any:
     return refuse
 
 
+def _at_once(_original: Any) -> Any:
+    """Who is not heard is told so as soon as that is known."""
+
+    async def evenly(_began: float) -> None:
+        pass
+
+    return evenly
+
+
 def _whatever_comes(_original: Any) -> Any:
     async def body(_door: Any, _scope: Any, receive: Any) -> bytes:
         parts = []
@@ -191,6 +200,7 @@ ROWS: dict[str, Replacements] = {
     "server.door.headers": {"sync.server.door.HEADERS": value({})},
     "server.door.failures": {"sync.server.door.Door._refuse": _talking},
     "server.door.size": {"sync.server.door.Door._body": _whatever_comes},
+    "server.door.evenly": {"sync.server.door._evenly": _at_once},
     "server.door.slow": {"sync.server.settings.Policy.body_seconds": value(30)},
     "server.door.strangers": {"sync.server.door.Strangers.over": always(False)},
     "server.client.clock": {"sync.client._refusal": _clockless},
