@@ -50,7 +50,8 @@ NOT_HERE: Final[Mapping[str, str]] = {
     "P04": "there are no updates over a network in this version",
     "P05": "there are no updates over a network in this version",
     "P06": "there is no installer in this version; a newer vault is refused by K13 and D12",
-    "H11": "not shown yet: a hostile text that arrives by sync; forms show plain text only",
+    "H11": "in part: texts are shown as plain text and a change too large is refused, but signs of "
+    "control and of direction that arrive by sync are kept as written and marked on no screen",
     "A06": "void: nobody signs in at the hub with a code that changes by the minute",
     "A07": "void: nobody signs in at the hub with a browser",
     "R04": "not shown yet: the lease of a laptop that stays away is not kept by the desk",

@@ -115,7 +115,7 @@ def _beginning(hub: Hub, newcomers: list[Desk], scope: bytes) -> Iterator[list[i
 
 
 def _whole(client: HubClient, scope: bytes, over: threading.Event) -> None:
-    """Read a log from its beginning to its end, each place checked against the chain, at a desk's own pace."""
+    """Read a whole log as fast as a desk can, each place checked against the chain."""
     epoch, seq, chain = b"", 0, beginning(scope)
     while True:
         news = client.pull(Pull(scope, epoch, seq, chain))

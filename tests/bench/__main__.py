@@ -17,6 +17,7 @@ from tests.bench import (
     searching,
     sync,
     sync_blobs,
+    sync_crowd,
     sync_hub,
     sync_newcomer,
 )
@@ -52,6 +53,7 @@ BARE: Final[Mapping[str, Callable[[], Iterator[Figure]]]] = {
     "sync.P9": sync_hub.removal,
     "sync.P10": sync_blobs.attachment,
     "sync.P11": sync_newcomer.bootstrap,
+    "sync.P13": sync_crowd.homecoming,
     "risk.import": mapping.taken,
     "risk.map": mapping.measure,
 }
@@ -60,6 +62,12 @@ TOGETHER: Final[Mapping[str, Sequence[str]]] = {
     "sync.P6": ("sync.P14",),
 }
 """Figures that are taken with another: who names one of these gets all of them."""
+FULL: Final[Mapping[str, Callable[[], Iterator[Figure]]]] = {
+    "sync.P5": partial(sync.flat, full=True),
+    "sync.P11": partial(sync_newcomer.bootstrap, full=True),
+    "sync.P13": partial(sync_crowd.homecoming, full=True),
+}
+"""What takes many minutes, as the plan asks for it."""
 ALONE: Final[Mapping[str, Callable[[], Iterator[Figure]]]] = {
     "sync.P1": partial(sync.exchanges, alone=True),
     "sync.P3": partial(sync.one_change, alone=True),
@@ -72,15 +80,16 @@ def main(given: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="run.py bench")
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--records", type=int, default=100_000)
-    parser.add_argument("--full", action="store_true", help="sync also with a million records")
+    parser.add_argument(
+        "--full", action="store_true", help="sync with a million records, a hundred desks"
+    )
     parser.add_argument(
         "--alone", action="store_true", help="without the peers, which take minutes"
     )
     options = parser.parse_args(given)
-    full = partial(sync.flat, full=True), partial(sync_newcomer.bootstrap, full=True)
     benches = dict(BARE)
     if options.full:
-        benches |= {"sync.P5": full[0], "sync.P11": full[1]}
+        benches |= FULL
     if options.alone:
         benches |= ALONE
     wanted = tuple(options.names)
