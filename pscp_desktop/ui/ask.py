@@ -6,14 +6,21 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from pscp_desktop.i18n import tr
+from pscp_desktop.ui.layouts import scrolled
 from pscp_desktop.ui.look import Look, as_role
-from pscp_desktop.ui.parts import Field, Part, button, column, row, text
+from pscp_desktop.ui.parts import Field, button, column, row, text
 
 SHORTEST_REASON: Final = 8
 WIDTH: Final = 480
+# Left and right of what is said, and what is seen of the window above and below a tall question.
+EDGE: Final = 24
+ABOUT: Final = 16
+# What is left of a long text where there is hardly room: three lines, which scroll.
+SHORTEST_TEXT: Final = 64
 
 
 def forget_places() -> None:
@@ -25,24 +32,67 @@ def forget_places() -> None:
     )
 
 
-class Notice(QDialog):
-    """Something that happened and what to do about it; there is only closing it."""
+class Saying(QDialog):
+    """What says something of any length: it grows with its text as far as the window, which then scrolls."""
 
-    def __init__(self, parent: QWidget | None, what: str, do: str) -> None:
+    def __init__(self, parent: QWidget | None, said: str) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(WIDTH)
+        self._full_text = text(said, wrap=True)
+        body = QWidget()
+        body.setLayout(column(self._full_text))
+        self._text_area = scrolled(body, "plain")
+        self._text_area.setAccessibleName(said)
+        if not said:
+            self._text_area.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the text what it needs, or what the rest leaves of the window."""
+        layout = self.layout()
+        if layout is None:
+            return
+        width = max(WIDTH, layout.totalSizeHint().width())
+        wanted = max(0, self._full_text.heightForWidth(width - 2 * EDGE))
+        self._text_area.setFixedHeight(0)
+        room = self._most() - layout.totalHeightForWidth(width)
+        height = min(wanted, max(SHORTEST_TEXT, room))
+        self._text_area.setFixedHeight(height)
+        longer = height < wanted
+        shown, hidden = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self._text_area.setVerticalScrollBarPolicy(shown if longer else hidden)
+        self._text_area.setFocusPolicy(
+            Qt.FocusPolicy.TabFocus if longer else Qt.FocusPolicy.NoFocus
+        )
+        layout.activate()
+        self.resize(width, layout.totalHeightForWidth(width))
+
+    def _most(self) -> int:
+        screen, parent = self.screen().availableGeometry().height(), self.parentWidget()
+        window = parent.window().height() if parent and parent.window().isVisible() else screen
+        return min(screen, window) - 2 * ABOUT
+
+
+class Notice(Saying):
+    """Something that happened and what to do about it; there is only closing it."""
+
+    def __init__(self, parent: QWidget | None, what: str, do: str) -> None:
+        super().__init__(parent, do)
         close = button(tr("Close"), "primary")
         close.setDefault(True)
         close.clicked.connect(self.accept)
-        said = column(text(what, "section", wrap=True), text(do, wrap=True), gap="m")
-        self.setLayout(column(said, row(None, close), gap="l", edge=(24, 20, 24, 18)))
+        said = column(text(what, "section", wrap=True), self._text_area, gap="m")
+        self.setLayout(column(said, row(None, close), gap="l", edge=(EDGE, 20, EDGE, 18)))
         as_role(self, "sheet")
         self.setAccessibleName(what)
         self.setAccessibleDescription(do)
 
 
-class Question(QDialog):
+class Question(Saying):
     """A question with its reason, one act named as a verb, and a way out that changes nothing."""
 
     answered = Signal(str)
@@ -50,9 +100,7 @@ class Question(QDialog):
     def __init__(
         self, parent: QWidget, look: Look, what: str, why: str, act: str, *, harm: bool = False
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(WIDTH)
+        super().__init__(parent, why)
         self._look = look
         self._act = button(act, "harm" if harm else "primary")
         self._act.setDefault(True)
@@ -60,15 +108,14 @@ class Question(QDialog):
         leave = button(tr("Cancel"), "quiet")
         leave.clicked.connect(self.reject)
         self._body = column(gap="m")
-        reasons: list[Part] = [text(why, wrap=True)] if why else []
         self.setLayout(
             column(
                 text(what, "section", wrap=True),
-                *reasons,
+                self._text_area,
                 self._body,
                 row(None, leave, self._act),
                 gap="m",
-                edge=(24, 20, 24, 18),
+                edge=(EDGE, 20, EDGE, 18),
             )
         )
         as_role(self, "sheet")
