@@ -35,6 +35,7 @@ ROWS: dict[str, Replacements] = {
     "upkeep.one_moment": {"pscp_desktop.store.ledger.rows.Rows.looking": _of_any_moment},
     "upkeep.confirmed_only": {"sync.engine.snapshots.Snapshots.word": always(b"")},
     "upkeep.horizon": {"sync.engine.upkeep.Upkeep._old": always(True)},
+    "attention.late": {"pscp_desktop.services.reconciling.attention._late": always(False)},
     "blobs.on_demand": {"pscp_desktop.services.reconciling.blobs._unasked": always(True)},
     "upkeep.kept": {"pscp_desktop.store.ledger.envelopes.EnvelopeRows.forget": _all_of_it},
 }

@@ -2,19 +2,20 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from pscp_desktop.app.rounds import Rounds
 from pscp_desktop.domain.dossiers import Note
 from pscp_desktop.domain.workers import RoleCode
 from pscp_desktop.services.conflicts.service import Conflicts
+from pscp_desktop.services.reconciling.attention import attention
 from pscp_desktop.services.reconciling.blobs import Blobs
 from pscp_desktop.services.reconciling.identity import Hub, set_hub
 from pscp_desktop.store import organisation
@@ -26,9 +27,10 @@ from pscp_desktop.ui.reconciling.section import Linkage, SyncSection
 from pscp_desktop.ui.reconciling.state_section import StateSection
 from pscp_desktop.ui.reconciling.stick_section import StickSection
 from pscp_desktop.ui.reconciling.telling import indicator
-from sync.ledger import Alarm
+from sync.ledger import PARTS, Alarm
 from sync.protocol import Peer, Unreachable
 from tests.linked import Linked, Office
+from tests.protections import guards
 from tests.ui.conftest import Furnish
 from tests.world import ALBA, OMAR, a_case, a_desk, a_note
 
@@ -259,6 +261,38 @@ def test_t20_an_alarm_is_listed_with_its_reason_and_put_away_by_hand(
     alba.press(line.act)
 
     assert "Nada requiere atención" in alba.said()
+
+
+@guards("attention.late")
+def test_a_missing_part_is_named_after_five_days_with_whom_to_ask(
+    office: Office, seated: Seated
+) -> None:
+    first = office.first(ALBA)
+    linked = office.newcomer(OMAR, first)
+    case = a_case(first.desk)
+    a_note(first.desk, case.dossier, "Una parte.")
+    office.meet()
+    ledger, scope = linked.reconciling.ledger, case.dossier.bytes
+    whole = next(one for one in ledger.envelopes(scope) if one.device != ledger.stream().device)
+    with ledger.transaction():
+        ledger.keep(replace(whole, waits=PARTS))
+    linked.round()
+    omar = seated(linked)
+    omar.go(AttentionSection)
+    assert "Espera su otra parte" in omar.said()
+
+    office.moment.passes(days=5)
+    linked.round()
+    omar.go(AttentionSection)
+    assert "Falta una parte desde" in omar.said()
+    assert "Pida a Alba Ejemplo que sincronice" in omar.said()
+    assert linked.reconciling.state().attention == 1, "it is one thing, told once"
+
+    (again,) = [b for b in omar.page.findChildren(QPushButton) if "Reintentar" in b.text()]
+    omar.press(again)
+    linked.round()
+    assert ledger.waiting_since() == {}
+    assert attention(linked.reconciling) == ()
 
 
 def test_r01_a_laptop_put_out_by_hand_is_denied_and_learns_that_it_must_end(

@@ -1,6 +1,9 @@
 """What did not go by itself: told with its reason, tried again, exported, put away. Never dropped."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from sqlmodel import Session
@@ -12,18 +15,25 @@ from pscp_desktop.domain.workers import Worker
 from pscp_desktop.services.reconciling.service import Reconciling, moment_of
 from pscp_desktop.services.reconciling.told import Attention
 
+LATE: Final = "late"
+PATIENCE: Final = timedelta(days=5)
+"""How long a part of a saving may be on its way before somebody is asked for it."""
+
 
 def attention(reconciling: Reconciling) -> tuple[Attention, ...]:
     """Every envelope that waits and every alarm nobody has put away."""
-    ledger = reconciling.ledger
+    ledger, since = reconciling.ledger, reconciling.ledger.waiting_since()
     with reconciling.desk.reading() as session:
         waiting = [
             Attention(
                 kept.waits, kept.scope, _file(reconciling, session, kept.scope),
-                _writer(reconciling, session, kept.device), envelope=kept.id,
+                _writer(reconciling, session, kept.device), _moment(since.get(kept.id)),
+                envelope=kept.id,
             )
             for kept in ledger.needing_attention()
         ]  # fmt: skip
+        now = reconciling.desk.now()
+        waiting = [replace(one, code=LATE) if _late(one, now) else one for one in waiting]
         alarms = [
             Attention(
                 alarm.kind, alarm.scope, _file(reconciling, session, alarm.scope), "",
@@ -32,6 +42,14 @@ def attention(reconciling: Reconciling) -> tuple[Attention, ...]:
             for number, alarm in ledger.alarms()
         ]  # fmt: skip
     return (*alarms, *waiting)
+
+
+def _late(one: Attention, now: datetime) -> bool:
+    return one.at is not None and now - one.at >= PATIENCE
+
+
+def _moment(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else moment_of(milliseconds)
 
 
 def retry(reconciling: Reconciling) -> int:

@@ -240,8 +240,7 @@ class Reconciling:
             held=done.held, requests=done.requests, unsent=self.desk.store.unsent()[0],
             complete=done.complete, heads=digest_of(list(self.ledger.positions())).hex(),
         )  # fmt: skip
-        self.keep(made)
-        return made
+        return self.keep(made)
 
     def held(self) -> int:
         """How many envelopes lie here."""
@@ -256,11 +255,11 @@ class Reconciling:
             unsent=self.desk.store.unsent()[0],
             heads=digest_of(list(self.ledger.positions())).hex(),
         )  # fmt: skip
-        self.keep(made)
-        return made
+        return self.keep(made)
 
-    def keep(self, receipt: Receipt) -> None:
-        """Keep a receipt; the oldest make room."""
+    def keep(self, receipt: Receipt) -> Receipt:
+        """Keep a receipt; the oldest make room. What waits since then is noted."""
+        self.ledger.note_waiting(receipt.at)
         body = msgspec.msgpack.encode(receipt)
         with self.desk.store.direct() as connection:
             connection.exec_driver_sql(
@@ -270,6 +269,7 @@ class Reconciling:
                 "DELETE FROM receipt WHERE no <= (SELECT max(no) FROM receipt) - ?",
                 (MOST_RECEIPTS,),
             )
+        return receipt
 
     @property
     def _put_out(self) -> bool:

@@ -169,7 +169,8 @@ class ChainRows(Rows):
     def alarms(self) -> Sequence[tuple[int, Alarm]]:
         """What a person must know and has not put away, the newest first, each with its number."""
         rows = self._all(
-            "SELECT no, kind, scope, detail, at FROM alarm WHERE NOT seen ORDER BY no DESC"
+            "SELECT no, kind, scope, detail, at FROM alarm"
+            " WHERE NOT seen AND kind <> 'part' ORDER BY no DESC"
         )
         return [
             (int(no), Alarm(kind, bytes(scope), detail, int(at)))

@@ -97,6 +97,26 @@ class EnvelopeRows(Rows):
         every = _ROWS.replace("WHERE scope = ?", "WHERE waits <> ''")
         return self._kept(f"{every} ORDER BY envelope.no")
 
+    def note_waiting(self, now: int) -> None:
+        """Remember since when an envelope waits for what belongs to it; forget what waits no more."""
+        if not self.scopes_waiting() and not self.waiting_since():
+            return
+        with self.transaction():
+            self._run(
+                "INSERT OR IGNORE INTO alarm (kind, scope, detail, at)"
+                " SELECT 'part', scope, hex(id), ? FROM envelope WHERE waits IN ('parts', 'order')",
+                now,
+            )
+            self._run(
+                "DELETE FROM alarm WHERE kind = 'part' AND detail NOT IN"
+                " (SELECT hex(id) FROM envelope WHERE waits IN ('parts', 'order'))"
+            )
+
+    def waiting_since(self) -> Mapping[bytes, int]:
+        """By envelope, since when it waits for what belongs to it, in milliseconds since 1970."""
+        rows = self._all("SELECT detail, at FROM alarm WHERE kind = 'part'")
+        return {bytes.fromhex(named): int(at) for named, at in rows}
+
     def grown(self, scope: bytes = b"") -> Sequence[Grown]:
         rows = self._all(
             "SELECT p.scope, count(e.no), coalesce(sum(length(e.raw)), 0) FROM scope_position AS p"

@@ -14,7 +14,7 @@ from pscp_desktop.ui.reconciling.section import SyncSection
 from pscp_desktop.ui.reconciling.telling import reason
 from pscp_desktop.ui.tasks import Progress
 
-SERIOUS = frozenset({"frozen", "fork", "clone", "damaged", "state", "statement"})
+SERIOUS = frozenset({"frozen", "fork", "clone", "damaged", "state", "statement", "late"})
 
 
 class AttentionSection(SyncSection):
@@ -78,7 +78,7 @@ class AttentionLine(QWidget):
     def __init__(self, section: AttentionSection, one: Attention) -> None:
         super().__init__()
         self._section, self.one = section, one
-        what, do = reason(one)
+        what, do = reason(one, section.linkage.tools.desk.now())
         tone = "danger" if one.code in SERIOUS else "warn"
         about = " · ".join(filter(None, (one.file, one.writer)))
         entry = Entry(

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from pscp_desktop.i18n import N_, tr, trn
+from pscp_desktop.services.reconciling.attention import LATE
 from pscp_desktop.services.reconciling.told import FULL, NEWER, OLD, Attention, Receipt, State
 from pscp_desktop.ui.days import whole_moment
 
@@ -112,7 +113,15 @@ def receipt_detail(receipt: Receipt) -> str:
     return " · ".join(parts)
 
 
-def reason(one: Attention) -> tuple[str, str]:
+def reason(one: Attention, now: datetime) -> tuple[str, str]:
     """Why something waits, and what to do."""
+    if one.code == LATE and one.at is not None:
+        when = whole_moment(one.at, now.date())
+        ask = tr("Ask {name} to sync, or for a stick; then try again.")
+        nobody = tr("Ask whoever coordinates for a stick; then try again.")
+        return (
+            tr("A part has been missing since {when}").format(when=when),
+            ask.format(name=one.writer) if one.writer else nobody,
+        )
     what, do = REASONS.get(one.code, (N_("Something to look at"), N_("Tell your administrator.")))
     return tr(what), tr(do)
