@@ -28,6 +28,7 @@ from sync.statements import (
     Statement,
     User,
     UserLeft,
+    Vouched,
     Wipe,
     organisation_of,
 )
@@ -94,6 +95,8 @@ class Directory:
         """By device, the statement that orders its vault destroyed."""
         self.blocked: set[bytes] = set()
         self.asked: dict[bytes, Asked] = {}
+        self.spoken: dict[bytes, tuple[int, int]] = {}
+        """By device of somebody who coordinates, its newest statement here: number, and time by its clock."""
         self.policy = b""
         self.recovery = b""
         self.ids: list[bytes] = [NOTHING]
@@ -108,7 +111,10 @@ class Directory:
         if not follows(statement, signed, self.ids):
             return False
         self._check_author(signed)
+        leads = self.rank(self.user_of(statement.by)) >= COORDINATOR
         self._take(statement, signed)
+        if leads:
+            self.spoken[statement.by] = (statement.seq, statement.at)
         self.seq, self.head = statement.seq, signed.id
         self.ids.append(signed.id)
         return True
@@ -180,7 +186,7 @@ class Directory:
             return rank > 0 and (act.user == user or rank >= COORDINATOR)
         if isinstance(act, DeviceRemoved):
             return rank >= COORDINATOR or (rank > 0 and self.user_of(act.device) == user)
-        if isinstance(act, Approved | Erase | Opened | Wipe):
+        if isinstance(act, Approved | Erase | Opened | Wipe | Vouched):
             return rank >= COORDINATOR
         return rank >= ADMINISTRATOR and not isinstance(act, Founded)
 
@@ -199,6 +205,7 @@ class Directory:
             Opened: lambda: self._ask(signed),
             Approved: lambda: self._approve(statement),
             Blocked: lambda: self._block(statement),
+            Vouched: lambda: None,
         }
         if type(act) not in takers or (statement.seq == 1) != isinstance(act, Founded):
             raise Refused("nonsense")

@@ -110,6 +110,10 @@ class Blocked(msgspec.Struct, frozen=True, array_like=True, tag=12):
     blocked: bool
 
 
+class Vouched(msgspec.Struct, frozen=True, array_like=True, tag=13):
+    """Somebody who coordinates was here at its hour: desks that hear of it have met the organisation."""
+
+
 class Begun(msgspec.Struct, frozen=True, array_like=True, tag=20):
     """A scope begins; its founder is its coordinator. `parent` names the file of a compartment."""
 
@@ -175,6 +179,7 @@ DirectoryAct = (
     | Opened
     | Approved
     | Blocked
+    | Vouched
 )
 MemberAct = Begun | Granted | Withdrawn | KeyEpoch | Shared | Released | Lacked
 Act = DirectoryAct | MemberAct

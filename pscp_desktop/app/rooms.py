@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -31,7 +32,7 @@ from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.pages.mediation import MediationPage
 from pscp_desktop.ui.pages.preferences import PreferencesPage
 from pscp_desktop.ui.pages.risk import RiskPage
-from pscp_desktop.ui.pages.sync import SyncPage
+from pscp_desktop.ui.pages.sync import STATE, SyncPage
 from pscp_desktop.ui.pages.today import TodayPage
 from pscp_desktop.ui.pages.visits import VisitsPage
 from pscp_desktop.ui.palette import Answer, Found
@@ -234,16 +235,15 @@ class Rooms(QObject):
     def _made_today(self) -> TodayPage:
         services = self._means.services
         page = TodayPage(
-            look=self._means.look,
-            tasks=self._means.tasks,
-            changes=self._means.changes,
-            mediation=services.mediation,
-            day=services.day,
+            look=self._means.look, tasks=self._means.tasks, changes=self._means.changes,
+            mediation=services.mediation, day=services.day,
             conflicts=services.conflicts,
             visits=Visits(services.desk),
             new_request=self._mediation.new_request,
             more=RiskDues(services.risk).of,
-        )
+            lease=services.reconciling.lease.now,
+        )  # fmt: skip
+        page.sync_wanted.connect(partial(_come_to_state, self._means.around.go, self._sync))
         page.file_wanted.connect(self.open_file)
         page.draft_wanted.connect(self._go_on_with)
         page.dispute_wanted.connect(self._decide)
@@ -394,3 +394,8 @@ class _Door:
     def enter(self) -> None:
         """Open the file."""
         self._rooms.open_file(self._dossier)
+
+
+def _come_to_state(go: Callable[[str], None], page: SyncPage) -> None:
+    go("sync")
+    page.go(STATE)

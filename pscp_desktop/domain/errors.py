@@ -5,6 +5,7 @@ PscpError
   Refused             an act the person's rights do not allow
   Forbidden           an act the law or a rule forbids now, with the reason and its article
   NotFound            no such record, or not one this person may know of
+  ContactOwed         files stay closed until somebody of the organisation is met
   Unannounced         a write that did not go through a unit of work (a fault of the program)
   NotShown            a write that does not say which values it replaces (a fault of the program)
   NotRewritten        a narrative or a legal act is corrected, never rewritten
@@ -85,6 +86,10 @@ class NoTrialHub(PscpError):
 
 class NoPractice(PscpError):
     """Whoever was to prepare the practice desks does not answer."""
+
+
+class ContactOwed(PscpError):
+    """This laptop met nobody of the organisation for longer than its lease: files stay closed until then."""
 
 
 class Unannounced(PscpError):

@@ -1,7 +1,7 @@
 """The desk: what every kind of work shares. Rights are asked here, and every look leaves its line."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,8 +12,16 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, func, select
 
 from pscp_desktop.domain.access import LEADING, Right, Role
-from pscp_desktop.domain.dossiers import Dossier, DossierKind, Exclusion, Membership, Service
-from pscp_desktop.domain.errors import NotFound, NotUndoable, Refused
+from pscp_desktop.domain.dossiers import (
+    AddressWarning,
+    Dossier,
+    DossierKind,
+    Exclusion,
+    Membership,
+    Service,
+    Visit,
+)
+from pscp_desktop.domain.errors import ContactOwed, NotFound, NotUndoable, Refused
 from pscp_desktop.domain.record import NAMELESS, Record
 from pscp_desktop.domain.workers import Circle, CircleMember, Organisation, RightCode, Worker
 from pscp_desktop.store import history, rights, search
@@ -30,6 +38,8 @@ R = TypeVar("R", bound=Record)
 PAGE: Final = 100
 MADRID: Final = ZoneInfo("Europe/Madrid")
 UNDOABLE: Final = 20
+NEVER_CLOSED: Final[frozenset[type[Record]]] = frozenset({Visit, AddressWarning})
+"""What somebody's safety hangs on is read whatever else is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,8 @@ class Desk:
         self._undoable: list[bytes] = []
         self._taken_back: set[bytes] = set()
         self._searched = ""
+        self.contact_owed: Callable[[], bool] = lambda: False
+        """Whether this laptop was alone for too long to open files; whoever reconciles it knows."""
 
     # The moment and the person
 
@@ -107,6 +119,8 @@ class Desk:
         if found is None or found.removed:
             raise NotFound(record)
         self.demand(session, found.dossier, Right.READER)
+        if kind not in NEVER_CLOSED:
+            self.demand_contact(session, found.dossier)
         return Loaded(found, self.store.heads(session, found))
 
     def loaded(self, session: StoreSession, record: R) -> Loaded[R]:
@@ -152,10 +166,21 @@ class Desk:
         if held < least:
             raise Refused(least.name.lower())
 
+    def demand_contact(self, session: Session, dossier: UUID) -> None:
+        """Raises ContactOwed where a file is to be read after this laptop was alone for too long.
+
+        What is being written is kept as ever: nothing asks this before a save.
+        """
+        if self.contact_owed():
+            found = session.get(Dossier, dossier)
+            if found is not None and found.kind not in rights.SHARED:
+                raise ContactOwed
+
     def open(self, dossier: UUID, why: str = "") -> Dossier:
         """Open a dossier: the look is written down, then the dossier is given."""
         with self.store.writing(why) as unit:
             self.demand(unit.session, dossier, Right.READER)
+            self.demand_contact(unit.session, dossier)
             unit.note("open", dossier)
             found = unit.session.get(Dossier, dossier)
         assert found is not None  # noqa: S101 (demanded above)
@@ -168,6 +193,8 @@ class Desk:
 
     def find(self, typed: str, limit: int = search.PAGE) -> tuple[Hit, ...]:
         """What the words typed find, within what this worker may read; hits elsewhere do not count."""
+        if self.contact_owed():
+            return ()
         self.finish_index()
         with self.reading() as session:
             hits, more, asked = list[Hit](), True, limit

@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from pscp_desktop.domain.errors import JoiningRefused, NoPractice, NoTrialHub, StickRefused
+from pscp_desktop.domain.errors import (
+    ContactOwed,
+    JoiningRefused,
+    NoPractice,
+    NoTrialHub,
+    StickRefused,
+)
 from pscp_desktop.i18n import N_
 from pscp_desktop.ui.wording import Words
 from sync.protocol import Denied, Unreachable
@@ -11,6 +17,12 @@ from sync.protocol import Denied, Unreachable
 WORDS: Final[Mapping[type[Exception], Words]] = {
     JoiningRefused: Words(
         N_("This laptop cannot be let in."), N_("Make the request again, and ask your coordinator.")
+    ),
+    ContactOwed: Words(
+        N_("This laptop was alone for too long: files stay closed until it meets the hub."),
+        N_(
+            "What you wrote is safe and can be sent. Find a network, or read a stick of whoever coordinates."
+        ),
     ),
     StickRefused: Words(
         N_("This stick was not taken."), N_("Nothing was changed. Ask for it again.")

@@ -263,6 +263,7 @@ def join(reconciling: Reconciling, answer: Admission, meet: Callable[[Engine], o
             raise JoiningRefused("empty")
     if answer.hub is not None:
         set_hub(reconciling.desk.store, answer.hub)
+    reconciling.lease.begin(reconciling.engine.belief.directory, reconciling.identity.device)
 
 
 def demand_ours(reconciling: Reconciling, answer: Admission) -> None:

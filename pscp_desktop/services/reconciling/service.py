@@ -12,6 +12,7 @@ from pscp_desktop.domain.dossiers import Dossier, DossierKind
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.reconciling.contact import Contact
 from pscp_desktop.services.reconciling.identity import Identity, hub_of, identity
+from pscp_desktop.services.reconciling.leasing import Leasing
 from pscp_desktop.services.reconciling.membership import BEARING, Wanted, wanted
 from pscp_desktop.services.reconciling.told import MOST_RECEIPTS, Receipt, State
 from pscp_desktop.store.ledger.ledger import DeskLedger
@@ -55,6 +56,7 @@ class Reconciling:
         self._said = (0, 0)
         """How many statements there were then."""
         self.contact = Contact()
+        self.lease = Leasing(desk)
         desk.store.on_commit(self._note)
 
     @property
@@ -127,10 +129,7 @@ class Reconciling:
         A scope is begun when its first change leaves, and looked at again when it changes. What this
         desk's person may not say is left to whoever may.
         """
-        statements = (
-            self.engine.belief.directory.seq,
-            self.ledger.members_known(),
-        )
+        statements = (self.engine.belief.directory.seq, self.ledger.members_known())
         if not self._saved and statements == self._said:
             return False
         self._saved, self._said, said = False, statements, False
@@ -221,8 +220,8 @@ class Reconciling:
             moment_of(int.from_bytes(met, "big")) if met else None,
             len(self.ledger.needing_attention()) + len(self.ledger.alarms()),
             self._put_out,
-            self.contact.trouble,
-        )
+            self.contact.trouble, self.lease.now(),
+        )  # fmt: skip
 
     def receipts(self, most: int = 50) -> tuple[Receipt, ...]:
         """The last receipts, the newest first."""
@@ -282,6 +281,7 @@ class Reconciling:
     def _met(self, time: int) -> None:
         """The hub told its time: the distance is written into every change from now on."""
         self.desk.store.met_hub(self._milliseconds(), time)
+        self.lease.met(time, self.engine.belief.directory, self.identity.device)
 
     def _column(self, statement: str, *values: object) -> list[bytes]:
         with self.desk.reading() as session:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pscp_desktop.domain.errors import StickRefused
 from pscp_desktop.services.reconciling.blobs import Blobs
+from pscp_desktop.services.reconciling.leasing import vouch
 from pscp_desktop.services.reconciling.service import Reconciling
 from pscp_desktop.services.reconciling.told import Receipt
 from sync import bundle
@@ -24,6 +25,7 @@ def write(reconciling: Reconciling, blobs: Blobs, path: Path) -> Receipt:
     """Write a stick for every laptop in use of the organisation; whole under its name, or not there."""
     reconciling.align()
     engine = reconciling.engine
+    vouch(engine)
     directory = engine.belief.directory
     recipients = [device for device in directory.devices if directory.active(device)]
     counted = _Counted()
@@ -40,6 +42,7 @@ def read(reconciling: Reconciling, blobs: Blobs, path: Path) -> Receipt:
         with path.open("rb") as file:
             frames = [f for f in bundle.read(file, engine.belief) if not isinstance(f, Piece)]
             take_frames(engine, frames)
+            reconciling.lease.heard(engine.belief.directory, reconciling.identity.device)
             reconciling.align()
         with path.open("rb") as file:
             pieces = (f for f in bundle.read(file, engine.belief) if isinstance(f, Piece))

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from pscp_desktop.domain.lease import Lease
+
 MOST_RECEIPTS: Final = 200
 FULL: Final = "full"
 """It has no room to keep anything more."""
@@ -51,6 +53,8 @@ class State:
     """Whether the hub, or a signed statement, said at the last round that this laptop is not let in."""
     trouble: str = ""
     """What the hub said of itself or of this program: `FULL`, `OLD`, `NEWER`, or nothing."""
+    lease: Lease | None = None
+    """How long this laptop may go on alone; None before it belongs to an organisation."""
 
     def days_alone(self, now: datetime) -> int:
         """Whole days since the last contact; 0 before the first."""

@@ -38,6 +38,8 @@ SECTIONS: Final[tuple[type[SyncSection], ...]] = (
     LaptopsSection,
     StickSection,
 )
+STATE: Final = 1
+"""The place of the state at the side, after what is to be decided."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from pscp_desktop.domain.lease import Lease
 from pscp_desktop.domain.mediation_sessions import SessionKind
 from pscp_desktop.i18n import N_, language, tr, trn
 from pscp_desktop.services.conflicts.found import Conflict
@@ -26,6 +27,7 @@ from pscp_desktop.ui.changes import Changes
 from pscp_desktop.ui.commands import Command
 from pscp_desktop.ui.days import hour, left_until, near_moment
 from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.pages.draft_names import called
 from pscp_desktop.ui.pages.page import Page, has_keyboard
 from pscp_desktop.ui.parts import (
     Banner,
@@ -44,6 +46,7 @@ from pscp_desktop.ui.parts import (
     scrolled,
     text,
 )
+from pscp_desktop.ui.reconciling.leases import lease_banner
 from pscp_desktop.ui.tasks import Progress, Tasks
 from pscp_desktop.ui.visits.lateness import left_said, minutes_left
 
@@ -59,35 +62,6 @@ SOON_MINUTES: Final = 60
 ASIDE_WIDTH: Final = 400
 SOON: Final = 7
 """Days within which a time limit is shown with a tone of its own."""
-FORMS: Final = {
-    "request": N_("New request"),
-    "party": N_("Party"),
-    "screening": N_("Screening"),
-    "contact": N_("Contact"),
-    "session": N_("Session"),
-    "agreement": N_("Agreement"),
-    "follow_up": N_("Follow-up"),
-    "note": N_("Note"),
-    "ties": N_("Declare ties"),
-    "conditions": N_("Conditions"),
-    "person": N_("Person"),
-    "new_person": N_("Add a person"),
-    "other_party": N_("The other party"),
-    "what": N_("Correct what was asked"),
-    "plan": N_("Call a session"),
-    "invitation": N_("Invitation"),
-    "answer": N_("Answer"),
-    "consent": N_("Consent to take part"),
-    "referral": N_("Referral"),
-    "visit": N_("Leave for a visit"),
-    "leave": N_("Leave for a visit"),
-    "warning": N_("Warn about an address"),
-    "warn": N_("Warn about an address"),
-    "opening_act": N_("Opening act"),
-    "final_act": N_("Final act"),
-    "worker": N_("My page"),
-    "organisation": N_("Organisation"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +75,7 @@ class Seen:
     drafts: tuple[Draft, ...]
     unsent: Unsent
     overdue: tuple[Away, ...]
+    lease: Lease | None
 
     def agenda(self, day: date) -> tuple[DueItem, ...]:
         """What has an hour on `day`, in its order."""
@@ -150,6 +125,7 @@ class TodayPage(Page):
     dispute_wanted = Signal(object)
     visits_wanted = Signal()
     list_wanted = Signal()
+    sync_wanted = Signal()
 
     def __init__(
         self,
@@ -163,12 +139,13 @@ class TodayPage(Page):
         visits: Visits,
         new_request: Callable[[], None],
         more: Callable[[date], tuple[DueItem, ...]] = lambda _: (),
+        lease: Callable[[], Lease | None] = lambda: None,
     ) -> None:
         """`more` gives what is due in other services than mediation."""
         super().__init__(look=look, tasks=tasks, changes=changes)
         self._mediation, self._day, self._visits = mediation, day, visits
         self._conflicts = conflicts
-        self._new_request, self._more = new_request, more
+        self._new_request, self._more, self._lease = new_request, more, lease
         self.lines: list[_Line] = []
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MILLISECONDS)
@@ -227,6 +204,7 @@ class TodayPage(Page):
             self._day.drafts(),
             self._day.unsent(),
             tuple(away for away in self._visits.away() if away.overdue),
+            self._lease(),
         )
 
     def _show(self, seen: Seen) -> None:
@@ -243,6 +221,10 @@ class TodayPage(Page):
         self._body.addWidget(heading(title[:1].upper() + title[1:], _ahead(agenda, seen.now), new))
         if seen.overdue:
             self._body.addWidget(self._late(seen))
+        if seen.lease is not None and seen.lease.warns:
+            state = button(tr("See the state of sync"), "link")
+            state.clicked.connect(self.sync_wanted)
+            self._body.addWidget(lease_banner(self.look, seen.lease, state))
         aside = panel(column(*self._waiting(seen), None, gap="l", edge=(0, 12, 0, 0)))
         card = panel(
             column(*self._card(seen, agenda), None, gap="l", edge=(14, 20, 14, 24)), "card"
@@ -350,7 +332,7 @@ class TodayPage(Page):
     def _draft(self, draft: Draft, today: date) -> Entry:
         lead = mark(self.look, "draft", "muted", 18)
         saved = tr("Saved {when}").format(when=near_moment(draft.saved_at, today))
-        entry = _Line(draft, lead, _called(draft), saved)
+        entry = _Line(draft, lead, called(draft), saved)
         entry.followed.connect(self.draft_wanted)
         return self._kept(entry)
 
@@ -364,12 +346,6 @@ class TodayPage(Page):
 
 def _in_order(*items: DueItem) -> tuple[DueItem, ...]:
     return tuple(sorted(items, key=lambda item: item.due.on))
-
-
-def _called(draft: Draft) -> str:
-    """What a draft is of, in words; the form's own name where it is a new one."""
-    named = draft.form.rpartition(".")[2]
-    return tr(FORMS.get(named, N_("Unfinished form")))
 
 
 def _hour(words: str) -> QLabel:

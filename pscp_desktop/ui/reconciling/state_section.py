@@ -19,6 +19,7 @@ from pscp_desktop.ui.parts import (
     mark,
     row,
 )
+from pscp_desktop.ui.reconciling.leases import lease_line
 from pscp_desktop.ui.reconciling.section import SyncSection
 from pscp_desktop.ui.reconciling.telling import contact, indicator, receipt_detail, receipt_head
 from pscp_desktop.ui.tasks import Progress
@@ -56,6 +57,7 @@ class StateSection(SyncSection):
             why = " · ".join((tr("The hub was not reached; it is tried again by itself"), why))
         parts: list[QWidget] = [
             Banner(self.look, told, words, why, self.act),
+            *([] if state.lease is None else [lease_line(self.look, state.lease)]),
             SectionHeader(tr("Receipts"), len(receipts)),
         ]
         if not receipts:

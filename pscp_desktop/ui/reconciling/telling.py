@@ -48,6 +48,8 @@ def indicator(state: State, now: datetime) -> tuple[str, str, str]:
             tr("The hub does not serve it. Your work stays here: ask whoever coordinates."),
             "danger",
         )
+    if state.lease is not None and state.lease.over:
+        return tr("Contact needed: files are closed"), contact(state, now), "danger"
     if state.trouble in (FULL, OLD):
         return *_in_the_way(state), "warn"
     return _nothing_left(state, now) if not state.unsent else _left(state, now)
