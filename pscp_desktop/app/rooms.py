@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -121,20 +120,15 @@ class Rooms(QObject):
         self._tools = FormTools(means.look, services.desk, means.tasks, means.changes)
         self._mediation = self._made_mediation()
         self._visits = VisitsPage(
-            tools=self._tools,
-            visits=Visits(services.desk),
-            mediation=services.mediation,
+            tools=self._tools, visits=Visits(services.desk), mediation=services.mediation,
             profile=services.profile,
-        )
+        )  # fmt: skip
         self._visits.recounted.connect(self._recount)
         self._visits.wanted.connect(self._come_to_visits)
         linkage = Linkage(
-            tools=self._tools,
-            reconciling=services.reconciling,
-            blobs=services.blobs,
-            reach=means.around.reach,
-            round_now=means.around.round_now,
-        )
+            tools=self._tools, reconciling=services.reconciling, blobs=services.blobs,
+            reach=means.around.reach, round_now=means.around.round_now,
+        )  # fmt: skip
         self._sync = SyncPage(tools=self._tools, conflicts=services.conflicts, linkage=linkage)
         self._sync.recounted.connect(self._recount)
         self._sync.file_wanted.connect(self.open_file)
@@ -243,7 +237,7 @@ class Rooms(QObject):
             more=RiskDues(services.risk).of,
             lease=services.reconciling.lease.now,
         )  # fmt: skip
-        page.sync_wanted.connect(partial(_come_to_state, self._means.around.go, self._sync))
+        page.sync_wanted.connect(self._come_to_state)
         page.file_wanted.connect(self.open_file)
         page.draft_wanted.connect(self._go_on_with)
         page.dispute_wanted.connect(self._decide)
@@ -306,6 +300,11 @@ class Rooms(QObject):
     @Slot()
     def _come_to_visits(self) -> None:
         self._means.around.go("visits")
+
+    @Slot()
+    def _come_to_state(self) -> None:
+        self._means.around.go("sync")
+        self._sync.go(STATE)
 
     @Slot()
     def _come_to_preferences(self) -> None:
@@ -394,8 +393,3 @@ class _Door:
     def enter(self) -> None:
         """Open the file."""
         self._rooms.open_file(self._dossier)
-
-
-def _come_to_state(go: Callable[[str], None], page: SyncPage) -> None:
-    go("sync")
-    page.go(STATE)

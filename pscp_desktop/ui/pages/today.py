@@ -26,8 +26,8 @@ from pscp_desktop.ui.beside import Beside
 from pscp_desktop.ui.changes import Changes
 from pscp_desktop.ui.commands import Command
 from pscp_desktop.ui.days import hour, left_until, near_moment
+from pscp_desktop.ui.draft_names import called
 from pscp_desktop.ui.look import Look
-from pscp_desktop.ui.pages.draft_names import called
 from pscp_desktop.ui.pages.page import Page, has_keyboard
 from pscp_desktop.ui.parts import (
     Banner,
