@@ -216,7 +216,7 @@ def test_a_round_that_failed_and_one_that_came_through_are_told_where_they_are_l
     linked.peer = nobody
     state.act.setFocus()
     alba.press(state.act)
-    assert "No se ha alcanzado el servidor" in alba.said()
+    assert "No se ha alcanzado la central" in alba.said()
     assert "1 sin enviar" in alba.said()
     assert alba.page.window().focusWidget() is state.act
 

@@ -50,7 +50,8 @@ class StateSection(SyncSection):
         self.act = button(tr("Sync now"), "primary", "sync", self.look)
         self.act.setEnabled(state.joined and bool(state.hub))
         self.act.clicked.connect(self.linkage.round_now)
-        why = " · ".join(filter(None, (detail, contact(state, now) if state.joined else "")))
+        told_of = (detail, contact(state, now) if state.joined else "")
+        why = " · ".join(dict.fromkeys(filter(None, told_of)))
         told = {"muted": "info", "ok": "ok"}.get(tone, tone)
         if self.missed:
             told = "danger" if told == "danger" else "warn"
