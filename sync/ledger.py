@@ -289,6 +289,12 @@ class Ledger(Protocol):
     def drop_snapshot(self, snapshot: bytes) -> None:
         """Forget a snapshot; that it was confirmed stays known."""
 
+    def owe_snapshot(self, snapshot: bytes, *, owed: bool) -> None:
+        """A snapshot that is kept taught something on a stick: a hub is to hear of it, or has by now."""
+
+    def owed_snapshots(self) -> Sequence[tuple[bytes, bytes]]:
+        """The snapshots a hub is to hear of: id and scope."""
+
     def confirmed(self, scope: bytes = b"") -> Sequence[Confirmed]:
         """The snapshots of a scope that were confirmed, or of every scope, by their place in the log."""
 

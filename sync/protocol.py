@@ -108,6 +108,8 @@ class News(msgspec.Struct, frozen=True, array_like=True):
     """The log no longer contains what this device has verified: read it again from the start."""
     gone: bool = False
     """This device may read the scope no longer, or it was erased."""
+    stood: bool = False
+    """To whom this log is new: a snapshot lies here, and may know more than the log."""
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True):

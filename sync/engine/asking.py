@@ -23,6 +23,7 @@ class Asker:
         self._keyring = keyring
         self._sealer = Sealer(belief, keyring)
         self._handed: dict[bytes, tuple[int, int]] = {}
+        self._missing: set[bytes] = set()
 
     def ask(self, *, pushes: bool, whole: bool) -> tuple[Round, list[Kept]]:
         """What to send, and the envelopes in it."""
@@ -50,12 +51,15 @@ class Asker:
 
     def _ask_for_keys(self) -> None:
         """Where a key is waited for, ask for the membership again: wrapped keys come with it."""
-        for scope in self._ledger.scopes_waiting():
+        waiting = [s for s in self._ledger.scopes_waiting() if self._waits_for_key(s)]
+        self._missing = {scope for scope in self._missing if self._keyring.missing(scope)}
+        for scope in {*waiting, *self._missing}:
             place = self._ledger.position(scope)
-            if place is None or not place.members:
-                continue
-            if any(kept.waits == KEY for kept in self._ledger.waiting(scope)):
+            if place is not None and place.members:
                 self._ledger.set_position(structs.replace(place, members=0))
+
+    def _waits_for_key(self, scope: bytes) -> bool:
+        return any(kept.waits == KEY for kept in self._ledger.waiting(scope))
 
     def unconfirmed(self, chain: bytes) -> list[bytes]:
         return [raw for one, _, raw in self._ledger.unconfirmed() if one == chain]
@@ -75,6 +79,8 @@ class Asker:
         if self._handed.get(scope) != known:
             self._keyring.hand_over(scope)
             self._handed[scope] = known
+            if self._keyring.missing(scope):
+                self._missing.add(scope)
 
     def _to_push(self) -> list[Kept]:
         """What is in no log yet: what others sealed before one's own, each in the order it was met."""

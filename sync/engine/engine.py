@@ -175,9 +175,11 @@ class Engine:
         self._gained |= self.open_keys([news.scope])
         self.keyring.miss(news)
         late = news.base > place.seq
-        if late or (news.rewound and news.head):
+        if late or news.stood:
             self.snapshots.join(peer, news.scope)
-        if late and not self.snapshots.stands(peer, news.scope, news.base):
+        if (news.stood and not self.ledger.keys(news.scope)) or (
+            late and not self.snapshots.stands(peer, news.scope, news.base)
+        ):
             # Its key has not come yet: nothing may be passed over.
             receipt.frozen[news.scope] = "snapshot"
             if self.ledger.keys(news.scope):

@@ -115,20 +115,21 @@ class Keyring:
         else: nobody would hand it over again.
         """
         members = self._belief.members(news.scope)
-        if members is None or not members.seq <= len(news.members) == news.members_head:
-            return
-        if self._belief.role(news.scope) and not self._has_newest(news.scope):
+        whole = members is not None and members.seq <= len(news.members) == news.members_head
+        if whole and self.missing(news.scope):
             with self._belief.transaction():
-                self._say_lacking(members)
+                self._belief.say(news.scope, Lacked())
 
-    def _say_lacking(self, members: Members) -> None:
-        device = self._belief.desk.device
+    def missing(self, scope: bytes) -> bool:
+        """Whether the newest key is not here, and by what was said nobody is going to hand it over."""
+        members, device = self._belief.members(scope), self._belief.desk.device
+        if members is None or not self._belief.role(scope) or self._has_newest(scope):
+            return False
         if device in members.lacking or not members.may_lack(device):
-            return
+            return False
         circles = [c for c in members.circles() if self._belief.role(c)]
         comes = {device, *circles} & set(self._owed(members))
-        if not comes and all(self._has_newest(circle) for circle in circles):
-            self._belief.say(members.scope, Lacked())
+        return not comes and all(self._has_newest(circle) for circle in circles)
 
     def _has_newest(self, scope: bytes) -> bool:
         newest = self._newest(scope)

@@ -97,7 +97,7 @@ def take_frames(engine: Engine, frames: Iterable[AnyFrame]) -> Acknowledged:
     _take_statements(engine, sorted_)
     for stood in sorted_.get(Stood, ()):
         if isinstance(stood, Stood):
-            engine.snapshots.take(stood.raw, tuple(stood.pieces), stood.words)
+            engine.snapshots.take(stood.raw, tuple(stood.pieces), stood.words, owed=True)
     envelopes = [
         e for s in sorted_.get(Sealed, ()) if isinstance(s, Sealed) and (e := _parsed(s.raw))
     ]

@@ -166,8 +166,14 @@ class Snapshots:
             for end in told.ends
         )
 
-    def take(self, raw: bytes, pieces: tuple[bytes, ...], words: Sequence[bytes]) -> bool:
-        """Join one confirmed snapshot, all of it or nothing; whether it was joined."""
+    def take(
+        self, raw: bytes, pieces: tuple[bytes, ...], words: Sequence[bytes], *, owed: bool = False
+    ) -> bool:
+        """Join one confirmed snapshot, all of it or nothing; whether it was joined.
+
+        `owed` is one that came by another way than a hub. Where it teaches something, a hub is to hear of it:
+        it may have lost that unseen, and nobody may have it as it was sealed.
+        """
         told = self.believed(raw)
         word = self.word(told, words) if told else None
         records = self._opened(told, pieces) if told and word else None
@@ -183,6 +189,8 @@ class Snapshots:
                     self._ledger.settle(told.scope, _stream(end), end.last)
             self._ledger.keep_snapshot(KeptSnapshot(told.id, told.scope, raw, pieces))
             self._ledger.note_confirmed(self._confirmed(told, word))
+            if owed and ahead:
+                self._ledger.owe_snapshot(told.id, owed=True)
         return True
 
     def confirmed(self, told: Snapshot, offered: Offered) -> bool:

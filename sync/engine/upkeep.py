@@ -15,6 +15,7 @@ from sync.engine.belief import Belief
 from sync.engine.snapshots import Snapshots
 from sync.ledger import Confirmed, Grown, Ledger
 from sync.protocol import OK, Offered, Peer, Position
+from sync.statements import WRITER
 
 HOUR: Final = 3600 * 1000
 DAY: Final = 24 * HOUR
@@ -71,6 +72,8 @@ class Upkeep:
     def tend(self, peer: Peer) -> Tended:
         """Do what is due, at most one snapshot of it. Raises Unreachable, Denied: then later."""
         tended = Tended()
+        for name, scope in self._ledger.owed_snapshots():
+            self._pay(peer, name, scope)
         for place in self._due()[: self.limits.scopes]:
             self._tend(peer, place, tended)
             if tended.made or tended.attested:
@@ -78,6 +81,16 @@ class Upkeep:
         for scope in {one.scope for one in self._ledger.confirmed()}:
             tended.forgotten += self._let_go(peer, scope)
         return tended
+
+    def _pay(self, peer: Peer, snapshot: bytes, scope: bytes) -> None:
+        """Offer a snapshot from a stick, unless the hub has it. Whoever may only read leaves it to others."""
+        if self._belief.role(scope) < WRITER:
+            return
+        lying = (self._snapshots.believed(offered.snapshot) for offered in peer.offered(scope))
+        if not any(told and told.id == snapshot for told in lying):
+            self._snapshots.give_back(peer, scope)
+        with self._belief.transaction():
+            self._ledger.owe_snapshot(snapshot, owed=False)
 
     def _due(self) -> list[Position]:
         """The places of the logs to ask about."""
@@ -131,6 +144,7 @@ class Upkeep:
         confirmed = [one.snapshot for one in self._ledger.confirmed(scope)]
         held = [kept.id for kept in self._ledger.snapshots(scope)]
         wanted = {*confirmed[-2:], *[name for name in held if name not in confirmed][-1:]}
+        wanted |= {name for name, of in self._ledger.owed_snapshots() if of == scope}
         with self._belief.transaction():
             for name in held:
                 if name not in wanted:

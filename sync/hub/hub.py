@@ -170,7 +170,7 @@ class HubPeer(Offers):
         news = News(
             row.scope, row.epoch, row.head, row.chain, self.hub.now(), b"", row.base,
             self._chain_at(row.scope, row.base), new, row.members,
-            wraps, entries, rewound,
+            wraps, entries, rewound, stood=place.epoch != row.epoch and store.stands(row.scope),
         )  # fmt: skip
         text = head_text(self.hub.chains.directory().organisation, news)
         return structs.replace(news, signature=seal.sign(self.hub.pair, text))

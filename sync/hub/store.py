@@ -113,6 +113,9 @@ class HubStore(Protocol):
 
     def offered(self, scope: bytes) -> Sequence[Offered]: ...
 
+    def stands(self, scope: bytes) -> bool:
+        """Whether a snapshot of a scope lies here."""
+
     def offer(self, scope: bytes, snapshot: bytes, raw: bytes, pieces: Sequence[bytes]) -> None: ...
 
     def snapshot_piece(self, snapshot: bytes, piece: int) -> bytes | None: ...

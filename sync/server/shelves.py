@@ -26,6 +26,9 @@ class Shelves:
         """Run a statement; the storage's own."""
         raise NotImplementedError
 
+    def stands(self, scope: bytes) -> bool:
+        return bool(self.ask("SELECT 1 FROM snapshot WHERE scope = %b LIMIT 1", scope))
+
     def offered(self, scope: bytes) -> Sequence[Offered]:
         found = self.ask(
             "SELECT s.raw, array(SELECT a.raw FROM attestation a WHERE a.snapshot = s.id)"

@@ -125,6 +125,8 @@ ROWS: dict[str, Replacements] = {
     "sync.sealing.earlier_life": {
         "sync.engine.sealing.Sealer.seal": _as_numbered,
     },
+    "sync.upkeep.owed": {"sync.engine.upkeep.Upkeep._pay": does_nothing},
+    "sync.hub.stood": {"tests.sync_model.memory_hub.MemoryHub.stands": always(False)},
     "sync.keyring.lacked": {"sync.engine.keyring.Keyring.miss": does_nothing},
     "sync.members.lacked_often": {"sync.members.Members.may_lack": always(True)},
     "sync.engine.read_back": {"sync.engine.asking.Asker.ask": _counts_acknowledged},

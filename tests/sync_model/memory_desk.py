@@ -152,6 +152,18 @@ class MemoryDesk(MemoryStore):
 
     def drop_snapshot(self, snapshot: bytes) -> None:
         self.rows.snapshots.pop(snapshot, None)
+        self.rows.snapshots_owed.discard(snapshot)
+
+    def owe_snapshot(self, snapshot: bytes, *, owed: bool) -> None:
+        change = self.rows.snapshots_owed.add if owed else self.rows.snapshots_owed.discard
+        change(snapshot)
+
+    def owed_snapshots(self) -> Sequence[tuple[bytes, bytes]]:
+        return [
+            (s.id, s.scope)
+            for s in self.rows.snapshots.values()
+            if s.id in self.rows.snapshots_owed
+        ]
 
     def confirmed(self, scope: bytes = b"") -> Sequence[Confirmed]:
         found = [one for one in self.rows.snapshots_confirmed.values() if scope in (one.scope, b"")]

@@ -156,6 +156,9 @@ class MemoryHub:
         kept = {} if whole else self.tables.told.get(device, {})
         self.tables.told[device] = {**kept, **{p.scope: p for p in positions}}
 
+    def stands(self, scope: bytes) -> bool:
+        return any(of == scope for of, _, _ in self.tables.snapshots.values())
+
     def offered(self, scope: bytes) -> Sequence[Offered]:
         return [
             Offered(raw, list(self.tables.attested.get(name, {}).values()))

@@ -53,6 +53,7 @@ class Rows:
     merged: dict[bytes, dict[Stream, int]] = field(default_factory=dict)
     cells: dict[bytes, dict[Place, Cell]] = field(default_factory=dict)
     snapshots: dict[bytes, KeptSnapshot] = field(default_factory=dict)
+    snapshots_owed: set[bytes] = field(default_factory=set)
     snapshots_confirmed: dict[bytes, Confirmed] = field(default_factory=dict)
     alarms: list[Alarm] = field(default_factory=list)
     left: set[bytes] = field(default_factory=set)

@@ -160,6 +160,7 @@ class World(RuleBasedStateMachine):
             for person in self.people:
                 with contextlib.suppress(Denied):
                     self.community.round(person)
+                    person.engine.upkeep.tend(self.community.hub.peer(person.device))
         states = {person.state(self.scope) for person in self.people}
         assert len(states) == 1, f"I1: {[self._values(p) for p in self.people]}"
         assert [p.unsent() for p in self.people] == [0, 0, 0], "I9"

@@ -141,6 +141,13 @@ class ChainRows(Rows):
         self._run("DELETE FROM snapshot_piece WHERE snapshot = ?", snapshot)
         self._run("DELETE FROM snapshot WHERE id = ?", snapshot)
 
+    def owe_snapshot(self, snapshot: bytes, *, owed: bool) -> None:
+        self._run("UPDATE snapshot SET owed = ? WHERE id = ?", int(owed), snapshot)
+
+    def owed_snapshots(self) -> Sequence[tuple[bytes, bytes]]:
+        rows = self._all("SELECT id, scope FROM snapshot WHERE owed ORDER BY no")
+        return [(bytes(name), bytes(scope)) for name, scope in rows]
+
     def confirmed(self, scope: bytes = b"") -> Sequence[Confirmed]:
         rows = self._all(
             "SELECT snapshot, scope, epoch, seq, at, word FROM snapshot_confirmed"

@@ -383,3 +383,28 @@ def test_what_was_saved_after_a_copy_was_put_back_replaces_what_the_copy_had_not
 
     assert ana.values(scope, OWN) == blas.values(scope, OWN) == carla.values(scope, OWN)
     assert "after it was put back" in ana.values(scope, OWN)
+
+
+@guards("sync.upkeep.owed")
+@guards("sync.hub.stood")
+def test_what_a_snapshot_on_a_stick_taught_is_told_to_a_hub_that_lost_it_unseen() -> None:
+    """Whoever takes the stick sees no hub that lost anything: it is as it was when they met it last."""
+    community, ana, blas, carla, scope = trio()
+    old = community.store.backup()
+    ana.save(scope, OWN, "lost by the hub")
+    community.settle([ana, carla])
+    stands(community, ana, carla, scope)
+    ana.engine.snapshots.learn(community.hub.peer(ana.device).offered(scope))
+    put_back(community, old)
+    frames = [frame for frame in frames_of(ana.engine) if not isinstance(frame, Sealed)]
+    take_frames(blas.engine, frames)
+    assert blas.values(scope, OWN) == {"lost by the hub"}
+
+    other = community.desk_of("Carla, her own laptop lost like Ana's", carla.user)
+    for _ in range(4):
+        for person in (blas, other):
+            community.round(person)
+            person.engine.upkeep.tend(community.hub.peer(person.device))
+
+    assert other.values(scope, OWN) == {"lost by the hub"}
+    assert not blas.ledger.owed_snapshots()
