@@ -53,7 +53,8 @@ class Asker:
         """Where a key is waited for, ask for the membership again: wrapped keys come with it."""
         waiting = [s for s in self._ledger.scopes_waiting() if self._waits_for_key(s)]
         self._missing = {scope for scope in self._missing if self._keyring.missing(scope)}
-        for scope in {*waiting, *self._missing}:
+        forked, self._belief.forked = self._belief.forked, set()
+        for scope in {*waiting, *self._missing, *forked}:
             place = self._ledger.position(scope)
             if place is not None and place.members:
                 self._ledger.set_position(structs.replace(place, members=0))

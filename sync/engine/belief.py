@@ -15,7 +15,7 @@ from sync.envelope import Malformed, Stream
 from sync.ledger import Alarm, Ledger
 from sync.members import Members
 from sync.seal import Entropy, Pair
-from sync.statements import Act, KeyEpoch, Signed, Statement, read, sign
+from sync.statements import Act, KeyEpoch, Lacked, Shared, Signed, Statement, read, sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Belief:
     def __init__(self, ledger: Ledger, desk: Desk) -> None:
         self.ledger = ledger
         self.desk = desk
+        self.forked: set[bytes] = set()
+        """Memberships that go on at the hub otherwise than here: they are to be read from their start."""
         self._directory = Directory(desk.root)
         self._members: dict[bytes, Members] = {}
         self.forget()
@@ -100,6 +102,8 @@ class Belief:
         try:
             new = self._extend(signed)
         except Refused as refused:
+            if refused.reason == "fork" and confirmed:
+                self._let_go(chain, seq)
             mine = [s for c, s, _ in self.ledger.unconfirmed() if c == chain and s <= seq]
             if refused.reason != "fork" or not mine:
                 raise
@@ -112,6 +116,23 @@ class Belief:
             self.ledger.add_statement(chain, seq, signed.raw, confirmed=confirmed)
         elif confirmed:
             self.ledger.confirm(chain, seq)
+
+    def _let_go(self, chain: bytes, seq: int) -> None:
+        """Take back that a hub has what is here from `seq` on, where nothing is lost by it.
+
+        A hub put back in silence forgot it, and somebody else's statement took the place. What this desk
+        said is said again behind that; of the others, only what handed over keys may be forgotten: no hub
+        can do away with anybody's right, or with its end, by showing another chain.
+        """
+        tail = [read(raw) for raw in self.ledger.statements(chain, seq - 1)]
+        if not tail:
+            self.forked.add(chain)
+            return
+        harmless = all(_forgettable(one.statement, self.desk.device) for one in tail)
+        if harmless and chain != self._directory.organisation:
+            for number, one in enumerate(tail, seq):
+                self.ledger.add_statement(chain, number, one.raw, confirmed=False)
+            self.ledger.add_wraps(self.ledger.wraps(chain), confirmed=False)
 
     def _older(self, chain: bytes, seq: int) -> bytes:
         """The name of the statement that stands here at a place of a chain."""
@@ -140,7 +161,7 @@ class Belief:
         if self._extend(signed):
             self.ledger.add_statement(chain, signed.statement.seq, signed.raw, confirmed=confirmed)
         for statement in cut:
-            if statement.by == self.desk.device:
+            if statement.by == self.desk.device and not isinstance(statement.act, Lacked):
                 self._say_again(statement)
 
     def _say_again(self, statement: Statement) -> None:
@@ -173,3 +194,8 @@ class Belief:
 
     def report(self, kind: str, scope: bytes, detail: str) -> None:
         self.ledger.report(Alarm(kind, scope, detail, self.desk.now()))
+
+
+def _forgettable(statement: Statement, own: bytes) -> bool:
+    """Whether a statement takes and gives no right, or is one's own and can be said again."""
+    return statement.by == own or isinstance(statement.act, Shared | Lacked)

@@ -24,6 +24,7 @@ from sync.envelope import beginning
 from sync.ledger import Kept, Ledger
 from sync.protocol import (
     DUP,
+    FORK,
     GAP,
     OK,
     Answer,
@@ -148,11 +149,12 @@ class Engine:
         ):
             if result.code in (OK, DUP):
                 self.ledger.confirm(chain, seq)
-            elif result.code == GAP:
+                continue
+            amiss = True
+            if result.code == GAP:
                 self.mender.give_back_chain(chain, result.last)
-                amiss = True
-            else:
-                amiss = True
+            elif result.code == FORK:
+                self.belief.forked.add(chain)
         if asked.wraps and not amiss:
             self.ledger.confirm_wraps(asked.wraps)
         return amiss
@@ -175,11 +177,7 @@ class Engine:
         self._gained |= self.open_keys([news.scope])
         self.keyring.miss(news)
         late = news.base > place.seq
-        if late or news.stood:
-            self.snapshots.join(peer, news.scope)
-        if (news.stood and not self.ledger.keys(news.scope)) or (
-            late and not self.snapshots.stands(peer, news.scope, news.base)
-        ):
+        if (late or news.stood) and not self.snapshots.reached(peer, news, late=late):
             # Its key has not come yet: nothing may be passed over.
             receipt.frozen[news.scope] = "snapshot"
             if self.ledger.keys(news.scope):

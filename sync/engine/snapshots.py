@@ -20,6 +20,7 @@ from sync.protocol import (
     OK,
     Attestation,
     Ends,
+    News,
     Offered,
     Peer,
     Position,
@@ -149,6 +150,13 @@ class Snapshots:
                 joined |= self.take(offered.snapshot, tuple(pieces), offered.attestations)
         return joined
 
+    def reached(self, peer: Peer, news: News, *, late: bool) -> bool:
+        """Join what knows more; whether the log can be read from where this desk stands by now."""
+        self.join(peer, news.scope)
+        if late:
+            return self.stands(peer, news.scope, news.base)
+        return bool(self._ledger.keys(news.scope))
+
     def stands(self, peer: Peer, scope: bytes, base: int) -> bool:
         """Whether a confirmed snapshot that stands for the log up to `base` was joined here."""
         return any(
@@ -188,7 +196,7 @@ class Snapshots:
                 if end.device == self._belief.desk.device:
                     self._ledger.settle(told.scope, _stream(end), end.last)
             self._ledger.keep_snapshot(KeptSnapshot(told.id, told.scope, raw, pieces))
-            self._ledger.note_confirmed(self._confirmed(told, word))
+            self._ledger.note_confirmed(_noted(told, word, self._belief.desk.now()))
             if owed and ahead:
                 self._ledger.owe_snapshot(told.id, owed=True)
         return True
@@ -203,11 +211,7 @@ class Snapshots:
 
     def _learnt(self, told: Snapshot, word: bytes) -> None:
         with self._belief.transaction():
-            self._ledger.note_confirmed(self._confirmed(told, word))
-
-    def _confirmed(self, told: Snapshot, word: bytes) -> Confirmed:
-        now = self._belief.desk.now()
-        return Confirmed(told.id, told.scope, told.epoch, told.seq, now, word)
+            self._ledger.note_confirmed(_noted(told, word, self._belief.desk.now()))
 
     def _stands_behind(self, raw: bytes, told: Snapshot) -> bool:
         try:
@@ -303,6 +307,10 @@ def _pieces(
         if left < 0:
             return None
     return tuple(pieces)
+
+
+def _noted(told: Snapshot, word: bytes, now: int) -> Confirmed:
+    return Confirmed(told.id, told.scope, told.epoch, told.seq, now, word)
 
 
 def _bound(name: bytes, number: int) -> bytes:

@@ -127,6 +127,8 @@ ROWS: dict[str, Replacements] = {
     },
     "sync.upkeep.owed": {"sync.engine.upkeep.Upkeep._pay": does_nothing},
     "sync.hub.stood": {"tests.sync_model.memory_hub.MemoryHub.stands": always(False)},
+    "sync.belief.rights_stay": {"sync.engine.belief._forgettable": always(True)},
+    "sync.belief.let_go": {"sync.engine.belief.Belief._let_go": does_nothing},
     "sync.keyring.lacked": {"sync.engine.keyring.Keyring.miss": does_nothing},
     "sync.members.lacked_often": {"sync.members.Members.may_lack": always(True)},
     "sync.engine.read_back": {"sync.engine.asking.Asker.ask": _counts_acknowledged},

@@ -1,0 +1,200 @@
+"""A hub put back to an earlier day, and laptops lost beside it: nothing stays with one desk for good."""
+
+import pytest
+
+from sync.directory import Refused
+from sync.engine.loose import Sealed, frames_of, take_frames
+from sync.engine.scopes import withdraw
+from sync.members import MOST_LACKED
+from sync.statements import ADMINISTRATOR, Lacked
+from tests.protections import guards
+from tests.sync_model.community import Community, trio
+from tests.sync_model.memory_hub import Tables
+from tests.unit.sync.test_directed import OWN, stands
+
+
+def put_back(community: Community, tables: Tables) -> None:
+    """The hub is as it was then, and nobody is told."""
+    community.store.restore(tables)
+    community.hub = community.new_hub()
+
+
+@guards("sync.keyring.lacked")
+@pytest.mark.parametrize("gone", [False, True], ids=["who handed it over is there", "is gone"])
+def test_a_wrapped_key_that_a_hub_lost_is_asked_for_again(gone: bool) -> None:
+    """Another gave the hub back the statement of it, but had no wrapped key of somebody else to give."""
+    community, ana, blas, carla, scope = trio()
+    old = community.store.backup()
+    second = community.desk_of("Blas", blas.user)
+    community.round(carla)
+    community.round(carla)  # hands the key over to the new laptop
+    community.round(ana)
+    put_back(community, old)
+    community.round(ana)
+    if gone:
+        community.people.remove(carla)
+    ana.save(scope, OWN, "for all of Blas's laptops")
+
+    community.settle(times=4)
+
+    assert second.values(scope, OWN) == blas.values(scope, OWN) == {"for all of Blas's laptops"}
+    assert not ana.engine.belief.members(scope).lacking  # type: ignore[union-attr]
+
+
+@guards("sync.keyring.lacked")
+def test_a_wrapped_key_of_a_circle_that_a_hub_lost_is_asked_for_again() -> None:
+    community = Community()
+    ana = community.person("Ana", ADMINISTRATOR)
+    blas, carla = community.person("Blas"), community.person("Carla")
+    community.round(ana)
+    circle = community.scope(ana, [blas, carla])
+    ana.save(circle, OWN, "the first of the circle")
+    community.settle()
+    scope = community.scope(ana, circles=[circle])
+    old = community.store.backup()
+    second = community.desk_of("Blas", blas.user)
+    community.round(carla)
+    community.round(carla)
+    community.round(ana)
+    put_back(community, old)
+    community.round(ana)
+    ana.save(scope, OWN, "in a file of the circle")
+
+    community.settle(times=4)
+
+    assert second.values(scope, OWN) == {"in a file of the circle"}
+
+
+@guards("sync.members.lacked_often")
+def test_nobody_fills_a_chain_with_saying_that_keys_are_lacking() -> None:
+    _, ana, blas, _, scope = trio()
+    for _ in range(MOST_LACKED):
+        blas.engine.belief.say(scope, Lacked())
+    with pytest.raises(Refused, match="limit"):
+        blas.engine.belief.say(scope, Lacked())
+    assert ana.engine.belief.members(scope)
+
+
+@guards("sync.members.author")
+def test_a_stranger_to_a_scope_does_not_say_that_its_keys_are_lacking() -> None:
+    community, ana, *_, scope = trio()
+    stranger = community.person("Dora")
+    community.settle([ana, stranger])
+    with stranger.engine.transaction():
+        stranger.engine.belief.take(ana.ledger.statements(scope))
+    with pytest.raises(Refused, match="right"):
+        stranger.engine.belief.say(scope, Lacked())
+
+
+@guards("sync.sealing.earlier_life")
+def test_what_a_copy_had_not_sealed_is_no_fork_of_what_was_given_away_before_it_was_lost() -> None:
+    community, ana, blas, carla, scope = trio()
+    ana.save(scope, OWN, "given away on a stick")
+    copied = ana.ledger.backup()
+    take_frames(blas.engine, list(frames_of(ana.engine)))
+    ana.restored(copied)
+
+    community.settle()
+
+    for person in (ana, blas, carla):
+        assert person.values(scope, OWN) == {"given away on a stick"}
+        assert not person.alarms()
+        assert not person.unsent()
+
+
+def test_t05_what_was_replaced_after_a_copy_stands_beside_it_and_is_not_lost() -> None:
+    community, ana, blas, carla, scope = trio()
+    ana.save(scope, OWN, "in the copy")
+    copied = ana.ledger.backup()
+    ana.save(scope, OWN, "after it")
+    take_frames(blas.engine, list(frames_of(ana.engine)))
+    ana.restored(copied)
+
+    community.settle()
+
+    for person in (ana, blas, carla):
+        assert person.values(scope, OWN) == {"in the copy", "after it"}
+
+
+@guards("sync.sealing.earlier_life")
+def test_what_was_saved_after_a_copy_was_put_back_replaces_what_the_copy_had_not_sealed() -> None:
+    community, ana, blas, carla, scope = trio()
+    ana.save(scope, OWN, "in the copy")
+    copied = ana.ledger.backup()
+    take_frames(blas.engine, list(frames_of(ana.engine)))
+    ana.restored(copied)
+    ana.save(scope, OWN, "after it was put back")
+
+    community.settle()
+
+    assert ana.values(scope, OWN) == blas.values(scope, OWN) == carla.values(scope, OWN)
+    assert "after it was put back" in ana.values(scope, OWN)
+
+
+@guards("sync.upkeep.owed")
+@guards("sync.hub.stood")
+def test_what_a_snapshot_on_a_stick_taught_is_told_to_a_hub_that_lost_it_unseen() -> None:
+    """Whoever takes the stick sees no hub that lost anything: it is as it was when they met it last."""
+    community, ana, blas, carla, scope = trio()
+    old = community.store.backup()
+    ana.save(scope, OWN, "lost by the hub")
+    community.settle([ana, carla])
+    stands(community, ana, carla, scope)
+    ana.engine.snapshots.learn(community.hub.peer(ana.device).offered(scope))
+    put_back(community, old)
+    frames = [frame for frame in frames_of(ana.engine) if not isinstance(frame, Sealed)]
+    take_frames(blas.engine, frames)
+    assert blas.values(scope, OWN) == {"lost by the hub"}
+
+    other = community.desk_of("Carla, her own laptop lost like Ana's", carla.user)
+    for _ in range(4):
+        for person in (blas, other):
+            community.round(person)
+            person.engine.upkeep.tend(community.hub.peer(person.device))
+
+    assert other.values(scope, OWN) == {"lost by the hub"}
+    assert not blas.ledger.owed_snapshots()
+
+
+@guards("sync.belief.let_go")
+def test_t01_a_statement_whose_place_another_took_after_the_hub_was_put_back_is_said_again() -> (
+    None
+):
+    community, ana, blas, carla, scope = trio()
+    old = community.store.backup()
+    second = community.desk_of("Blas", blas.user)
+    community.settle([carla, carla, blas])  # Carla hands over the key, and the hub has her word
+    put_back(community, old)
+    third = community.desk_of("Carla", carla.user)
+    community.settle([ana, ana], 1)  # and so does Ana, who knows nothing of it
+    ana.save(scope, OWN, "for all")
+
+    community.settle(times=5)
+
+    for person in (ana, blas, carla, second, third):
+        assert person.values(scope, OWN) == {"for all"}
+    chains = {tuple(p.ledger.statements(scope)) for p in (ana, blas, carla, second, third)}
+    assert len(chains) == 1
+
+
+@guards("sync.belief.rights_stay")
+def test_h04_no_other_chain_does_away_with_the_end_of_a_right() -> None:
+    """A hub that shows a chain without a removal, signed by somebody who had not heard of it, is refused."""
+    community, ana, blas, carla, scope = trio()
+    old = community.store.backup()
+    withdraw(ana.engine, scope, carla.user)
+    community.settle([ana, blas], 2)
+    put_back(community, old)
+    community.desk_of("Carla", carla.user)
+    with carla.engine.transaction():
+        carla.engine.belief.take(community.chain)
+        carla.engine.keyring.hand_over(scope)
+    assert community.hub.chains.take(carla.ledger.statements(scope)[-1]).code == "ok"
+
+    blas.engine.belief.forked.add(scope)
+    community.settle([blas], 2)
+
+    members = blas.engine.belief.members(scope)
+    assert members is not None
+    assert not members.role(carla.user, blas.engine.belief.members)
+    assert "statement" in blas.alarms()
