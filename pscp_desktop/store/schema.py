@@ -96,7 +96,8 @@ CREATE TABLE known_mark (
   scope BLOB, stream INTEGER, number INTEGER, op INTEGER, removed INTEGER NOT NULL,
   saw BLOB NOT NULL, PRIMARY KEY (scope, stream, number, op)) WITHOUT ROWID;
 CREATE TABLE snapshot (
-  no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, scope BLOB NOT NULL, raw BLOB NOT NULL);
+  no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, scope BLOB NOT NULL, raw BLOB NOT NULL,
+  owed INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE snapshot_piece (
   snapshot BLOB, number INTEGER, body BLOB NOT NULL, PRIMARY KEY (snapshot, number));
 CREATE TABLE snapshot_confirmed (
