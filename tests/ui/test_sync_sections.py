@@ -18,6 +18,7 @@ from pscp_desktop.services.conflicts.service import Conflicts
 from pscp_desktop.services.reconciling.attention import attention
 from pscp_desktop.services.reconciling.blobs import Blobs
 from pscp_desktop.services.reconciling.identity import Hub, set_hub
+from pscp_desktop.services.reconciling.leasing import policy_of
 from pscp_desktop.store import organisation
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.pages.sync import SECTIONS, SyncPage
@@ -27,6 +28,7 @@ from pscp_desktop.ui.reconciling.section import Linkage, SyncSection
 from pscp_desktop.ui.reconciling.state_section import StateSection
 from pscp_desktop.ui.reconciling.stick_section import StickSection
 from pscp_desktop.ui.reconciling.telling import indicator
+from pscp_desktop.ui.reconciling.terms import Terms
 from sync.ledger import PARTS, Alarm
 from sync.protocol import Peer, Unreachable
 from tests.linked import Linked, Office
@@ -328,3 +330,21 @@ def test_the_foot_of_the_rail_tells_how_long_work_has_waited(office: Office) -> 
         said.append((words, tone))
 
     assert said == [("1 sin enviar", "info"), ("1 sin enviar", "warn"), ("1 sin enviar", "danger")]
+
+
+def test_an_administrator_signs_the_days_without_contact_within_their_bounds(
+    office: Office, seated: Seated
+) -> None:
+    alba = office.first(ALBA)
+    seat = seated(alba)
+    laptops = seat.go(LaptopsSection)
+    (terms,) = laptops.findChildren(Terms)
+    seat.press(terms.act)
+    for typed in ("6", "91", "", "14x", "99999"):
+        terms.question._editor.setText(typed)
+        assert not terms.question._act.isEnabled(), typed
+    terms.question._editor.setText("14")
+    seat.press(terms.question._act)
+
+    assert "14 días sin contacto" in seat.said()
+    assert policy_of(alba.reconciling.engine).lease_days == 14

@@ -96,6 +96,11 @@ class Leasing:
         return int(self._store.now().timestamp() * 1000)
 
 
+def policy_of(engine: Engine) -> OrganisationPolicy:
+    """What the organisation decides for its laptops."""
+    return policy_in(engine.belief.directory.policy)
+
+
 def decide(engine: Engine, policy: OrganisationPolicy) -> None:
     """Sign another policy. Raises JoiningRefused where this desk's person may not."""
     try:

@@ -27,6 +27,7 @@ from pscp_desktop.ui.parts import (
 )
 from pscp_desktop.ui.reconciling.inviting import Inviting, Knockers, compare
 from pscp_desktop.ui.reconciling.section import SyncSection
+from pscp_desktop.ui.reconciling.terms import Terms
 from pscp_desktop.ui.tasks import Progress
 
 REQUEST: Final = "laptop.request"
@@ -68,7 +69,7 @@ class LaptopsSection(SyncSection):
             knockers.chosen.connect(self._compare)
             knockers.reload()
             parts.append(knockers)
-            parts += [SectionHeader(tr("Laptops"), len(lines)), *lines]
+            parts += [SectionHeader(tr("Laptops"), len(lines)), *lines, Terms(self)]
         else:
             parts.append(text(tr(
                 "This laptop works alone. Either the organisation is founded here, with two of its "
