@@ -90,8 +90,8 @@ class Hand:
 
     def find(self, words: str, kind: type[W], number: int = 0) -> W:
         """Something in sight by its words or its accessible name; waits for it."""
-        self.wait(lambda: len(self._all(words, kind)) > number, f"{kind.__name__} {words!r}")
-        return self._all(words, kind)[number]
+        self.wait(lambda: len(self.all(words, kind)) > number, f"{kind.__name__} {words!r}")
+        return self.all(words, kind)[number]
 
     def sees(self, words: str) -> bool:
         """Whether these words stand anywhere in sight."""
@@ -102,7 +102,8 @@ class Hand:
         found = self.window.findChildren(kind)
         return [one for one in found if isValid(one) and one.isVisible()]
 
-    def _all(self, words: str, kind: type[W]) -> list[W]:
+    def all(self, words: str, kind: type[W]) -> list[W]:
+        """Everything in sight with these words; those that say just this, where there are any."""
         inside = self._inside(kind)
         if not words:
             return inside

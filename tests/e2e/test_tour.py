@@ -11,7 +11,7 @@ from tests.source import ROOT
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", ["es"])
 def test_a_mediators_day_passes_within_its_bars_and_prints_its_documents(
     tmp_path: Path, language: str

@@ -1,5 +1,6 @@
-"""A mediator's day in the real window: `python3 run.py tour --out DIR [--lang es|en]`.
+"""Days lived in the real window: `python3 run.py tour --out DIR [--lang es|en]`.
 
+A mediator's and an analyst's; then two desks that work apart and meet at a hub and by a stick.
 Pictures and documents go to DIR; each task is printed with how often something was pressed. Ends with 1
 where a task takes more than it may.
 """
@@ -57,6 +58,7 @@ def walk(stage: "Stage", out: Path, picture: Path | None = None) -> bool:
     from tests.e2e.camera import Camera, small
     from tests.e2e.day import Day
     from tests.e2e.hand import Hand
+    from tests.e2e.meeting import Meeting
 
     hand = Hand(stage.app, stage.busy)
     camera = Camera(stage.app, out)
@@ -66,6 +68,8 @@ def walk(stage: "Stage", out: Path, picture: Path | None = None) -> bool:
         Analyst(stage, hand, camera, out).pass_it()
     finally:
         stage.close()
+    with Meeting.held(stage.app, camera, stage.language, hand.counts) as meeting:
+        meeting.pass_it()
     for count in hand.counts:
         sys.stdout.write(f"{count}\n")
     documents = list(out.glob("*.pdf"))

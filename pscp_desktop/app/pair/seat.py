@@ -97,13 +97,14 @@ class PairSeat(QObject):
         if answer is None:
             raise NoPractice
         try:
-            return _opened(self._folder, answer)
+            return opened(self._folder, answer)
         except PscpError:
             _say(FAILED)
             raise
 
 
-def _opened(folder: Path, answer: dict[str, Any]) -> object:
+def opened(folder: Path, answer: dict[str, Any]) -> object:
+    """The practice desk in `folder`: with the hub of the answer, or alone where it names none."""
     from pscp_desktop.app import practice
     from pscp_desktop.app.compose import compose, terms
     from pscp_desktop.app.vaults import introduced
