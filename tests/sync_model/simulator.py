@@ -165,6 +165,8 @@ class World(RuleBasedStateMachine):
         states = {person.state(self.scope) for person in self.people}
         assert len(states) == 1, f"I1: {[self._values(p) for p in self.people]}"
         assert [self._unsent(p) for p in self.people] == [0, 0, 0], "I9"
+        # What was given away and could not be read yet was not lost after all.
+        self.lost = {value for value in self.lost if not self._holders(value)}
         standing = self._values(self.people[0])
         named = set().union(*(seen for v, seen in self.replaced.items() if v not in self.lost))
         missing = set(self.replaced) - standing - named - self.lost
