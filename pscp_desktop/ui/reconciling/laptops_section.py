@@ -69,7 +69,8 @@ class LaptopsSection(SyncSection):
             knockers.chosen.connect(self._compare)
             knockers.reload()
             parts.append(knockers)
-            parts += [SectionHeader(tr("Laptops"), len(lines)), *lines, Terms(self)]
+            parts += [SectionHeader(tr("Laptops"), len(lines)), *lines]
+            parts += [SectionHeader(tr("Time without contact")), Terms(self)]
         else:
             parts.append(text(tr(
                 "This laptop works alone. Either the organisation is founded here, with two of its "

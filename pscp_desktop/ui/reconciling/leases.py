@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from pscp_desktop.domain.lease import Lease
 from pscp_desktop.i18n import tr, trn
 from pscp_desktop.ui.look import Look
-from pscp_desktop.ui.parts import Banner, Entry, StatusPill, mark, panel, row
+from pscp_desktop.ui.parts import Banner, StatusPill, column, mark, panel, row, text
 
 
 def lease_said(lease: Lease) -> tuple[str, str, str]:
@@ -50,6 +50,9 @@ def lease_line(look: Look, lease: Lease) -> QWidget:
     lead = mark(
         look, {"danger": "danger", "warn": "warn"}.get(tone, "due"), tone if why else "muted"
     )
-    entry = Entry(lead, tr("Without contact"), detail if lease.days else "", still=True)
-    pill = StatusPill(look, what, tone, {"danger": "stop"}.get(tone, "due"))
-    return panel(row(entry, pill, wide=0))
+    pill = StatusPill(
+        look, tr("Over") if lease.over else what, tone, "stop" if lease.over else "due"
+    )
+    head = row(lead, text(tr("Without contact")), None, pill, gap="m")
+    body = text(detail, "caption", wrap=True) if lease.days else None
+    return panel(column(head, *([body] if body else []), gap="xs", edge=(10, 6, 0, 6)))
