@@ -28,7 +28,7 @@ POLLING: Final = 200
 MERGED: Final = 1000
 """Envelopes that a new desk verifies, opens and merges in a second (`bench sync.P2`)."""
 BEGINNING: Final = 20
-SLOWEST: Final = 0.25 * (2 if os.environ.get("CI") else 1)
+SLOWEST: Final = 0.25 * (4 if os.environ.get("CI") else 1)
 
 
 @guards("server.door.evenly")
