@@ -4,7 +4,7 @@ A statement of one's own that no hub has confirmed gives way to another's that w
 signed again behind it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -96,6 +96,27 @@ class Belief:
             except (Refused, Malformed) as refused:
                 self.report("statement", b"", str(refused))
                 return
+
+    def hear(self, chains: Iterable[Sequence[bytes]]) -> None:
+        """Take statements of several memberships, whichever of them leans on which.
+
+        A right may come through a circle whose own chain came behind: what is refused is tried again for as
+        long as anything else is taken, and reported only then.
+        """
+        left, before = list(chains), -1
+        while (now := sum(map(len, left))) != before:
+            left, before = [self._rest(raws) for raws in left], now
+        for raws in left:
+            self.take(raws)
+
+    def _rest(self, raws: Sequence[bytes]) -> Sequence[bytes]:
+        """Take statements in order; gives those from the first on that is not to be believed now."""
+        for place, raw in enumerate(raws):
+            try:
+                self._take(read(raw), confirmed=True)
+            except (Refused, Malformed):
+                return raws[place:]
+        return ()
 
     def _take(self, signed: Signed, *, confirmed: bool) -> None:
         chain, seq = signed.statement.chain, signed.statement.seq

@@ -119,9 +119,7 @@ class Engine:
             if not answer.ask:
                 self.ledger.set_told(asked.positions, whole=asked.whole)
         with self.transaction():
-            for news in answer.news:
-                # One scope's members may be named by another's: all is heard before anything is left.
-                self.belief.take(news.members if news.gone else ())
+            self.belief.hear([news.members for news in answer.news])
         self._gained = False
         for news in answer.news:
             self._take_news(peer, news, receipt)
@@ -165,7 +163,6 @@ class Engine:
                 self._leave(news.scope, receipt)
             return
         with self.transaction():
-            self.belief.take(news.members)
             self.ledger.add_wraps(news.wraps, confirmed=True)
             place = self.settle_place(news.scope)
             if news.members_head < place.members:

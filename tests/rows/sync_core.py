@@ -128,6 +128,11 @@ ROWS: dict[str, Replacements] = {
     "sync.upkeep.owed": {"sync.engine.upkeep.Upkeep._pay": does_nothing},
     "sync.hub.stood": {"tests.sync_model.memory_hub.MemoryHub.stands": always(False)},
     "sync.belief.rights_stay": {"sync.engine.belief._forgettable": always(True)},
+    "sync.belief.hear": {
+        "sync.engine.belief.Belief.hear": lambda _: (
+            lambda belief, chains: [belief.take(raws) for raws in chains]
+        ),
+    },
     "sync.belief.let_go": {"sync.engine.belief.Belief._let_go": does_nothing},
     "sync.keyring.lacked": {"sync.engine.keyring.Keyring.miss": does_nothing},
     "sync.members.lacked_often": {"sync.members.Members.may_lack": always(True)},

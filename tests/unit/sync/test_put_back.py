@@ -1,13 +1,16 @@
 """A hub put back to an earlier day, and laptops lost beside it: nothing stays with one desk for good."""
 
 import pytest
+from msgspec import structs
 
 from sync.directory import Refused
 from sync.engine.loose import Sealed, frames_of, take_frames
 from sync.engine.scopes import withdraw
 from sync.members import MOST_LACKED
+from sync.protocol import Answer
 from sync.statements import ADMINISTRATOR, Lacked
 from tests.protections import guards
+from tests.sync_model.channel import Reordered
 from tests.sync_model.community import Community, trio
 from tests.sync_model.memory_hub import Tables
 from tests.unit.sync.test_directed import OWN, stands
@@ -198,3 +201,28 @@ def test_h04_no_other_chain_does_away_with_the_end_of_a_right() -> None:
     assert members is not None
     assert not members.role(carla.user, blas.engine.belief.members)
     assert "statement" in blas.alarms()
+
+
+@guards("sync.belief.hear")
+def test_a_right_through_a_circle_is_known_in_whatever_order_a_hub_tells_it() -> None:
+    community = Community()
+    ana, blas = community.person("Ana", ADMINISTRATOR), community.person("Blas")
+    community.round(ana)
+    circle = community.scope(ana, [blas])
+    ana.save(circle, OWN, "the first of the circle")
+    community.settle()
+    scope = community.scope(ana, circles=[circle])
+    community.settle()
+    blas.save(scope, OWN, "sealed with a key that Blas made")
+    with blas.engine.transaction():
+        blas.engine.keyring.renew(scope)
+    community.settle()
+    late = community.desk_of("Blas", blas.user)
+
+    def first_files(answer: Answer) -> Answer:
+        return structs.replace(answer, news=sorted(answer.news, key=lambda n: n.scope == circle))
+
+    community.round(late, Reordered(community.hub.peer(late.device), first_files))
+
+    assert not late.alarms()
+    assert late.ledger.statements(scope) == ana.ledger.statements(scope)
