@@ -96,11 +96,12 @@ class Asker:
         return found
 
     def _ordered(self, scope: bytes) -> list[Kept]:
+        """Others' streams before one's own, as they were met; each in its order, however it came."""
         outside = self._ledger.outside(scope)
-        device = self._belief.desk.device
-        return [k for k in outside if k.device != device] + [
-            k for k in outside if k.device == device
-        ]
+        streams = list(dict.fromkeys(kept.stream for kept in outside))
+        met = {stream: place for place, stream in enumerate(streams)}
+        own = self._belief.desk.device
+        return sorted(outside, key=lambda k: (k.device == own, met[k.stream], k.first))
 
     def scopes(self) -> list[bytes]:
         return [position.scope for position in self._ledger.positions()]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sync.engine.belief import Belief
 from sync.envelope import NOTHING, Stream, beginning
-from sync.ledger import Kept, Ledger
+from sync.ledger import COVERED, Kept, Ledger
 from sync.protocol import Ends, News, Position
 
 
@@ -22,11 +22,14 @@ class Mender:
         self._ledger.add_wraps(self._ledger.wraps(chain), confirmed=False)
 
     def give_back_stream(self, kept: Kept, last: int) -> bool:
-        """The hub lacks what came before an envelope: what is kept of it is put outside the log again."""
+        """The hub lacks what came before an envelope: what a snapshot stood for is put outside the log again.
+
+        Not what was met in the log by now: it may have been pushed in the same request, behind this one.
+        """
         lost = [
             one
             for one in self._ledger.envelopes(kept.scope)
-            if one.stream == kept.stream and last < one.first < kept.first and one.seq
+            if one.stream == kept.stream and last < one.first < kept.first and one.seq == COVERED
         ]
         for one in lost:
             self._ledger.keep(replace(one, seq=0))

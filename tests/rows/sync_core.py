@@ -42,6 +42,27 @@ def _own_only(original: Callable[..., Any]) -> Callable[..., Any]:
     ]
 
 
+def _as_met(_original: object) -> Callable[..., Any]:
+    """Envelopes are pushed in the order they came in."""
+    return lambda asker, scope: asker._ledger.outside(scope)
+
+
+def _all_before(_original: object) -> Callable[..., Any]:
+    """What was met in the log is put outside it with the rest."""
+
+    def give_back(mender: Any, kept: Any, last: int) -> bool:
+        before = [
+            one
+            for one in mender._ledger.envelopes(kept.scope)
+            if one.stream == kept.stream and last < one.first < kept.first and one.seq
+        ]
+        for one in before:
+            mender._ledger.keep(replace(one, seq=0))
+        return bool(before)
+
+    return give_back
+
+
 def _each_alone(_original: object) -> Callable[..., Any]:
     """Every change is a saving of its own."""
     return lambda changes: ([one] for one in changes)
@@ -132,6 +153,10 @@ ROWS: dict[str, Replacements] = {
         "sync.engine.belief.Belief.hear": lambda _: (
             lambda belief, chains: [belief.take(raws) for raws in chains]
         ),
+    },
+    "sync.asking.in_order": {
+        "sync.engine.asking.Asker._ordered": _as_met,
+        "sync.engine.mending.Mender.give_back_stream": _all_before,
     },
     "sync.belief.let_go": {"sync.engine.belief.Belief._let_go": does_nothing},
     "sync.keyring.lacked": {"sync.engine.keyring.Keyring.miss": does_nothing},

@@ -226,3 +226,20 @@ def test_a_right_through_a_circle_is_known_in_whatever_order_a_hub_tells_it() ->
 
     assert not late.alarms()
     assert late.ledger.statements(scope) == ana.ledger.statements(scope)
+
+
+@guards("sync.asking.in_order")
+def test_what_two_sticks_brought_in_the_wrong_order_is_delivered_in_one_round() -> None:
+    community, ana, blas, carla, scope = trio()
+    ana.save(scope, OWN, "first")
+    first = list(frames_of(ana.engine))
+    ana.save(scope, OWN, "second")
+    second = [frame for frame in frames_of(ana.engine) if frame not in first]
+    take_frames(blas.engine, second)
+    take_frames(blas.engine, first)
+
+    community.round(blas)
+
+    assert not blas.unsent()
+    community.round(carla)
+    assert carla.values(scope, OWN) == {"second"}
