@@ -94,7 +94,7 @@ def test_the_interval_is_that_of_wilson() -> None:
     assert one.interval == pytest.approx((0.2993, 0.7007), abs=5e-5)
 
 
-@guards("store.rights.right_in")
+@guards("services.desk.find")
 def test_only_files_one_may_read_are_counted(risk: Risk, attaching: Attaching) -> None:
     ways = [issued(risk, attaching, in_days=3) for _ in range(6)]
     for way in ways[:3]:
