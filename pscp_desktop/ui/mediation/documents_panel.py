@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pscp_desktop.domain.agreements import SignatureForm
@@ -29,6 +28,7 @@ from pscp_desktop.ui.parts import (
     row,
     text,
 )
+from pscp_desktop.ui.printing import choose_printer
 from pscp_desktop.ui.tasks import Progress
 
 PROMISED_FROM: Final = 1080
@@ -88,12 +88,7 @@ class DocumentsPanel(DocumentsShown):
     def _print(self) -> None:
         if self._made is None:
             return
-        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(self._printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        dialog.accepted.connect(self.print_now)
-        dialog.show()
+        self._printer = choose_printer(self, self.print_now)
 
     @Slot()
     def print_now(self) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPixmap
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from pscp_desktop.domain.dossiers import Issued, PrintedDocument
@@ -22,6 +22,7 @@ from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.layouts import Part, emptied
 from pscp_desktop.ui.paper import Paper
 from pscp_desktop.ui.parts import Banner, Choice, SectionHeader, button, column, panel, row, text
+from pscp_desktop.ui.printing import choose_printer
 from pscp_desktop.ui.reading import OWN_NAMES
 from pscp_desktop.ui.risk.panels import Panel
 from pscp_desktop.ui.risk.phrases import DOCUMENTS
@@ -152,12 +153,7 @@ class DocumentsPanel(Panel):
 
     @Slot()
     def _print(self) -> None:
-        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(self._printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        dialog.accepted.connect(self.print_now)
-        dialog.show()
+        self._printer = choose_printer(self, self.print_now)
 
     @Slot()
     def print_now(self) -> None:

@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.i18n import language, tr
@@ -28,6 +27,7 @@ from pscp_desktop.ui.parts import (
     row,
     text,
 )
+from pscp_desktop.ui.printing import choose_printer
 from pscp_desktop.ui.risk.panels import Panel
 from pscp_desktop.ui.risk.shown import RiskBench, RiskShown
 from pscp_desktop.ui.tasks import Progress
@@ -167,12 +167,7 @@ class IndicatorsPanel(Panel):
 
     @Slot()
     def _print(self) -> None:
-        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(self._printer, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        dialog.accepted.connect(self._print_now)
-        dialog.show()
+        self._printer = choose_printer(self, self._print_now)
 
     @Slot()
     def _print_now(self) -> None:
