@@ -156,9 +156,11 @@ class Belief:
             self.ledger.add_wraps(self.ledger.wraps(chain), confirmed=False)
 
     def _older(self, chain: bytes, seq: int) -> bytes:
-        """The name of the statement that stands here at a place of a chain."""
-        (raw, *_) = self.ledger.statements(chain, seq - 1)
-        return read(raw).id
+        """The name of the statement that stands here at a place of a chain; before all names where none does.
+
+        Then the chains went apart before that place, and it was decided there which of them stays.
+        """
+        return next((read(raw).id for raw in self.ledger.statements(chain, seq - 1)), b"")
 
     def _extend(self, signed: Signed) -> bool:
         chain = signed.statement.chain

@@ -71,6 +71,9 @@ class Mender:
             # Of a log in which nobody had met anything yet, nothing was lost.
             self._belief.report("rewound", news.scope, str(place.seq))
         self._ledger.forget_places(news.scope)
+        for confirmed in self._ledger.confirmed(news.scope):
+            # It may know what no log holds any more, and nobody has as it was sealed.
+            self._ledger.owe_snapshot(confirmed.snapshot, owed=True)
         fresh = Position(news.scope, news.epoch, 0, beginning(news.scope), place.members)
         self._ledger.set_position(fresh)
         return fresh

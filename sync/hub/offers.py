@@ -63,7 +63,7 @@ class Offers:
             return list(self.hub.store.offered(scope))
 
     def offer(self, snapshot: bytes, pieces: list[bytes]) -> Result:
-        """Take a snapshot. Where it stands for more than the log holds, the log begins an epoch."""
+        """Take a snapshot. It stands for nothing before another person's desk has confirmed it."""
         try:
             told = read_message(snapshot, Snapshot)
         except Malformed:
@@ -78,11 +78,11 @@ class Offers:
                 return Result(REFUSED, "pieces")
             if self.hub.store.scope_of_snapshot(told.id) is not None:
                 return Result(DUP)
-            self._heal(row, told)
             self.hub.store.offer(told.scope, told.id, snapshot, pieces)
             return Result(OK)
 
     def _heal(self, row: ScopeRow, told: Snapshot) -> None:
+        """Where a snapshot stands for more than the log holds, the log begins an epoch."""
         streams = [Stream(end.device, end.incarnation) for end in told.ends]
         known = self.hub.store.ends(row.scope, streams)
         beyond = [end for end in told.ends if end.last > _last(known.get(_stream(end)))]
@@ -111,7 +111,21 @@ class Offers:
             if device is None or not message_stands(attestation, device.signing):
                 return Result(REFUSED, "signature")
             self.hub.store.attest(told.snapshot, told.device, attestation)
+            self._stand(scope or b"", told.snapshot, device.user)
             return Result(OK)
+
+    def _stand(self, scope: bytes, snapshot: bytes, confirmer: bytes) -> None:
+        """Let a snapshot stand for what the log lost, once somebody else than its maker says the same."""
+        directory = self.hub.chains.directory()
+        row = self.hub.store.scope(scope, lock=True)
+        for offered in self.hub.store.offered(scope):
+            told = read_message(offered.snapshot, Snapshot)
+            if (
+                row is not None
+                and told.id == snapshot
+                and directory.user_of(told.device) != confirmer
+            ):
+                self._heal(row, told)
 
     def blob(self, blob: bytes) -> BlobState:
         with self.hub.store.transaction():

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from sync.members import Verdict
+from sync.protocol import Snapshot, read_message
 from tests.replacing import Replacements, always, does_nothing, value
 
 
@@ -61,6 +62,19 @@ def _all_before(_original: object) -> Callable[..., Any]:
         return bool(before)
 
     return give_back
+
+
+def _stands_at_once(original: Callable[..., Any]) -> Callable[..., Any]:
+    """A snapshot stands for what the log lost as soon as its maker offers it."""
+
+    def offer(peer: Any, snapshot: bytes, pieces: list[bytes]) -> Any:
+        told = read_message(snapshot, Snapshot)
+        result = original(peer, snapshot, pieces)
+        with peer.hub.store.transaction():
+            peer._heal(peer.hub.store.scope(told.scope, lock=True), told)
+        return result
+
+    return offer
 
 
 def _each_alone(_original: object) -> Callable[..., Any]:
@@ -158,6 +172,7 @@ ROWS: dict[str, Replacements] = {
         "sync.engine.asking.Asker._ordered": _as_met,
         "sync.engine.mending.Mender.give_back_stream": _all_before,
     },
+    "sync.hub.heals_confirmed": {"sync.hub.offers.Offers.offer": _stands_at_once},
     "sync.belief.let_go": {"sync.engine.belief.Belief._let_go": does_nothing},
     "sync.keyring.lacked": {"sync.engine.keyring.Keyring.miss": does_nothing},
     "sync.members.lacked_often": {"sync.members.Members.may_lack": always(True)},

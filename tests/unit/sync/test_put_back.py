@@ -8,7 +8,7 @@ from sync.engine.loose import Sealed, frames_of, take_frames
 from sync.engine.scopes import withdraw
 from sync.members import MOST_LACKED
 from sync.protocol import Answer
-from sync.statements import ADMINISTRATOR, Lacked
+from sync.statements import ADMINISTRATOR, Lacked, read
 from tests.protections import guards
 from tests.sync_model.channel import Reordered
 from tests.sync_model.community import Community, trio
@@ -243,3 +243,41 @@ def test_what_two_sticks_brought_in_the_wrong_order_is_delivered_in_one_round() 
     assert not blas.unsent()
     community.round(carla)
     assert carla.values(scope, OWN) == {"second"}
+
+
+@guards("sync.hub.heals_confirmed")
+def test_a_snapshot_that_nobody_confirmed_takes_no_envelopes_place() -> None:
+    """Its maker may have seen more than the log holds by now: the envelope itself is still to come."""
+    community, ana, blas, carla, scope = trio()
+    old = community.store.backup()
+    carla.save(scope, OWN, "hers")
+    community.settle()
+    made = ana.engine.snapshots.make(scope)
+    assert made is not None
+    put_back(community, old)
+    assert community.hub.peer(ana.device).offer(made.raw, list(made.pieces)).code == "ok"
+
+    community.settle()
+
+    for person in (ana, blas, carla):
+        assert not person.unsent()
+        assert person.values(scope, OWN) == {"hers"}
+    assert [row.device for row in community.store.tables.rows[scope]] == [carla.device]
+
+
+def test_a_fork_on_a_stick_that_is_seen_only_behind_its_place_breaks_nothing() -> None:
+    community, ana, blas, carla, scope = trio()
+    second = community.desk_of("Carla", carla.user)
+    for person in (ana, blas):
+        with person.engine.transaction():
+            person.engine.belief.take(community.chain)
+            person.engine.keyring.hand_over(scope)
+    withdraw(ana.engine, scope, second.user)
+    ours = blas.ledger.statements(scope)
+
+    behind = [read(raw) for raw in ana.ledger.statements(scope)][-1]
+    assert behind.statement.seq == len(ours) + 1
+    with blas.engine.transaction():
+        blas.engine.belief.take([behind.raw], confirmed=False)
+
+    assert blas.ledger.statements(scope) == ours
