@@ -196,11 +196,14 @@ class HubPeer(Offers):
         return row.chain if row else b""
 
     def _checked(self, row: ScopeRow, place: Position) -> tuple[ScopeRow, bool]:
-        """The row, and whether the device must read again; a log that shrank takes a new epoch."""
+        """The row, and whether the device must read again; a log that shrank takes a new epoch.
+
+        A log in which nothing was met yet may stand for something nevertheless: a snapshot healed it.
+        """
+        if place.epoch != row.epoch:
+            return row, bool(place.epoch)
         if not place.seq:
             return row, False
-        if place.epoch != row.epoch:
-            return row, True
         if place.seq == row.head and place.chain == row.chain:
             return row, False
         at = self.hub.store.row(row.scope, place.seq)
@@ -217,4 +220,6 @@ def _same(row: ScopeRow, place: Position) -> bool:
     """Whether nothing happened in a scope since a device was there."""
     if row.members != place.members or row.head != place.seq:
         return False
-    return not place.seq or (row.epoch, row.chain) == (place.epoch, place.chain)
+    if not place.seq:
+        return place.epoch in {b"", row.epoch}
+    return (row.epoch, row.chain) == (place.epoch, place.chain)

@@ -11,8 +11,9 @@ from sync.protocol import Answer
 from sync.statements import ADMINISTRATOR, Lacked, read
 from tests.protections import guards
 from tests.sync_model.channel import Reordered
-from tests.sync_model.community import Community, trio
+from tests.sync_model.community import Community, Person, trio
 from tests.sync_model.memory_hub import Tables
+from tests.sync_model.simulator import AT_ONCE
 from tests.unit.sync.test_directed import OWN, stands
 
 
@@ -263,6 +264,34 @@ def test_a_snapshot_that_nobody_confirmed_takes_no_envelopes_place() -> None:
         assert not person.unsent()
         assert person.values(scope, OWN) == {"hers"}
     assert [row.device for row in community.store.tables.rows[scope]] == [carla.device]
+
+
+@guards("sync.hub.chain")
+def test_a_log_that_only_a_snapshot_stood_for_is_known_to_be_another_when_it_is_lost_again() -> (
+    None
+):
+    community, ana, blas, carla, scope = trio()
+    old = community.store.backup()
+    carla.save(scope, OWN, "hers")
+    _tend(community, blas, carla)
+    community.store.compact(scope)
+    _tend(community, ana)
+    for _ in range(2):
+        put_back(community, old)
+        _tend(community, ana, blas, carla)
+
+    late = community.desk_of("Blas", blas.user)
+    _tend(community, ana, late)
+
+    assert late.values(scope, OWN) == {"hers"}
+
+
+def _tend(community: Community, *people: Person) -> None:
+    """These meet the hub one after the other, and make and confirm snapshots at once."""
+    for person in people * 3:
+        person.engine.upkeep.limits = AT_ONCE
+        community.round(person)
+        person.engine.upkeep.tend(community.hub.peer(person.device))
 
 
 def test_a_fork_on_a_stick_that_is_seen_only_behind_its_place_breaks_nothing() -> None:
