@@ -30,6 +30,7 @@ from sync.statements import (
     UserLeft,
     Vouched,
     Wipe,
+    Wiped,
     organisation_of,
 )
 
@@ -81,6 +82,14 @@ class Asked:
         return len(self.approved) >= APPROVALS[type(self.signed.statement.act)]
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a device said last, once its vault was destroyed: when by its clock, and what it had unsent."""
+
+    at: int
+    unsent: int
+
+
 class Directory:
     """The organisation's people, devices, hubs and orders, as far as the chain is known."""
 
@@ -93,6 +102,8 @@ class Directory:
         self.hubs: set[bytes] = set()
         self.wiped: dict[bytes, bytes] = {}
         """By device, the statement that orders its vault destroyed."""
+        self.ended: dict[bytes, Ended] = {}
+        """By device, its own word that this was carried out. It is that word and no proof."""
         self.blocked: set[bytes] = set()
         self.asked: dict[bytes, Asked] = {}
         self.spoken: dict[bytes, tuple[int, int]] = {}
@@ -111,7 +122,7 @@ class Directory:
         if not follows(statement, signed, self.ids):
             return False
         self._check_author(signed)
-        leads = self.rank(self.user_of(statement.by)) >= COORDINATOR
+        leads = self._leads(statement)
         self._take(statement, signed)
         if leads:
             self.spoken[statement.by] = (statement.seq, statement.at)
@@ -133,6 +144,10 @@ class Directory:
         """Whether the device was let in once and taken out again."""
         found = self.devices.get(device)
         return found is not None and bool(found.until)
+
+    def owes_end(self, device: bytes) -> bool:
+        """Whether its vault was ordered destroyed, and it has not said yet that this was done."""
+        return device in self.wiped and device not in self.ended
 
     def devices_of(self, user: bytes) -> list[bytes]:
         """The devices of a person that are in use."""
@@ -165,6 +180,11 @@ class Directory:
             if isinstance(act := asked.signed.statement.act, Opened)
         )
 
+    def _leads(self, statement: Statement) -> bool:
+        """Whether somebody who coordinates speaks. What a lost laptop says at its end is nobody's word."""
+        leads = self.rank(self.user_of(statement.by)) >= COORDINATOR
+        return leads and not isinstance(statement.act, Wiped)
+
     def _check_author(self, signed: Signed) -> None:
         statement = signed.statement
         if statement.by == ROOT:
@@ -172,11 +192,12 @@ class Directory:
                 raise Refused("signature")
             return
         device = self.devices.get(statement.by)
-        if device is None or device.until:
+        ends = isinstance(statement.act, Wiped) and self.owes_end(statement.by)
+        if device is None or (device.until and not ends):
             raise Refused("right")
         if not signed.signed_by(device.signing):
             raise Refused("signature")
-        if not self._may(device.user, statement.act):
+        if not (ends or self._may(device.user, statement.act)):
             raise Refused("right")
 
     def _may(self, user: bytes, act: object) -> bool:
@@ -188,7 +209,7 @@ class Directory:
             return rank >= COORDINATOR or (rank > 0 and self.user_of(act.device) == user)
         if isinstance(act, Approved | Erase | Opened | Wipe | Vouched):
             return rank >= COORDINATOR
-        return rank >= ADMINISTRATOR and not isinstance(act, Founded)
+        return rank >= ADMINISTRATOR and not isinstance(act, Founded | Wiped)
 
     def _take(self, statement: Statement, signed: Signed) -> None:
         act = statement.act
@@ -206,6 +227,7 @@ class Directory:
             Approved: lambda: self._approve(statement),
             Blocked: lambda: self._block(statement),
             Vouched: lambda: None,
+            Wiped: lambda: self._end(statement),
         }
         if type(act) not in takers or (statement.seq == 1) != isinstance(act, Founded):
             raise Refused("nonsense")
@@ -268,6 +290,12 @@ class Directory:
             raise Refused("nonsense")
         self._out(self.devices[act.device], signed.statement, stolen=False)
         self.wiped[act.device] = signed.id
+
+    def _end(self, statement: Statement) -> None:
+        act = statement.act
+        if not isinstance(act, Wiped) or act.unsent < 0:
+            raise Refused("nonsense")
+        self.ended[statement.by] = Ended(statement.at, act.unsent)
 
     def _ask(self, signed: Signed) -> None:
         self.asked[signed.id] = Asked(signed, self._person(signed.statement))

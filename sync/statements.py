@@ -114,6 +114,13 @@ class Vouched(msgspec.Struct, frozen=True, array_like=True, tag=13):
     """Somebody who coordinates was here at its hour: desks that hear of it have met the organisation."""
 
 
+class Wiped(msgspec.Struct, frozen=True, array_like=True, tag=14):
+    """The device that signs this destroyed its vault as it was ordered to: the one act left to it."""
+
+    unsent: int
+    """How many changes were on it then that no log was known to hold."""
+
+
 class Begun(msgspec.Struct, frozen=True, array_like=True, tag=20):
     """A scope begins; its founder is its coordinator. `parent` names the file of a compartment."""
 
@@ -180,6 +187,7 @@ DirectoryAct = (
     | Approved
     | Blocked
     | Vouched
+    | Wiped
 )
 MemberAct = Begun | Granted | Withdrawn | KeyEpoch | Shared | Released | Lacked
 Act = DirectoryAct | MemberAct

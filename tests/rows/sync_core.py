@@ -10,6 +10,7 @@ import msgspec
 
 from sync.members import Verdict
 from sync.protocol import Snapshot, read_message
+from sync.statements import COORDINATOR
 from tests.replacing import Replacements, always, does_nothing, value
 
 
@@ -145,6 +146,12 @@ ROWS: dict[str, Replacements] = {
     "sync.seal.bomb": {"sync.seal.expand": always(b"")},
     "sync.protocol.request": {"sync.protocol.request_stands": always(True)},
     "sync.directory.author": {"sync.directory.Directory._check_author": does_nothing},
+    "sync.directory.ends": {"sync.directory.Directory.owes_end": always(True)},
+    "sync.directory.unvouched": {
+        "sync.directory.Directory._leads": lambda _: (
+            lambda known, said: known.rank(known.user_of(said.by)) >= COORDINATOR
+        ),
+    },
     "sync.directory.rank": {"sync.directory.Directory._may": always(True)},
     "sync.directory.follows": {"sync.directory.follows": always(True)},
     "sync.directory.approvals": {"sync.directory.Asked.counts": always(True)},

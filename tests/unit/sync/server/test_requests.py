@@ -15,7 +15,7 @@ from sync.protocol import (
     Unreachable,
     encode,
 )
-from sync.statements import READER, DeviceRemoved, Granted, Wipe, Withdrawn
+from sync.statements import READER, DeviceRemoved, Granted, Wipe, Wiped, Withdrawn
 from tests.hub_wire import HELLO, bare, head, paced, post, raw_client, words
 from tests.hub_world import Desk, Organisation, bodies, codes, round_of
 from tests.hubs import Clock, Live, live
@@ -230,6 +230,10 @@ def test_r02_a_device_ordered_to_wipe_is_told_with_the_signature(
     hub.client(everybody.admin).sync(round_of(statements=[wipe]))
 
     assert hub.client(ben).sync(round_of()).directory[-1] == wipe
+    done = everybody.directory.say(Wiped(2), ben.device, ben.pair, 0)
+    answer = hub.client(ben).sync(round_of(statements=[done]))
+    assert [result.code for result in answer.statements] == ["ok"]
+    assert hub.client(everybody.admin).sync(round_of()).directory[-1] == done
 
 
 def test_a_hub_restarted_goes_on_where_it_was(
