@@ -159,6 +159,8 @@ class FinalActFacts:
 
     outcome: Outcome | None = None
     ended_on: date | None = None
+    place: str = ""
+    """Where the act is signed; the law does not ask for it."""
     cause: Passage = Passage()
     """Why, in words; needed where no agreement was reached."""
     sessions: int = 0

@@ -37,6 +37,14 @@ def _papers(what: Papers) -> Condition:
     return became
 
 
+def _somewhere(facts: Facts) -> bool:
+    return facts.final is not None and bool(facts.final.place.strip())
+
+
+def _nowhere_said(facts: Facts) -> bool:
+    return not _somewhere(facts)
+
+
 def _sued_in_time(facts: Facts) -> bool:
     return before_court(facts) and not_agreed(facts)
 
@@ -124,6 +132,12 @@ FINAL: Final = Template(
         ),
         Content("copies", f"{LAW} art. 22.3", N_("An original for each party")),
         PROTECTION,
+        Content(
+            "signed_at",
+            f"{LAW} art. 22.3",
+            N_("Day and place of the signatures"),
+            ("final.place|final.ended_on",),
+        ),
         Content("signatures", f"{LAW} art. 22.3", N_("Signatures of all parties and mediators")),
     ),
     sections=(
@@ -200,6 +214,11 @@ FINAL: Final = Template(
             ("copies",),
         ),
         *PROTECTION_SHORT,
-        Signatures(N_("Signed on {ended_on}"), ("signatures",)),
+        Signatures(
+            N_("Signed in {final_place} on {ended_on}"),
+            ("signatures", "signed_at"),
+            when=_somewhere,
+        ),
+        Signatures(N_("Signed on {ended_on}"), ("signatures", "signed_at"), when=_nowhere_said),
     ),
 )

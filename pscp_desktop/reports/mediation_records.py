@@ -284,6 +284,7 @@ class _Reading:
         return FinalActFacts(
             outcome=OUTCOMES.get(act.cause, Outcome.OTHER if act.cause else None),
             ended_on=act.drawn_up_on,
+            place=act.place,
             cause=self._passage(act.statement),
             sessions=len(held),
             documents=self._papers(returned=act.papers_returned),

@@ -70,6 +70,7 @@ READ_IN: Final[Mapping[type[Record], Mapping[str, tuple[str, ...]]]] = {
     FinalAct: {
         "cause": ("final.outcome",),
         "drawn_up_on": ("final.ended_on",),
+        "place": ("final.place",),
         "statement": ("final.cause",),
         "papers_returned": ("final.documents",),
     },

@@ -198,6 +198,7 @@ VALUES: Final[dict[str, Value]] = {
     "absent": lambda f, v: v.several(f.session.absent) if f.session else "",
     "unsigned": lambda f, v: v.several(f.unsigned_by_choice),
     "ended_on": lambda f, v: v.day(f.final.ended_on) if f.final else "",
+    "final_place": lambda f, _: f.final.place if f.final else "",
     "cause": lambda f, v: v.passage(f.final.cause) if f.final else "",
     "left_open": lambda f, v: v.passage(f.final.left_open) if f.final else "",
     "sessions": lambda f, _: str(f.final.sessions) if f.final and f.final.sessions else "",

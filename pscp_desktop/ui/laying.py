@@ -89,14 +89,12 @@ class Laying:
     def rows(self) -> list[Row]:
         """All rows of the document, in order, not yet divided into pages."""
         rows: list[Row] = []
-        last: list[Row] = []
         for block in self.document.blocks:
             if isinstance(block, SignatureBlock):
                 # Nobody signs a page that holds nothing but signatures: some lines go with them.
-                for row in last[-LINES_WITH_SIGNATURES:]:
+                for row in rows[-LINES_WITH_SIGNATURES:]:
                     row.keep = True
-            last = self._block(block)
-            rows += last
+            rows += self._block(block)
         return rows
 
     def _block(self, block: Block) -> list[Row]:

@@ -159,6 +159,7 @@ def complete() -> Facts:
         final=FinalActFacts(
             outcome=Outcome.AGREEMENT,
             ended_on=date(2026, 11, 24),
+            place="Sala 2 del Centro comunitario",
             cause=Passage("No hubo causa distinta."),
             sessions=3,
             documents=Papers.RETURNED,

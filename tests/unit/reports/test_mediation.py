@@ -286,6 +286,15 @@ def test_the_certificate_names_who_did_not_come_and_how_they_were_called() -> No
         assert words in said
 
 
+def test_the_final_act_says_where_it_is_signed_when_that_is_known() -> None:
+    facts = complete()
+    assert facts.final is not None
+    nowhere = replace(facts, final=replace(facts.final, place=""))
+
+    assert f"Firmada en {facts.final.place} el 24" in spanish(compose(DocumentKind.FINAL, facts))
+    assert "Firmada el 24" in spanish(compose(DocumentKind.FINAL, nowhere))
+
+
 def test_no_agreement_can_be_printed_of_a_mediation_that_ended_without_one() -> None:
     withdrawn = ended(complete(), Outcome.WITHDRAWN)
 
