@@ -49,6 +49,7 @@ WORKER: Final[dict[str, Any]] = {
 }
 INSURED: Final = timedelta(days=400)
 OFFERED: Final = (
+    (CatalogueKind.DISPUTE, "Pisos turísticos", "Entradas y salidas, maletas, fiestas de paso."),
     (CatalogueKind.VENUE, "Sede de Centro, sala 1", "Sin escalones. Hasta ocho personas."),
     (CatalogueKind.VENUE, "Sede de Centro, sala 2", "Dos puertas: se puede salir por separado."),
     (CatalogueKind.VENUE, "Casa vecinal de ejemplo, calle de la Muestra 20", "Martes y jueves."),

@@ -17,6 +17,7 @@ from pscp_desktop.i18n import N_
 class CatalogueKind(Code):
     """The lists that whoever coordinates keeps."""
 
+    DISPUTE = "dispute", N_("What disputes are about")
     VENUE = "venue", N_("Rooms and places")
     DESTINATION = "destination", N_("Where people are referred to")
 

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 
 from pscp_desktop.domain.access import EVERYBODY, Role
 
-__all__ = ["Code", "FieldOf", "Spec", "codes_of", "fields_of", "searched_of"]
+__all__ = ["Code", "FieldOf", "Spec", "codes_of", "fields_of", "open_ended_of", "searched_of"]
 
 
 class Code(StrEnum):
@@ -51,6 +51,8 @@ class Spec:
     read: frozenset[Role] = EVERYBODY
     write: frozenset[Role] = EVERYBODY
     codes: type[Code] | None = None
+    open_ended: bool = False
+    """Holds one of the codes, or words that are on a list of the organisation."""
     several: bool = False
     """Holds several codes, joined by one space, in the order of the code list."""
     protective: Callable[[Any], int] | None = None
@@ -86,6 +88,12 @@ def codes_of(record_type: type[SQLModel]) -> dict[str, tuple[type[Code], bool]]:
         for field in fields_of(record_type)
         if field.spec.codes is not None
     }
+
+
+@cache
+def open_ended_of(record_type: type[SQLModel]) -> frozenset[str]:
+    """The fields of codes that may hold words of the organisation's own instead."""
+    return frozenset(field.name for field in fields_of(record_type) if field.spec.open_ended)
 
 
 @cache

@@ -188,9 +188,10 @@ class MediationProcess(Record, table=True):
     """One mediation from the request to its closing. Each mediation file has exactly one."""
 
     channel: Annotated[str, Spec(label=N_("How it reached us"), codes=RequestChannel)] = "door"
-    dispute: Annotated[str, Spec(label=N_("What it is about"), codes=DisputeKind, listed=True)] = (
-        DisputeKind.OTHER.value
-    )
+    dispute: Annotated[
+        str,
+        Spec(label=N_("What it is about"), codes=DisputeKind, open_ended=True, listed=True),
+    ] = DisputeKind.OTHER.value
     account: Annotated[
         str, Spec(label=N_("What they tell, in their words"), long=True, searched=True)
     ] = ""

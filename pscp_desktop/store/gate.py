@@ -9,7 +9,7 @@ from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session
 
 from pscp_desktop.domain.errors import Invalid, Unannounced
-from pscp_desktop.domain.fields import codes_of
+from pscp_desktop.domain.fields import codes_of, open_ended_of
 from pscp_desktop.domain.record import Record
 from pscp_desktop.store.unit import Unit
 
@@ -35,6 +35,8 @@ def validate(record: Record) -> None:
             for p in error.errors(include_input=False, include_url=False)
         }
     for name, (codes, several) in codes_of(kind).items():
+        if name in open_ended_of(kind):
+            continue  # words of the organisation's own
         if not inspect(record).attrs[name].history.has_changes():
             continue  # a newer version's code, which stays as it is
         value = getattr(record, name)

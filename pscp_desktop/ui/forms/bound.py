@@ -28,8 +28,12 @@ class FormWords:
 
     answers: Mapping[str, Answers] = field(default_factory=dict)
     """What a field may refer to: people, sessions, files."""
+    more: Mapping[str, Answers] = field(default_factory=dict)
+    """Answers of the organisation's own, after the codes of a field that is open ended."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Another label than the declared one, marked with `N_`."""
+    helps: Mapping[str, str] = field(default_factory=dict)
+    """Another line under the editor than the declared one, marked with `N_`; empty for none."""
     given: Mapping[str, Any] = field(default_factory=dict)
     """What a new record's field starts with."""
     suggested: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -58,11 +62,14 @@ class BoundField(QObject):
         self.name = declared.name
         self._desk, self._type = desk, record_type
         self._answers = words.answers.get(self.name)
-        self.editor: Editor = editor_for(record_type, declared, look, desk.now, self._answers)
+        self.editor: Editor = editor_for(
+            record_type, declared, look, desk.now, self._answers, words.more.get(self.name, ())
+        )
         if isinstance(self.editor, LineEditor):
             self.editor.suggest(words.suggested.get(self.name, ()))
         label = tr(words.labels.get(self.name, declared.spec.label))
-        help_ = tr(declared.spec.help) if declared.spec.help else ""
+        said = words.helps.get(self.name, declared.spec.help)
+        help_ = tr(said) if said else ""
         self.field = FormField(look, label, self.editor, help_)
         self.base = words.given.get(self.name, default_of(record_type, self.name))
         self.shown: frozenset[Dot] = frozenset()

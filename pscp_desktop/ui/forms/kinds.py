@@ -42,8 +42,11 @@ def editor_for(
     look: Look,
     now: Now,
     answers: Answers | None = None,
+    more: Answers = (),
 ) -> Editor:
     """The editor of a field. `answers` are what a field may refer to: people, sessions, files.
+
+    `more` are answers of the organisation's own, after the codes of a field.
 
     Raises TypeError where the field is none that is edited by hand.
     """
@@ -52,7 +55,7 @@ def editor_for(
     if answers is not None:
         return _chosen(look, answers, empty=None if optional else empty, may_be_empty=optional)
     if field.spec.codes is not None:
-        return _coded(look, field, empty)
+        return _coded(look, field, empty, more)
     if field.spec.long:
         return LongEditor()
     if kind is bool and optional:
@@ -71,10 +74,10 @@ def editor_for(
     return makers[kind]()
 
 
-def _coded(look: Look, field: FieldOf, empty: Any) -> Editor:
+def _coded(look: Look, field: FieldOf, empty: Any, more: Answers) -> Editor:
     codes = field.spec.codes
     assert codes is not None  # noqa: S101 (asked by the caller)
-    answers = answers_of(codes)
+    answers = [*answers_of(codes), *more]
     if field.spec.several:
         return ChecksEditor(look, answers)
     nothing = next((tr(code.label) for code in codes if not code.value and code.label), "")

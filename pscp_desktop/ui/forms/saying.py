@@ -16,9 +16,9 @@ def in_words(
     """`value` of the field `name` as people read it; nothing where it is empty."""
     if answers is not None:
         return next((words for known, words in answers if known == value), "")
-    codes, _several = codes_of(record_type).get(name, (None, False))
+    codes, several = codes_of(record_type).get(name, (None, False))
     if codes is not None and isinstance(value, str):
-        labels = [codes.label_of(code) for code in value.split()]
+        labels = [codes.label_of(code) for code in (value.split() if several else [value])]
         return ", ".join(tr(label) for label in labels if label)
     match value:
         case None:

@@ -6,11 +6,13 @@ from typing import Final
 from uuid import UUID
 
 from pscp_desktop.domain.dossiers import District
-from pscp_desktop.domain.mediation import PHASES, DisputeKind, Phase, State
+from pscp_desktop.domain.mediation import PHASES, Phase, State
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.mediation.boards import BoardLine, Filters, Sort
 from pscp_desktop.ui.days import end_of_week, month_of, short_due
+from pscp_desktop.ui.forms.choices import Answers
 from pscp_desktop.ui.lists.rows import Filter, Query, Questions, Row
+from pscp_desktop.ui.mediation.matters import every_kind, matter_said
 from pscp_desktop.ui.mediation.phrases import icon_of_state
 
 OPEN: Final = "open"
@@ -51,20 +53,20 @@ def questions() -> Questions:
     )
 
 
-def narrowings(workers: Mapping[UUID, str]) -> tuple[Filter, ...]:
-    """The filters, with the colleagues there are to choose from."""
+def narrowings(workers: Mapping[UUID, str], own: Answers) -> tuple[Filter, ...]:
+    """The filters, with the colleagues and the organisation's own matters to choose from."""
     colleagues = sorted(((str(one), name) for one, name in workers.items()), key=lambda one: one[1])
     return (
         Filter(name=LATE, label=tr("Late"), answers=[("yes", tr("Late"))], idle_in=CLOSED),
         Filter(name="phase", label=tr("Phase"), answers=_answers(Phase), idle_in=CLOSED),
         Filter(name="state", label=tr("State"), answers=_answers(State), idle_in=CLOSED),
         Filter(name="district", label=tr("Neighbourhood"), answers=_answers(District)),
-        Filter(name="dispute", label=tr("Matter"), answers=_answers(DisputeKind)),
+        Filter(name="dispute", label=tr("Matter"), answers=every_kind(own)),
         Filter(name="owner", label=tr("Led by"), answers=colleagues, idle_in=MINE),
     )
 
 
-def _answers(codes: type[Phase | State | District | DisputeKind]) -> list[tuple[str, str]]:
+def _answers(codes: type[Phase | State | District]) -> list[tuple[str, str]]:
     return [(one.value, tr(one.label)) for one in codes]
 
 
@@ -122,7 +124,7 @@ def row_of(line: BoardLine, sort: Sort, today: date, disputed: frozenset[UUID]) 
     icon, tone = ("warn", "warn") if late else icon_of_state(line.state)
     return Row(
         id=line.dossier,
-        what=line.title or tr(DisputeKind.label_of(line.dispute)),
+        what=line.title or matter_said(line.dispute),
         detail=f"{state} · {line.number}",
         when=when,
         icon=icon,

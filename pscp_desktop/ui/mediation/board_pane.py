@@ -10,23 +10,26 @@ from pscp_desktop.i18n import tr
 from pscp_desktop.services.conflicts.service import Conflicts
 from pscp_desktop.services.mediation.boards import Sort
 from pscp_desktop.services.mediation.service import Mediation
+from pscp_desktop.ui.forms.choices import Answers
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.lists.rows import Found, Query
 from pscp_desktop.ui.lists.view import RowList
 from pscp_desktop.ui.look import as_role
 from pscp_desktop.ui.mediation.board import filters_of, narrowings, questions, row_of, why_empty
+from pscp_desktop.ui.mediation.matters import of_the_team
 from pscp_desktop.ui.parts import button, column, icon_button, row, say, text
 
 WIDTH = 332
 
 
 class Board:
-    """Reads the list from the services, in the background; knows who leads what."""
+    """Reads the list from the services, in the background; knows who leads what and what it is about."""
 
     def __init__(self, tools: FormTools, mediation: Mediation) -> None:
-        self._desk, self._boards = tools.desk, mediation.boards
+        self._tools, self._desk, self._boards = tools, tools.desk, mediation.boards
         self._disputed: frozenset[UUID] = frozenset()
         self.workers: dict[UUID, str] = {}
+        self.own: Answers = ()
 
     def __call__(self, query: Query) -> Found:
         """The lines a query asks for."""
@@ -42,6 +45,7 @@ class Board:
     def _look_around(self) -> None:
         with self._desk.reading() as session:
             self.workers = {one.id: one.name for one in self._desk.workers(session).values()}
+        self.own = of_the_team(self._tools)
         self._disputed = Conflicts(self._desk).files()
 
 
@@ -100,7 +104,7 @@ class BoardPane(QFrame):
 
     @Slot()
     def _arrived(self) -> None:
-        self.files.filters.offer(narrowings(self.board.workers))
+        self.files.filters.offer(narrowings(self.board.workers, self.board.own))
         self.files.choose(self._standing())
 
     @Slot(int)

@@ -5,12 +5,13 @@ from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
 from pscp_desktop.domain.dossiers import District
-from pscp_desktop.domain.mediation import DisputeKind, Outcome, Phase, State, phase_of
+from pscp_desktop.domain.mediation import Outcome, Phase, State, phase_of
 from pscp_desktop.i18n import tr
 from pscp_desktop.ui.days import opened_day
 from pscp_desktop.ui.layouts import emptied
 from pscp_desktop.ui.look import Look, as_role
 from pscp_desktop.ui.mediation.file_shown import FileShown
+from pscp_desktop.ui.mediation.matters import matter_said
 from pscp_desktop.ui.mediation.next_step import Step
 from pscp_desktop.ui.mediation.phrases import pill_of_state
 from pscp_desktop.ui.parts import StatusPill, Steps, button, column, heading, icon_button, row, text
@@ -123,7 +124,7 @@ class FileHead(QFrame):
 
 def title_of(shown: FileShown) -> str:
     """What a file is called: its title, else what it is about."""
-    return shown.papers.dossier.title or tr(DisputeKind.label_of(shown.process.dispute))
+    return shown.papers.dossier.title or matter_said(shown.process.dispute)
 
 
 def context_of(shown: FileShown) -> str:

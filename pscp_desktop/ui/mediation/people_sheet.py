@@ -8,6 +8,7 @@ from pscp_desktop.i18n import N_, tr
 from pscp_desktop.ui.forms.fieldset import Place
 from pscp_desktop.ui.forms.form import FormWords, RecordForm
 from pscp_desktop.ui.mediation.contact_sheet import people
+from pscp_desktop.ui.mediation.matters import of_the_team
 from pscp_desktop.ui.mediation.sheet import Job, Leaf, Sheet
 
 IDENTITY = ("name", ("role", "nature"), ("telephone", "email"), "domicile",
@@ -115,11 +116,16 @@ class RequestEditSheet(Sheet):
         with desk.reading() as session:
             self._head = desk.load(session, Dossier, shown.id)
             process = desk.load(session, MediationProcess, shown.process.id)
+        words = FormWords(more={"dispute": of_the_team(tools)})
         self._named = self.kept(
             RecordForm(tools, Dossier, [("title", "district")], loaded=self._head, prefix="head.")
         )
         self._parts = [
-            self.kept(RecordForm(tools, MediationProcess, fields, loaded=process, prefix=prefix))
+            self.kept(
+                RecordForm(
+                    tools, MediationProcess, fields, loaded=process, prefix=prefix, words=words
+                )
+            )
             for fields, prefix in ((MATTER, "what."), (LAW, "law."))
         ]
         return [

@@ -5,11 +5,12 @@ from typing import Any, Final
 
 from pscp_desktop.domain.dossiers import Dossier
 from pscp_desktop.domain.errors import Invalid
-from pscp_desktop.domain.mediation import DisputeKind, MediationProcess, Party, PartyRole
+from pscp_desktop.domain.mediation import MediationProcess, Party, PartyRole
 from pscp_desktop.domain.people import Channel
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.mediation.process import Request
 from pscp_desktop.ui.forms.form import FormWords, RecordForm
+from pscp_desktop.ui.mediation.matters import matter_said, of_the_team
 from pscp_desktop.ui.mediation.sheet import Job, Leaf, Sheet
 from pscp_desktop.ui.parts import Banner, text
 
@@ -40,7 +41,7 @@ class RequestSheet(Sheet):
         self._what = self.kept(
             RecordForm(
                 tools, MediationProcess, [("dispute", "place"), ("since", "urgency"), "account"],
-                prefix="what.", words=FormWords(given={"dispute": ""}),
+                prefix="what.", words=FormWords(given={"dispute": ""}, more={"dispute": of_the_team(tools)}),
             )
         )  # fmt: skip
         self._warned = Banner(
@@ -131,6 +132,6 @@ class RequestSheet(Sheet):
 
 def _title(what: dict[str, Any]) -> str:
     """A file is called by what it is about and where."""
-    about = tr(DisputeKind.label_of(what["dispute"]))
+    about = matter_said(what["dispute"])
     place = what["place"].split(",")[0].strip()
     return f"{about}, {place}" if place else about

@@ -9,12 +9,20 @@ from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.catalogues import Catalogues, Snippets
 from pscp_desktop.services.desk import Loaded
-from pscp_desktop.ui.forms.form import RecordForm
+from pscp_desktop.ui.forms.form import FormWords, RecordForm
 from pscp_desktop.ui.preferences.kept_list import Editing, Kept, KeptList, KeptSection
 from pscp_desktop.ui.preferences.kit import Kit
 
-ICONS: Final = {CatalogueKind.VENUE: "pin", CatalogueKind.DESTINATION: "refer"}
+ICONS: Final = {
+    CatalogueKind.DISPUTE: "mediation",
+    CatalogueKind.VENUE: "pin",
+    CatalogueKind.DESTINATION: "refer",
+}
 EMPTY: Final = {
+    CatalogueKind.DISPUTE: N_(
+        "None of your own yet. The fifteen kinds every desk knows are always offered; what is written "
+        "here is offered after them, and the list of files can be narrowed to it."
+    ),
     CatalogueKind.VENUE: N_(
         "No place yet. What is written here is offered wherever a session is called or an act is "
         "drawn up, so that nobody types an address twice."
@@ -24,9 +32,17 @@ EMPTY: Final = {
     ),
 }
 ADD: Final = {
+    CatalogueKind.DISPUTE: N_("Add a kind of dispute"),
     CatalogueKind.VENUE: N_("Add a place"),
     CatalogueKind.DESTINATION: N_("Add a service"),
 }
+
+OF_A_KIND: Final = FormWords(
+    helps={
+        "words": N_("In a few neutral words: the object of a document is proposed from them."),
+        "details": N_("What belongs to it and what does not. It is shown here alone."),
+    }
+)
 
 
 class CataloguesSection(KeptSection):
@@ -35,7 +51,7 @@ class CataloguesSection(KeptSection):
     id = "catalogues"
     name = N_("Lists")
     lead = N_(
-        "Places and services that are offered while you type. A line out of use is offered no more; "
+        "Kinds, places and services that are offered while you type. A line out of use is offered no more; "
         "where it was written it stays as it was."
     )
     icon = "list"
@@ -63,9 +79,10 @@ class CataloguesSection(KeptSection):
 
     def edit(self, kind: Any, kept: Kept | None) -> Editing:
         loaded = kept.loaded if kept else None
+        of = kind or (loaded.record.kind if loaded else "")
         form = RecordForm(
             self.kit.tools, CatalogueEntry, ["words", "details"], loaded=loaded,
-            draft=f"catalogue.{kind or ''}",
+            draft=f"catalogue.{kind or ''}", words=OF_A_KIND if of == CatalogueKind.DISPUTE else None,
         )  # fmt: skip
         if kept is None:
             return Editing(

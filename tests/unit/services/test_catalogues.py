@@ -7,10 +7,13 @@ from sqlmodel import select
 
 from pscp_desktop.domain.catalogues import CatalogueEntry, CatalogueKind, Snippet
 from pscp_desktop.domain.errors import Invalid, NotFound, PscpError, Refused
+from pscp_desktop.domain.mediation import MediationProcess
 from pscp_desktop.domain.mediation_sessions import MediationSession
 from pscp_desktop.domain.workers import Worker
+from pscp_desktop.reports.proposals import proposed_object
 from pscp_desktop.services.catalogues import Catalogues, Snippets
 from pscp_desktop.services.desk import Desk
+from pscp_desktop.services.mediation.boards import Filters
 from pscp_desktop.services.mediation.service import Mediation
 from tests.protections import guards
 from tests.unit.services.conftest import Office, PassingMoment
@@ -19,6 +22,7 @@ from tests.world import INES, LIA, OMAR, a_desk, a_store, exchange, joins
 
 VENUE = CatalogueKind.VENUE
 ROOM = "Sala 2, plaza del Ejemplo, 1"
+OWN_KIND = "Pisos turísticos"
 
 
 def place(words: str = ROOM) -> CatalogueEntry:
@@ -60,6 +64,27 @@ def test_a_line_out_of_use_is_offered_no_more_and_stands_where_it_was_used(offic
     assert shown.record.retired_on == office.desk.today()
     lists.retire(shown, retired=False)
     assert lists.offered(VENUE) == (ROOM,)
+
+
+def test_a_kind_of_dispute_of_ones_own_is_kept_in_its_words_found_by_them_and_proposed(
+    office: Office,
+) -> None:
+    lists, mediation = Catalogues(office.desk), Mediation(office.desk)
+    lists.add(CatalogueEntry(kind=CatalogueKind.DISPUTE.value, words=OWN_KIND))
+    way = request(mediation)
+    request(mediation)
+    shown = mediation.files.standing(way.dossier).process
+    mediation.files.correct(shown, {"dispute": OWN_KIND})
+    (line,) = lists.entries()
+    lists.retire(line, retired=True)
+
+    kept = one(office.desk, MediationProcess, way.dossier)
+    assert kept.dispute == OWN_KIND
+    assert [found.dossier for found in mediation.boards.page(Filters(dispute=OWN_KIND))] == [
+        way.dossier
+    ]
+    assert mediation.boards.count(Filters(dispute=OWN_KIND)) == 1
+    assert proposed_object(kept).startswith(OWN_KIND)
 
 
 @pytest.mark.parametrize("words", ["  ", "sala 2,  PLAZA del ejemplo, 1"])

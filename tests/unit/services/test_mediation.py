@@ -47,14 +47,14 @@ def test_a_request_at_the_door_is_kept_whole_with_its_contact_and_its_card(
 
 def test_a_request_that_cannot_be_kept_leaves_nothing(mediation: Mediation) -> None:
     bad = Request(
-        process=MediationProcess(dispute="quarrel"),
+        process=MediationProcess(dispute="noise", channel="pigeon"),
         requester=Party(role="requesting", name="Alba Ejemplo"),
     )
 
     with pytest.raises(Invalid) as refused:
         mediation.files.request(bad)
 
-    assert refused.value.problems == {"dispute": "unknown_code"}
+    assert refused.value.problems == {"channel": "unknown_code"}
     assert mediation.boards.count(Filters()) == 0
 
 
