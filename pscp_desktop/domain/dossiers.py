@@ -1,7 +1,7 @@
 """The dossier, unit of need-to-know, and what every service keeps in one."""
 
-from datetime import date, datetime
-from typing import Annotated, ClassVar
+from datetime import date, datetime, timedelta
+from typing import Annotated, ClassVar, Final
 from uuid import UUID
 
 from pscp_desktop.domain.agreements import SignatureForm
@@ -254,6 +254,57 @@ class Referral(Record, table=True):
     consent: Annotated[UUID | None, Spec(label=N_("Consent"))] = None
     state: Annotated[str, Spec(label=N_("State"), codes=ReferralState, listed=True)] = "draft"
     sent_on: Annotated[date | None, Spec(label=N_("Sent on"))] = None
+    answered_on: Annotated[date | None, Spec(label=N_("Heard of it on"))] = None
+    answer: Annotated[
+        str,
+        Spec(
+            label=N_("What was heard"),
+            help=N_("Only what this file needs: nothing of what the other service does with them."),
+            long=True,
+            exported=False,
+        ),
+    ] = ""
+
+    @property
+    def stands(self) -> ReferralState:
+        """Where it stands; one of a newer version's states counts as sent."""
+        known = self.state in set(ReferralState)
+        stands = ReferralState(self.state) if known else ReferralState.SENT
+        # The first version never said that a referral had been sent.
+        return ReferralState.SENT if stands is ReferralState.DRAFT and self.sent_on else stands
+
+    @property
+    def awaited(self) -> bool:
+        """Whether the other service still has to say that it takes the person on."""
+        return not self.removed and self.stands in AWAITED
+
+
+AWAITED: Final = frozenset({ReferralState.SENT, ReferralState.NO_ANSWER})
+HEARD: Final[dict[ReferralState, tuple[ReferralState, ...]]] = {
+    ReferralState.SENT: (
+        ReferralState.ACCEPTED,
+        ReferralState.REJECTED,
+        ReferralState.NO_ANSWER,
+        ReferralState.REVOKED,
+    ),
+    ReferralState.NO_ANSWER: (
+        ReferralState.ACCEPTED,
+        ReferralState.REJECTED,
+        ReferralState.REVOKED,
+    ),
+    ReferralState.ACCEPTED: (
+        ReferralState.RECEIVED,
+        ReferralState.DONE,
+        ReferralState.REVOKED,
+    ),
+    ReferralState.RECEIVED: (ReferralState.DONE,),
+    ReferralState.DONE: (ReferralState.RECEIVED,),
+}
+"""What may be heard of a referral where it stands. Rejected and taken back are ends."""
+SAYING_WHY: Final = frozenset({ReferralState.REJECTED, ReferralState.REVOKED})
+"""What nobody writes down without the reason."""
+ANSWER_EXPECTED: Final = timedelta(days=10)
+"""After which the mediator asks the other service. No law says so: a habit of the programme."""
 
 
 class Visit(Record, table=True):

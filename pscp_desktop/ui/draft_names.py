@@ -25,6 +25,7 @@ FORMS: Final = {
     "answer": N_("Answer"),
     "consent": N_("Consent to take part"),
     "referral": N_("Referral"),
+    "heard": N_("What became of the referral"),
     "visit": N_("Leave for a visit"),
     "leave": N_("Leave for a visit"),
     "warning": N_("Warn about an address"),

@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from pscp_desktop.domain.dossiers import Note, Visit
+from pscp_desktop.domain.dossiers import Note, Referral, Visit
 from pscp_desktop.domain.mediation_sessions import MediationSession
+from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.visits import Visits
 from pscp_desktop.ui.ask import Question
@@ -47,6 +48,18 @@ def followed_up(tools: FormTools) -> Journey:
     return request(Mediation(tools.desk)).to_follow_up()
 
 
+def added(form: str, way: Journey, desk: Desk) -> UUID:
+    """A visit under way, or a referral that was sent."""
+    if form == "heard":
+        sent = Referral(dossier=way.dossier, to_service="Apoyo de ejemplo", sent_on=desk.today())
+        return desk.add(sent).id
+    back_at = desk.now() + timedelta(hours=1)
+    visit = Visit(
+        dossier=way.dossier, worker=desk.worker, place="calle de la Muestra 8", back_at=back_at
+    )
+    return Visits(desk).leave(visit).id
+
+
 def about(form: str, way: Journey, tools: FormTools, shown: FileShown) -> UUID | None:
     """What a form is opened for."""
     desk = tools.desk
@@ -57,12 +70,8 @@ def about(form: str, way: Journey, tools: FormTools, shown: FileShown) -> UUID |
         return way.mediation.sessions.plan(planned).id
     if form in {"amend", "move"}:
         return desk.add(Note(dossier=way.dossier, text="Llamó dos veces.")).id
-    if form == "back":
-        back_at = desk.now() + timedelta(hours=1)
-        visit = Visit(
-            dossier=way.dossier, worker=desk.worker, place="calle de la Muestra 8", back_at=back_at
-        )
-        return Visits(desk).leave(visit).id
+    if form in {"back", "heard"}:
+        return added(form, way, desk)
     return shown.papers.invitations[-1].id if form in {"answer", "consent"} else None
 
 

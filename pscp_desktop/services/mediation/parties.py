@@ -3,8 +3,15 @@
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from pscp_desktop.domain.dossiers import Consent, Contact, Referral
-from pscp_desktop.domain.errors import NotFound
+from pscp_desktop.domain.dossiers import (
+    HEARD,
+    SAYING_WHY,
+    Consent,
+    Contact,
+    Referral,
+    ReferralState,
+)
+from pscp_desktop.domain.errors import Invalid, NotFound, Refused
 from pscp_desktop.domain.mediation import Answer, Invitation, Party, State
 from pscp_desktop.domain.record import EPOCH, NAMELESS, Record
 from pscp_desktop.domain.screening import (
@@ -132,6 +139,7 @@ class Parties:
         Where the file has moved on already only the referral is kept.
         """
         referral.sent_on = referral.sent_on or self._desk.today()
+        referral.state = ReferralState.SENT.value
         with at_work(self._desk, referral.dossier, reason, undoable=False) as unit:
             kept = self._create(unit, referral, referral.person)
             records = FileRecords(unit.session, referral.dossier)
@@ -142,6 +150,20 @@ class Parties:
             if records.process.state not in {State.REFERRED, State.CLOSED}:
                 self._files.perform_in(unit, referral.dossier, act, reason)
         return kept
+
+    def heard(self, shown: Loaded[Referral], state: ReferralState, words: str = "") -> None:
+        """The other service, or the person, told what became of a referral.
+
+        Raises Refused where that cannot follow from where it stands, Invalid without a needed reason.
+        """
+        referral = shown.record
+        if state not in HEARD.get(referral.stands, ()):
+            raise Refused("referral")
+        if state in SAYING_WHY and not words.strip():
+            raise Invalid({"answer": "missing"})
+        changes = {"state": state.value, "answered_on": self._desk.today(), "answer": words}
+        with at_work(self._desk, referral.dossier) as unit:
+            unit.set(referral, changes, shown=shown.heads)
 
     def _answer(self, invitation: UUID, dossier: UUID, changes: dict[str, Any]) -> None:
         with at_work(self._desk, dossier) as unit:

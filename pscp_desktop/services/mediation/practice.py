@@ -20,7 +20,7 @@ from pscp_desktop.domain.agreements import (
     SignedWhat,
 )
 from pscp_desktop.domain.calendar import at, months_after
-from pscp_desktop.domain.dossiers import Consent, Note, Referral
+from pscp_desktop.domain.dossiers import Consent, Note, Referral, ReferralState
 from pscp_desktop.domain.mediation import (
     Answer,
     Invitation,
@@ -276,15 +276,7 @@ class Walk(Hand):
     def _end(self, goal: str) -> Days:
         reason = self.story.get("reason", "")
         if goal == State.REFERRED:
-            self.mediation.parties.refer(
-                Referral(
-                    dossier=self.dossier,
-                    to_service=self.story["to"],
-                    person=self.asks,
-                    sent_on=None,
-                ),
-                reason,
-            )
+            yield from self._sent_on(reason)
         elif goal == State.DECLINED:
             words = self.story["answer"]
             self.mediation.parties.answered(self.invited, self.dossier, Answer.DECLINED, words)
@@ -302,6 +294,17 @@ class Walk(Hand):
         for act in self.story.get("then", ()):
             self.act(act, reason)
             yield 4
+
+    def _sent_on(self, reason: str) -> Days:
+        """Whoever asked is sent on; of some, the other service has answered."""
+        desk, parties = self.mediation.desk, self.mediation.parties
+        referral = Referral(dossier=self.dossier, to_service=self.story["to"], person=self.asks)
+        sent = parties.refer(referral, reason)
+        if heard := self.story.get("heard"):
+            yield 3
+            with desk.reading() as session:
+                shown = desk.load(session, Referral, sent.id)
+            parties.heard(shown, ReferralState(heard))
 
     def _plan(self) -> None:
         """What stands in the diary from today on."""

@@ -13,6 +13,7 @@ from pscp_desktop.domain.dossiers import (
     ContactOutcome,
     Note,
     PrintedDocument,
+    ReferralState,
     Transfer,
 )
 from pscp_desktop.domain.mediation import Answer, RequestChannel, State
@@ -179,7 +180,14 @@ def _papers(records: FileRecords) -> Iterable[Entry]:
     for consent in records.consents:
         yield _entry("check", consent, CONSENT, consent.on, party=consent.person)
     for referral in records.referrals:
-        yield _entry("refer", referral, REFERRED, referral.sent_on, detail=referral.to_service)
+        yield _entry(
+            "refer",
+            referral,
+            REFERRED,
+            referral.sent_on,
+            aspect=ReferralState.label_of(referral.stands),
+            detail=" · ".join(filter(None, (referral.to_service, referral.answer))),
+        )
 
 
 def _invitations(records: FileRecords) -> Iterable[Entry]:

@@ -12,7 +12,7 @@ from pscp_desktop.domain import succession
 from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.agreements import ClauseStatus, Recurrence
 from pscp_desktop.domain.calendar import Due, day_of
-from pscp_desktop.domain.dossiers import AppointmentState, DossierCard
+from pscp_desktop.domain.dossiers import ANSWER_EXPECTED, AppointmentState, DossierCard
 from pscp_desktop.domain.errors import Forbidden
 from pscp_desktop.domain.mediation import State
 from pscp_desktop.domain.mediation_sessions import SessionState
@@ -30,6 +30,7 @@ R = TypeVar("R", bound=Record)
 SESSION: Final = N_("Session")
 APPOINTMENT: Final = N_("Appointment")
 FOLLOW_UP: Final = N_("Ask about the agreement")
+REFERRAL: Final = N_("Ask what became of the referral")
 CLAUSE: Final = N_("Clause of the agreement")
 
 
@@ -98,6 +99,7 @@ def dues_of(records: FileRecords) -> tuple[tuple[Due, UUID], ...]:
         if follow_up.done_on is None and follow_up.due_on is not None
     ]
     found += _clauses(records)
+    found += _referrals(records)
     return tuple(sorted(found, key=lambda pair: pair[0].on))
 
 
@@ -110,6 +112,16 @@ def _clauses(records: FileRecords) -> list[tuple[Due, UUID]]:
         if clause.status == ClauseStatus.PENDING
         and clause.recurrence == Recurrence.ONCE
         and clause.due_on is not None
+    ]
+
+
+def _referrals(records: FileRecords) -> list[tuple[Due, UUID]]:
+    if records.process.state != State.REFERRED:
+        return []
+    return [
+        (Due("referral", REFERRAL, referral.sent_on + ANSWER_EXPECTED), referral.id)
+        for referral in records.referrals
+        if referral.awaited and referral.sent_on is not None
     ]
 
 

@@ -1,4 +1,4 @@
-"""Inviting the other party, their answer, what people consent to, and sending somebody on."""
+"""Inviting the other party, their answer, and what people consent to."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -11,7 +11,6 @@ from pscp_desktop.domain.dossiers import (
     ConsentForm,
     ConsentPurpose,
     ConsentState,
-    Referral,
 )
 from pscp_desktop.domain.errors import Invalid
 from pscp_desktop.domain.mediation import Answer, Invitation
@@ -24,7 +23,6 @@ from pscp_desktop.ui.mediation.contact_sheet import people
 from pscp_desktop.ui.mediation.sheet import Job, Leaf, Sheet
 from pscp_desktop.ui.parts import text
 
-SUPPORT = N_("Psychosocial support")
 PROPOSED = timedelta(days=10)
 
 
@@ -175,53 +173,6 @@ class ConsentSheet(Sheet):
         def keep() -> object:
             for consent in made:
                 parties.consent(consent)
-            return None
-
-        return keep
-
-
-class ReferralSheet(Sheet):
-    """Sending somebody on; under the hard stop to support, and the file moves with it."""
-
-    title = N_("Refer to another service")
-    verb = N_("Refer")
-    done = N_("Referral kept, and the file moved on")
-    draft = "mediation.referral"
-    undoable = False
-    advice = N_("Give the other service no more than it needs. Nothing is sent by this program.")
-
-    def build(self) -> Sequence[Leaf]:
-        assert self.shown is not None  # noqa: S101 (it is of a file)
-        stopped = self.shown.standing.stopped is not None
-        asked = [party.id for party in self.shown.asking]
-        given = {
-            "to_service": tr(SUPPORT) if stopped else "",
-            "urgent": stopped,
-            "person": asked[0] if asked else None,
-        }
-        services = Catalogues(self.bench.tools.desk).offered(CatalogueKind.DESTINATION)
-        words = FormWords(
-            answers={"person": people(self.shown)}, given=given,
-            suggested={"to_service": services},
-        )  # fmt: skip
-        self._referral = self.kept(
-            RecordForm(
-                self.bench.tools, Referral, ["to_service", "person", "urgent", "reason"],
-                dossier=self.shown.id, words=words,
-            )
-        )  # fmt: skip
-        return [Leaf(tr("Referral"), [self._referral])]
-
-    def job(self) -> Job:
-        assert self.shown is not None  # noqa: S101 (it is of a file)
-        self.demand(self._referral, "to_service")
-        if self.shown.standing.stopped is None:
-            self.demand(self._referral, "reason")
-        referral = self._referral.new_record()
-        parties, reason = self.bench.mediation.parties, self._referral.value("reason")
-
-        def keep() -> object:
-            parties.refer(referral, reason)
             return None
 
         return keep

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.domain.agreements import Agreement, Clause
-from pscp_desktop.domain.dossiers import Attachment, PrintedDocument
+from pscp_desktop.domain.dossiers import Attachment, PrintedDocument, Referral
 from pscp_desktop.domain.mediation import MediationProcess, Party
 from pscp_desktop.domain.mediation_sessions import MediationSession, SessionKind
 from pscp_desktop.domain.record import Record
@@ -137,11 +137,22 @@ def _form_of_due(entry: Entry, shown: FileShown) -> tuple[str, UUID | None]:
         return "follow_up", entry.record
     if any(one.id == entry.record for one in shown.papers.clauses):
         return "follow_up", None
+    if _referral(entry.record, shown):
+        return "heard", entry.record
+    return _form_of_contact(shown)
+
+
+def _form_of_contact(shown: FileShown) -> tuple[str, UUID | None]:
+    """The answer to the last invitation, or a contact where nobody was invited."""
     waiting = [one for one in shown.papers.invitations if not one.answer]
     if waiting:
         return "answer", waiting[-1].id
     others = [party.id for party in shown.others]
     return "contact", others[0] if others else None
+
+
+def _referral(record: UUID, shown: FileShown) -> bool:
+    return any(one.record == record and one.record_type is Referral for one in shown.entries)
 
 
 def _signed(act: UUID, shown: FileShown) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.domain.agreements import Agreement, Clause, ConstitutiveAct, FinalAct, FollowUp
-from pscp_desktop.domain.dossiers import Consent, Contact, Note, Referral, Transfer, Visit
+from pscp_desktop.domain.dossiers import HEARD, Consent, Contact, Note, Referral, Transfer, Visit
 from pscp_desktop.domain.errors import Invalid, NotFound
 from pscp_desktop.domain.fields import fields_of
 from pscp_desktop.domain.mediation import Invitation, StateChange
@@ -139,6 +139,10 @@ class RecordView(QWidget):
             more = button(tr("Add to this note"), "", "note", self._look)
             more.clicked.connect(self._amend)
             acts.append(more)
+        if isinstance(record, Referral) and HEARD.get(record.stands):
+            heard = button(tr("Write down what was heard"), "", "message", self._look)
+            heard.clicked.connect(self._hear)
+            acts.append(heard)
         if type(record) in MOVABLE:
             move = button(tr("It belongs to another file"), "", "move", self._look)
             move.clicked.connect(self._move)
@@ -153,6 +157,10 @@ class RecordView(QWidget):
     @Slot()
     def _amend(self) -> None:
         self.asked.emit("amend", self._loaded.id)
+
+    @Slot()
+    def _hear(self) -> None:
+        self.asked.emit("heard", self._loaded.id)
 
     @Slot()
     def _move(self) -> None:

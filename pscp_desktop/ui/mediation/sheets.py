@@ -20,7 +20,6 @@ from pscp_desktop.ui.mediation.invitation_sheet import (
     AnswerSheet,
     ConsentSheet,
     InvitationSheet,
-    ReferralSheet,
 )
 from pscp_desktop.ui.mediation.people_sheet import (
     NewPersonSheet,
@@ -29,6 +28,7 @@ from pscp_desktop.ui.mediation.people_sheet import (
     RequestEditSheet,
 )
 from pscp_desktop.ui.mediation.record_view import AmendSheet, MoveSheet
+from pscp_desktop.ui.mediation.referral_sheet import HeardSheet, ReferralSheet
 from pscp_desktop.ui.mediation.request_sheet import RequestSheet
 from pscp_desktop.ui.mediation.screening_sheet import (
     ConditionsSheet,
@@ -57,6 +57,7 @@ SHEETS: Final[dict[str, type[Sheet]]] = {
     "answer": AnswerSheet,
     "consent": ConsentSheet,
     "referral": ReferralSheet,
+    "heard": HeardSheet,
     "plan": PlanSheet,
     "session": SessionSheet,
     "apart": ApartSheet,
