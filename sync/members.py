@@ -126,6 +126,11 @@ class Members:
             for s in self._of(user, circles)
         )
 
+    def could_write_until(self, user: bytes, circles: Circles) -> int:
+        """The last statement at which a person could write who can no longer; 0 for one who never could."""
+        ended = [s.until - 1 for s in self._of(user, circles) if s.role >= WRITER and s.until]
+        return min(max(ended, default=0), self.seq)
+
     def readers(self, circles: Circles) -> set[bytes]:
         """The persons who may read today."""
         people = {

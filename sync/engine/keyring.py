@@ -74,6 +74,17 @@ class Keyring:
         wanted = newest.statement.commitment if newest else b""
         return next((k for k in self._ledger.keys(scope) if k.commitment == wanted), None)
 
+    def to_leave_with(self, scope: bytes) -> tuple[ScopeKey | None, int]:
+        """For what was written before its author knew that the right to it was gone: a key, and how much of
+        the membership was believed then. No key where there never was such a right.
+        """
+        members, user = self._belief.members(scope), self._belief.user
+        believed = members.could_write_until(user, self._belief.members) if members else 0
+        keys = [key for key in self._ledger.keys(scope) if members and key.commitment in members.keys]
+        if not believed or self._belief.role(scope) >= WRITER:
+            return None, 0
+        return max(keys, key=lambda key: key.number, default=None), believed
+
     def renew(self, scope: bytes) -> ScopeKey:
         """Make a new key, say so, and wrap it for all who may read. Nothing old is sealed again."""
         belief = self._belief

@@ -54,11 +54,13 @@ class Sealer:
             changes.pop()
         if not changes:
             return False
-        key = self._keyring.to_write_with(scope)
+        key, believed = self._keyring.to_leave_with(scope)
+        if key is None:
+            key, believed = self._keyring.to_write_with(scope), -1
         if key is None:
             self._belief.report("refused", scope, "right")
             return False
-        raw = self._made(scope, stream, changes, key)
+        raw = self._made(scope, stream, changes, key, believed)
         envelope = parse(raw)
         header = envelope.header
         self._ledger.keep(
@@ -67,19 +69,24 @@ class Sealer:
         self._ledger.set_ends(scope, [Ends(*stream, header.last, envelope.id)])
         return True
 
-    def _made(self, scope: bytes, stream: Stream, changes: list[Own], key: ScopeKey) -> bytes:
+    def _made(
+        self, scope: bytes, stream: Stream, changes: list[Own], key: ScopeKey, believed: int = -1
+    ) -> bytes:
+        """An envelope of these changes; `believed` is how much of the membership, all that is known if -1."""
         belief, members = self._belief, self._belief.members(scope)
+        if members and believed < 0:
+            believed = members.seq
         end = self._ledger.ends(scope).get(stream)
         header = Header(
             scope, *stream, changes[0].number, len(changes), end.id if end else NOTHING,
-            key.number, key.commitment, belief.directory.seq, members.seq if members else 0,
+            key.number, key.commitment, belief.directory.seq, max(believed, 0),
             tuple(blob for own in changes for blob in own.blobs),
         )  # fmt: skip
         position = self._ledger.position(scope)
         contents = Contents(
             [own.body for own in changes],
             belief.directory.head,
-            members.head if members else NOTHING,
+            members.ids[believed] if members else NOTHING,
             Seen(position.epoch, position.seq, position.chain)
             if position and position.seq
             else None,

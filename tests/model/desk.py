@@ -32,12 +32,18 @@ class ModelDesk(Merging):
         self.seen = (-1, ())
 
     def seal(self) -> None:
-        """All that is unsealed becomes one envelope, under the newest key that is known."""
-        if not self.unsealed or not may_write(self.acts, self.person):
+        """All that is unsealed becomes one envelope, under the newest key that is known.
+
+        What was written before its author learnt that the right was gone is sealed as it was believed then.
+        """
+        believed = len(self.acts)
+        while believed and not may_write(self.acts, self.person, believed):
+            believed -= 1
+        if not self.unsealed or not believed:
             return
         first = self.state.merged[self.stream] - len(self.unsealed) + 1
-        key = self.acts[-1].key
-        envelope = Envelope(self.stream, first, tuple(self.unsealed), key, len(self.acts))
+        key = self.acts[believed - 1].key
+        envelope = Envelope(self.stream, first, tuple(self.unsealed), key, believed)
         self.kept[envelope.name] = envelope
         self.unsealed = []
 

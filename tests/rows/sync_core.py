@@ -158,6 +158,9 @@ ROWS: dict[str, Replacements] = {
     "sync.members.author": {"sync.members.Members._may": always(True)},
     "sync.members.stale": {"sync.members.Members.stale": always(False)},
     "sync.members.late": {"sync.members._judge_device": does_nothing},
+    "sync.sealing.leaving": {
+        "sync.engine.keyring.Keyring.to_leave_with": always((None, 0)),
+    },
     "sync.hub.judge": {"sync.members.Members.judge": always(Verdict("ok"))},
     "sync.keyring.circles": {"sync.members.Members.circles": always([])},
     "sync.engine.heal": {
