@@ -80,7 +80,9 @@ class Keyring:
         """
         members, user = self._belief.members(scope), self._belief.user
         believed = members.could_write_until(user, self._belief.members) if members else 0
-        keys = [key for key in self._ledger.keys(scope) if members and key.commitment in members.keys]
+        keys = [
+            key for key in self._ledger.keys(scope) if members and key.commitment in members.keys
+        ]
         if not believed or self._belief.role(scope) >= WRITER:
             return None, 0
         return max(keys, key=lambda key: key.number, default=None), believed
