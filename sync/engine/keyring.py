@@ -75,8 +75,10 @@ class Keyring:
         return next((k for k in self._ledger.keys(scope) if k.commitment == wanted), None)
 
     def to_leave_with(self, scope: bytes) -> tuple[ScopeKey | None, int]:
-        """For what was written before its author knew that the right to it was gone: a key, and how much of
-        the membership was believed then. No key where there never was such a right.
+        """For what was written before its author learnt that the right to it was gone.
+
+        The newest key there is here, and how much of the membership was believed then; no key where there
+        never was such a right, or where it stands.
         """
         members, user = self._belief.members(scope), self._belief.user
         believed = members.could_write_until(user, self._belief.members) if members else 0

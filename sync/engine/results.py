@@ -40,13 +40,7 @@ class Results:
         """Count what became of each envelope; whether a stream had to be split or given back."""
         amiss = False
         for kept, result in zip(sent, results, strict=False):
-            receipt.pushed += result.code == OK
-            receipt.held += result.code == HELD
-            if result.code == HELD:
-                self._tell("held", kept, result)
-            if result.code == REFUSED and result.reason not in RETRIED:
-                receipt.refused += 1
-                self._tell("refused", kept, result)
+            self._count(kept, result, receipt)
             if result.code == FORK and kept.device == self._belief.desk.device:
                 with self._belief.transaction():
                     self._mender.split(kept.scope, kept.stream, kept.first)
@@ -58,20 +52,28 @@ class Results:
                     lost = self._snapshots.give_back(peer, kept.scope)
                 amiss |= lost
             if result.code in (OK, DUP) and not self._reads(kept.scope):
-                # Carried for others, or left behind, in a log this desk may not read.
-                with self._belief.transaction():
-                    self._ledger.keep(replace(kept, seq=COVERED))
-                    if kept.device == self._belief.desk.device:
-                        self._ledger.settle(kept.scope, kept.stream, kept.last)
+                self._leave_behind(kept)
             elif result.code == DUP and self._passed(kept, result.seq, peer):
                 with self._belief.transaction():
                     self._ledger.keep(replace(kept, seq=COVERED))
         return amiss
 
-    def _tell(self, kind: str, kept: Kept, result: Result) -> None:
-        """Report once, with the reason and the envelope's name, what a hub did not take."""
+    def _count(self, kept: Kept, result: Result, receipt: Receipt) -> None:
+        """Count it; what the hub did not take is told, with the reason and the envelope's name."""
+        refused = result.code == REFUSED and result.reason not in RETRIED
+        receipt.pushed += result.code == OK
+        receipt.held += result.code == HELD
+        receipt.refused += refused
+        if refused or result.code == HELD:
+            with self._belief.transaction():
+                self._belief.report(result.code, kept.scope, f"{result.reason} {kept.id.hex()}")
+
+    def _leave_behind(self, kept: Kept) -> None:
+        """A hub has what was carried for others, or was one's own, in a log this desk may not read."""
         with self._belief.transaction():
-            self._belief.report(kind, kept.scope, f"{result.reason} {kept.id.hex()}")
+            self._ledger.keep(replace(kept, seq=COVERED))
+            if kept.device == self._belief.desk.device:
+                self._ledger.settle(kept.scope, kept.stream, kept.last)
 
     def _passed(self, kept: Kept, seq: int, peer: Peer) -> bool:
         """Whether the hub has an envelope where this desk no longer meets it: under a snapshot."""

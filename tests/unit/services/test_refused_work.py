@@ -1,4 +1,4 @@
-"""Work that a hub or colleagues do not take: told to whoever wrote it, never dropped, never tried in silence."""
+"""Work that a hub or colleagues do not take: told to whoever wrote it, and never dropped."""
 
 from pathlib import Path
 
