@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 import httpx2
 import msgspec
 
+from sync.audit import Asking, Parcel, Shown, Taken
 from sync.envelope import Malformed
 from sync.packing import UNREADABLE
 from sync.protocol import (
@@ -156,6 +157,12 @@ class HubClient:
 
     def knocks(self) -> list[Knock]:
         return self._list(self._call("GET", "/v1/knocks"), Knock)
+
+    def keep_audit(self, parcel: Parcel) -> Taken:
+        return self._read(self._post("/v1/audit", parcel), Taken)
+
+    def read_audit(self, asked: Asking) -> Shown:
+        return self._read(self._post("/v1/audit/read", asked), Shown)
 
     def _post(self, path: str, message: msgspec.Struct) -> bytes:
         return self._call("POST", path, encode(message))

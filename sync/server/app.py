@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sync.audit import Asking, Parcel
 from sync.envelope import Malformed
 from sync.hub.hub import HubPeer
 from sync.protocol import (
@@ -62,6 +63,8 @@ class Routes:
             post("/v1/pull", Pull, HubPeer.pull),
             post("/v1/invite", Invite, HubPeer.invite),
             Route("/v1/sync", self.sync, methods=["POST"]),
+            Route("/v1/audit", self.keep_audit, methods=["POST"]),
+            Route("/v1/audit/read", self.read_audit, methods=["POST"]),
             Route("/v1/attest", self.attest, methods=["POST"]),
             Route("/v1/knock", self.knock, methods=["POST"]),
             Route("/v1/knocks", self.knocks, methods=["GET"]),
@@ -82,6 +85,16 @@ class Routes:
             self.service.sync, request, message, lambda peer: _round(peer, message)
         )
         return _answer(answer)
+
+    async def keep_audit(self, asked: Asked) -> Response:
+        _on(asked, "/v1/audit")
+        request, parcel = _request(asked), _read(asked, Parcel)
+        return _answer(await run_in_threadpool(self.service.keep_audit, request, parcel))
+
+    async def read_audit(self, asked: Asked) -> Response:
+        _on(asked, "/v1/audit/read")
+        request, message = _request(asked), _read(asked, Asking)
+        return _answer(await run_in_threadpool(self.service.read_audit, request, message))
 
     async def attest(self, asked: Asked) -> Response:
         _on(asked, "/v1/attest")

@@ -25,6 +25,7 @@ FRAME: Final = 1024 * 1024
 TABLES: Final = (
     "hub", "scope", "envelope", "stream", "held", "statement", "device", "granted", "named", "wrap",
     "cursor", "blob", "spoken", "piece", "snapshot", "attestation", "invite", "knock",
+    "audit", "auditor",
 )  # fmt: skip
 _BOUND: Final = b"pscp/v1/copy"
 _COUNTED: Final = 16

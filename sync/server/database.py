@@ -194,7 +194,7 @@ def _grant(session: Session) -> None:
         "GRANT USAGE ON SCHEMA public TO {}",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}",
         # What is written in the log is never rewritten by a request.
-        "REVOKE UPDATE, DELETE, TRUNCATE ON envelope, statement, migration FROM {}",
+        "REVOKE UPDATE, DELETE, TRUNCATE ON audit, envelope, statement, migration FROM {}",
         "REVOKE INSERT ON migration FROM {}",
         "REVOKE INSERT, DELETE, TRUNCATE ON hub FROM {}",
     )

@@ -8,11 +8,21 @@ from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
 from sync import seal
+from sync.audit import Asking, Parcel, Shown, Taken
 from sync.envelope import NOTHING, Malformed
 from sync.hub.hub import Hub, HubPeer
 from sync.protocol import OK, REFUSED, VERSION, Answer, Denied, Knock, News, Result, Round
 from sync.seal import Entropy, Pair
-from sync.server.admission import Admission, Device, Refusal, Request, Still, refusal_of
+from sync.server import audits
+from sync.server.admission import (
+    ORDINARY,
+    Admission,
+    Device,
+    Refusal,
+    Request,
+    Still,
+    refusal_of,
+)
 from sync.server.blobs import Blobs
 from sync.server.certificate import write_private
 from sync.server.database import Database, rows
@@ -96,12 +106,23 @@ class Service:
                 return told
         if brings_nothing(asked):
             return self._bare(request, asked, work)
-        size = sum(map(len, asked.push))
-        device = self.database.again(lambda: self.admission.hear_bringing(request, size))
+        device = self._hear_bringing(request, sum(map(len, asked.push)))
         self.metrics.count("envelopes_pushed", len(asked.push))
         answer = self._work(device, work)
         self._watch(device, sum(bool(news.entries) for news in answer.news))
         return answer
+
+    def _hear_bringing(self, request: Request, size: int) -> Device:
+        return self.database.again(lambda: self.admission.hear_bringing(request, size))
+
+    def keep_audit(self, request: Request, parcel: Parcel) -> Taken:
+        """Keep a parcel of the audit of a device; its bytes count towards the device's day."""
+        device = self._hear_bringing(request, len(parcel.sealed) + len(parcel.claim))
+        return self._work(device, lambda peer: audits.keep(self.store, peer, parcel))
+
+    def read_audit(self, request: Request, asked: Asking) -> Shown:
+        """Show somebody who audits what is new."""
+        return self.serve(request, ORDINARY, lambda peer: audits.show(self.store, peer, asked))
 
     def _bare(self, request: Request, asked: Round, work: Callable[[HubPeer], Answer]) -> Answer:
         """Answer a round that brings nothing; where nothing is new either, without looking further."""

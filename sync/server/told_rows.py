@@ -7,10 +7,12 @@ from nothing else.
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from sync.audit import AUDITING
 from sync.directory import Directory
 from sync.server.database import Session
 from sync.statements import (
     COORDINATOR,
+    READER,
     Approved,
     Begun,
     DeviceAdded,
@@ -19,6 +21,7 @@ from sync.statements import (
     Granted,
     Opened,
     Statement,
+    User,
     UserLeft,
     Wipe,
     Withdrawn,
@@ -65,7 +68,15 @@ def _device_out(session: Session, _statement: Statement, act: DeviceRemoved | Wi
     session.execute("UPDATE device SET out = true WHERE id = %b", (act.device,))
 
 
+def _user(session: Session, _statement: Statement, act: User) -> None:
+    """Who audits, and nothing else."""
+    session.execute("DELETE FROM auditor WHERE person = %b", (act.user,))
+    if act.rank == READER and len(act.roles) == 1 and act.roles[0] in AUDITING:
+        session.execute("INSERT INTO auditor VALUES (%b)", (act.user,))
+
+
 def _user_left(session: Session, _statement: Statement, act: UserLeft) -> None:
+    session.execute("DELETE FROM auditor WHERE person = %b", (act.user,))
     session.execute("UPDATE device SET out = true WHERE person = %b", (act.user,))
 
 
@@ -97,6 +108,7 @@ _NOTES: Final[Mapping[type, Callable[[Session, Statement, Any], None]]] = {
     DeviceAdded: _device_added,
     DeviceRemoved: _device_out,
     Wipe: _device_out,
+    User: _user,
     UserLeft: _user_left,
     Approved: _approved,
 }

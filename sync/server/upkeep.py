@@ -7,6 +7,7 @@ from sync import seal
 from sync.directory import Directory, Refused
 from sync.envelope import Malformed, beginning, linked, parse
 from sync.protocol import Attestation, Snapshot, message_stands, read_message
+from sync.server import audits
 from sync.server.blobs import Blobs
 from sync.server.database import Session, rows
 from sync.statements import read
@@ -30,6 +31,7 @@ def verify(session: Session, blobs: Blobs) -> Iterator[Fault]:
     for scope, head, chain, base in found:
         yield from _log(session, (scope, head, chain, base), directory)
     yield from _pieces(session, blobs)
+    yield from (Fault(*one) for one in audits.faults(session, directory))
 
 
 def _directory(session: Session) -> tuple[Directory | None, list[Fault]]:

@@ -16,6 +16,7 @@ from tests.hubs import Live, live
 
 PATHS = (
     "/v1/hello", "/v1/sync", "/v1/pull", "/v1/attest", "/v1/invite", "/v1/knock", "/v1/snap",
+    "/v1/audit", "/v1/audit/read",
 )  # fmt: skip
 NAME: dict[str, object] = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
 NUMBER: dict[str, object] = {"type": "integer", "minimum": 0, "maximum": 99999}
@@ -53,6 +54,15 @@ DESCRIPTION = {
         "/v1/invite": _post(BYTES, BYTES, BYTES, WHOLE),
         "/v1/knock": _post(BYTES, BYTES, BYTES, BYTES, BYTES),
         "/v1/snap": _post(LIST),
+        "/v1/audit": _post(BYTES, BYTES),
+        "/v1/audit/read": _post(
+            {
+                "type": "array",
+                "maxItems": 3,
+                "items": {"type": "array", "prefixItems": [BYTES, WHOLE, WHOLE], "maxItems": 3},
+            },
+            WHOLE,
+        ),
         "/v1/knocks": _get(),
         "/v1/snap/of/{scope}": _get(("scope", NAME)),
         "/v1/snap/{id}/{piece}": _get(("id", NAME), ("piece", NUMBER)),

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import psycopg
 
-from sync import seal
+from sync import audit, seal
+from sync.audit import START, Parcel, Run
+from sync.directory import Directory
 from sync.server import copies
 from sync.server.embedded import Embedded
-from sync.statements import DeviceRemoved
-from tests.hub_world import Organisation, codes, round_of
+from sync.statements import READER, DeviceRemoved, User, read
+from tests.hub_world import Desk, Organisation, codes, round_of
 from tests.hubs import Live
 
 CANARIES = tuple(
@@ -43,12 +45,14 @@ def test_s01_s02_and_canaries_nothing_written_is_found_at_the_hub(
 ) -> None:
     """Database files, write-ahead log, dump, log of the hub, copy, blobs; and the scanner does find."""
     everybody = Organisation(hub.service._pair.public)
-    ana, ben = everybody.desk(), everybody.desk()
+    ana, ben, eva = everybody.desk(), everybody.desk(), everybody.desk(rank=READER)
+    everybody.order(User(eva.user, READER, ["auditor"]))
     file = everybody.scope(ana, ben)
     hub.found(everybody)
     sealed = [everybody.seal(ana, file, canary * 3) for canary in CANARIES]
     assert codes(hub.client(ana).sync(round_of(push=sealed))) == ["ok"] * 3
     hub.client(ben).sync(round_of())
+    assert hub.client(ana).keep_audit(_audit(everybody, ana)).code == "ok"
     hub.client(everybody.admin).sync(
         round_of(statements=[everybody.order(DeviceRemoved(ben.device, stolen=False))])
     )
@@ -75,8 +79,19 @@ def test_s01_s02_and_canaries_nothing_written_is_found_at_the_hub(
         assert len(_hits(places, CANARIES[:1])) >= 2
 
 
+def _audit(everybody: Organisation, by: Desk) -> Parcel:
+    """Lines that say what no hub may learn, on their way to whoever audits."""
+    directory = Directory(everybody.root.public)
+    for raw in everybody.directory.raws:
+        directory.extend(read(raw))
+    run = Run(by.device, 1, 1, START, [canary * 3 for canary in CANARIES])
+    return audit.make(directory, run, by.pair, 7, os.urandom)
+
+
 METADATA = {
     "attestation": "device, raw, snapshot",
+    "audit": "claim, device, first, last, life, receipt, received, sealed",
+    "auditor": "person",
     "blob": "id, pieces",
     "cursor": "chain, device, epoch, members, scope, seq",
     "device": "id, out, person, seen, signing",

@@ -1,0 +1,62 @@
+"""Audits on their way: sealed to whom, kept in what order, and never written over."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.replacing import Replacements, always
+
+
+def _whoever_asks(_original: object) -> Any:
+    """Everybody who works here audits."""
+    return lambda directory, user: directory.rank(user) > 0
+
+
+def _nothing_found(_original: object) -> Any:
+    def faults(*_: object) -> Iterator[tuple[str, str]]:
+        return iter(())
+
+    return faults
+
+
+def _row_security_off(original: Any) -> Any:
+    """The schema as it is, but for the rows of audits, which anybody sees."""
+
+    def made() -> dict[int, str]:
+        found: dict[int, str] = original()
+        return {
+            number: text.replace("ALTER TABLE audit ENABLE ROW LEVEL SECURITY;", "")
+            for number, text in found.items()
+        }
+
+    return made
+
+
+def _all_rights(original: Any) -> Any:
+    """The hub's role may do to audits what their owner may."""
+    from psycopg import sql
+
+    from sync.server.database import ROLE, Session
+
+    def grant(session: Session) -> None:
+        original(session)
+        session.execute(sql.SQL("GRANT ALL ON audit TO {}").format(sql.Identifier(ROLE)))
+
+    return grant
+
+
+def _uncounted(_original: object) -> Any:
+    """The bytes of an audit count for nothing."""
+    return lambda self, request, _size: self.admission.hear(request, 0)
+
+
+ROWS: dict[str, Replacements] = {
+    "audit.sealed_to_auditors": {"sync.audit.audits": _whoever_asks},
+    "audit.opened_as_claimed": {"sync.audit._as_claimed": always(True)},  # noqa: FBT003 (a value here)
+    "server.audits.continuity": {"sync.server.audits.follows": always(True)},  # noqa: FBT003
+    "server.audits.own": {"sync.server.audits._sound": always(True)},  # noqa: FBT003
+    "server.audits.readers": {"sync.server.audits.audits": _whoever_asks},
+    "server.audits.rows": {"sync.server.database.migrations": _row_security_off},
+    "server.audits.appended": {"sync.server.database._grant": _all_rights},
+    "server.audits.verified": {"sync.server.audits.faults": _nothing_found},
+    "server.audits.room": {"sync.server.service.Service._hear_bringing": _uncounted},
+}
