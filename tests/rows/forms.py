@@ -30,5 +30,8 @@ ROWS: dict[str, Replacements] = {
     "ui.forms.changed": {"pscp_desktop.ui.forms.fieldset.FieldSet.changes": _all_fields},
     "ui.forms.typing": {"pscp_desktop.ui.forms.bound.BoundField.take": _always_adopts},
     "ui.forms.drafts": {"pscp_desktop.ui.forms.drafting.DraftKeeper._write": does_nothing},
+    "ui.forms.drafts_found_late": {
+        "pscp_desktop.ui.forms.drafting.DraftKeeper._catch_up": does_nothing
+    },
     "ui.forms.few": {"pscp_desktop.ui.forms.fieldset.demand_few": does_nothing},
 }

@@ -16,6 +16,7 @@ from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.i18n import tr
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.store.cells import Heads
+from pscp_desktop.store.drafts import Draft
 from pscp_desktop.ui.changes import Changes
 from pscp_desktop.ui.days import short_moment
 from pscp_desktop.ui.look import Look
@@ -79,6 +80,7 @@ class DraftKeeper(QObject):
         self._tools, self._key, self._forms = tools, key, tuple(forms)
         self._turn, self._counting = threading.Lock(), threading.Lock()
         self._newest = self._written = 0
+        self._fetching = False
         self.saved_at: datetime | None = None
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
@@ -96,15 +98,19 @@ class DraftKeeper(QObject):
 
     def restore(self) -> bool:
         """Type again what was kept when the form was last left; says whether there was anything."""
-        draft = self._tools.desk.drafts.get(self._key.id)
-        if draft is None:
-            return False
-        for form in self._forms:
-            form.retype(dict(draft.values), draft.shown)
-        self._wait.stop()
-        self.saved_at = draft.saved_at
-        self.kept.emit()
-        return True
+        self._fetching = False
+        return self._take_up(self._tools.desk.drafts.get(self._key.id))
+
+    def fetch(self) -> None:
+        """The same in the background, for a form that is shown before its draft is known.
+
+        The form joins what was kept to what was typed meanwhile; neither is lost.
+        """
+        drafts, key = self._tools.desk.drafts, self._key.id
+        self._fetching = True
+        self._tools.tasks.run(
+            tr("Looking for a draft"), lambda _: drafts.get(key), self._fetched, owner=self
+        )
 
     @Slot()
     def touch(self) -> None:
@@ -121,6 +127,7 @@ class DraftKeeper(QObject):
 
     def flush(self) -> None:
         """Keep what was typed, here and now, even if a job for it waits: the lock ends all jobs."""
+        self._catch_up()
         self._wait.stop()
         if self._written < self._newest:
             turn, typed, shown = self._gathered()
@@ -147,6 +154,7 @@ class DraftKeeper(QObject):
 
     @Slot()
     def _keep(self) -> None:
+        self._catch_up()
         _, typed, shown = self._gathered()
         self._run(typed, shown)
 
@@ -158,6 +166,29 @@ class DraftKeeper(QObject):
             return now if typed else None
 
         self._tools.tasks.run(tr("Keeping the draft"), job, self._said, owner=self)
+
+    def _fetched(self, draft: Draft | None) -> None:
+        if not self._fetching:
+            return  # somebody could not wait for it
+        self._fetching = False
+        meanwhile = any(form.typed() for form in self._forms)
+        if self._take_up(draft) and meanwhile:
+            self.touch()
+
+    def _catch_up(self) -> None:
+        """Nothing is kept over a draft that was not read yet."""
+        if self._fetching:
+            self.restore()
+
+    def _take_up(self, draft: Draft | None) -> bool:
+        if draft is None:
+            return False
+        for form in self._forms:
+            form.retype(dict(draft.values), draft.shown)
+        self._wait.stop()
+        self.saved_at = draft.saved_at
+        self.kept.emit()
+        return True
 
     def _gathered(self) -> tuple[int, dict[str, Any], Heads]:
         turn = self._next()

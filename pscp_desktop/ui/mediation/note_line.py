@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame
 
 from pscp_desktop.i18n import tr
@@ -77,7 +77,7 @@ class NoteLine(QFrame):
         self.field.clear()
         self._keeper = DraftKeeper(self._tools, DraftKey(form="note", dossier=dossier), [self])
         self._keeper.setParent(self)
-        self._keeper.restore()
+        self._keeper.fetch()
         self.field.textChanged.connect(self._keeper.touch)
 
     def leave(self) -> None:
@@ -108,7 +108,11 @@ class NoteLine(QFrame):
         return {}
 
     def retype(self, typed: dict[str, Any], _shown: Heads) -> None:
-        self.field.setPlainText(str(typed.get("text", "")))
+        """What was kept, then what was typed before it was found."""
+        said = self.field.toPlainText()
+        kept = str(typed.get("text", ""))
+        self.field.setPlainText("\n".join(filter(None, (kept, said))))
+        self.field.moveCursor(QTextCursor.MoveOperation.End)
 
     @Slot()
     def _add(self) -> None:
