@@ -12,8 +12,10 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from pscp_desktop.app.network_up import NetworkUp, own_addresses
+from pscp_desktop.domain.laptops import ContactWay
 from pscp_desktop.services.reconciling.blobs import Blobs
 from pscp_desktop.services.reconciling.identity import Hub, hub_of
+from pscp_desktop.services.reconciling.reports import tell
 from pscp_desktop.services.reconciling.service import Reconciling
 from pscp_desktop.services.reconciling.told import Receipt
 from pscp_desktop.services.reconciling.upkeep import tend
@@ -103,6 +105,8 @@ class Rounds(QObject):
             return None
         with self._reconciling.contact.trying(), self._reach(hub) as peer:
             receipt = self._reconciling.round(peer)
+            if tell(self._reconciling, ContactWay.HUB):
+                receipt = self._reconciling.round(peer)
             sent, received = self._blobs.exchange(peer)
             tend(self._reconciling, peer)
         return self._reconciling.with_blobs(receipt, sent, received)
@@ -112,8 +116,12 @@ class Rounds(QObject):
         self._arm(USUAL_SECONDS)
         if receipt is not None:
             self.finished.emit(receipt)
-            if self._reconciling.wiped:
-                self.wiped.emit()
+        self._end_if_ordered()
+
+    def _end_if_ordered(self) -> None:
+        """The order may have come by a stick: it is looked for after every round, also one that failed."""
+        if self._reconciling.wiped:
+            self.wiped.emit()
 
     def _failed(self, error: Exception) -> None:
         self.under_way = False
@@ -122,6 +130,7 @@ class Rounds(QObject):
         if not isinstance(error, Unreachable | Denied):
             log.error("round_failed", exc_info=error)
         self.failed.emit()
+        self._end_if_ordered()
 
     def _arm(self, seconds: float) -> None:
         spread = 1 + JITTER * (2 * self._chance() - 1)

@@ -1,5 +1,6 @@
 """An open desk: its services, its window, and how it is closed so that nothing stays behind."""
 
+import contextlib
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -18,6 +19,7 @@ from pscp_desktop.app.rooms import Around, Means, Rooms
 from pscp_desktop.app.rounds import Rounds
 from pscp_desktop.app.vaults import Opened, generate, key_store
 from pscp_desktop.domain.errors import PscpError
+from pscp_desktop.services.reconciling.ending import LastWord
 from pscp_desktop.services.reconciling.identity import Hub
 from pscp_desktop.services.reconciling.told import State
 from pscp_desktop.settings import Policy, Preferences
@@ -35,7 +37,7 @@ from pscp_desktop.ui.rail import Place
 from pscp_desktop.ui.reconciling.telling import indicator
 from pscp_desktop.ui.tasks import Progress, Tasks
 from pscp_desktop.ui.window import DeskWindow, Furnishing
-from sync.protocol import Peer
+from sync.protocol import Denied, Peer, Unreachable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,9 +232,17 @@ class Session(QObject):
 
     @Slot()
     def _end_here(self) -> None:
-        """A signed statement orders this vault destroyed: keys first, then everything else."""
+        """A signed statement orders this vault destroyed: keys first, then everything else.
+
+        Only when nothing is left is it said to the others. Nobody is at work here any more: it is said
+        at once, from memory, and if the hub does not hear it, nobody does.
+        """
+        word = LastWord(self._services.reconciling)
         self.lock("wiped")
-        erase(self._services.vault.folder, key_store())
+        erased = erase(self._services.vault.folder, key_store())
+        if word.hub is not None and not erased.left:
+            with contextlib.suppress(Unreachable, Denied), reach(word.hub, word.identity) as peer:
+                word.say(peer)
 
     @Slot()
     def _round_over(self) -> None:

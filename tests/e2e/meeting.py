@@ -155,9 +155,10 @@ class Meeting:
             with hand.task("laptop put out", PUT_OUT):
                 hand.press(tr("Put out"))
                 self.camera.take("put-out")
+                hand.press(tr("It was lost"))
                 hand.press(tr("Put it out"))
             hand.settle()
-            hand.wait(lambda: hand.sees(tr("To be wiped")), "the laptop marked")
+            hand.wait(lambda: hand.sees(tr("Not confirmed yet")), "the laptop marked")
             self.camera.take("put-out-done")
             self.round(hand)
 
@@ -171,6 +172,11 @@ class Meeting:
         left = self.folder / RIGHT / FOLDER
         if left.exists() and any(left.iterdir()):
             raise NotThere(f"an empty place where the vault was; {sorted(left.iterdir())}")
+        with self.at(LEFT) as hand:
+            self.round(hand)
+            hand.press(tr("Laptops"))
+            hand.wait(lambda: hand.sees(tr("Destroyed")), "the lost laptop's last word")
+            self.camera.take("put-out-confirmed")
 
     # What is done again and again
 

@@ -23,7 +23,8 @@ from pscp_desktop.store import organisation
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.pages.sync import SECTIONS, SyncPage
 from pscp_desktop.ui.reconciling.attention_section import AttentionLine, AttentionSection
-from pscp_desktop.ui.reconciling.laptops_section import LaptopLine, LaptopsSection
+from pscp_desktop.ui.reconciling.laptop_lines import LaptopLine
+from pscp_desktop.ui.reconciling.laptops_section import LaptopsSection
 from pscp_desktop.ui.reconciling.section import Linkage, SyncSection
 from pscp_desktop.ui.reconciling.state_section import StateSection
 from pscp_desktop.ui.reconciling.stick_section import StickSection
@@ -308,8 +309,11 @@ def test_r01_a_laptop_put_out_by_hand_is_denied_and_learns_that_it_must_end(
     section = alba.go(LaptopsSection)
     line = next(one for one in alba.page.findChildren(LaptopLine) if not one.laptop.mine)
 
-    section.put_out(line.laptop)
-    alba.press(section.question._act)
+    alba.press(line.act)
+    question = section.ends.question
+    assert not question._act.isEnabled(), "a reason comes first"
+    question.choice._group.button(0).click()
+    alba.press(question._act)
     a_note(first.desk, case.dossier, "Después de la baja.")
     first.round()
     second.round()

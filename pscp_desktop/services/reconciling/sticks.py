@@ -8,14 +8,17 @@ from itertools import chain
 from pathlib import Path
 
 from pscp_desktop.domain.errors import StickRefused
+from pscp_desktop.domain.laptops import ContactWay
 from pscp_desktop.services.reconciling.blobs import Blobs
+from pscp_desktop.services.reconciling.identity import hub_of
 from pscp_desktop.services.reconciling.leasing import vouch
+from pscp_desktop.services.reconciling.reports import tell
 from pscp_desktop.services.reconciling.service import Reconciling
 from pscp_desktop.services.reconciling.told import Receipt
 from sync import bundle
 from sync.bundle import NotForUs
 from sync.engine.engine import Engine
-from sync.engine.loose import AnyFrame, Piece, Sealed, frames_of, take_frames
+from sync.engine.loose import AnyFrame, Piece, Said, Sealed, frames_of, take_frames
 from sync.envelope import Malformed
 
 SUFFIX = ".sbundle"
@@ -25,6 +28,8 @@ def write(reconciling: Reconciling, blobs: Blobs, path: Path) -> Receipt:
     """Write a stick for every laptop in use of the organisation; whole under its name, or not there."""
     reconciling.align()
     engine = reconciling.engine
+    if hub_of(reconciling.desk.store) is None:  # at a hub it is told there
+        tell(reconciling, ContactWay.STICK)
     vouch(engine)
     directory = engine.belief.directory
     recipients = [device for device in directory.devices if directory.active(device)]
@@ -32,6 +37,13 @@ def write(reconciling: Reconciling, blobs: Blobs, path: Path) -> Receipt:
     frames = chain(counted.all(frames_of(engine)), blobs.frames())
     bundle.write(path, engine.belief, recipients, frames)
     return reconciling.carried("stick out", sent=counted.envelopes)
+
+
+def write_order(reconciling: Reconciling, device: bytes, path: Path) -> None:
+    """Write the directory alone for a laptop that was put out: its order is in it, and nothing newer."""
+    belief = reconciling.engine.belief
+    said = (Said(raw) for raw in reconciling.ledger.statements(belief.directory.organisation))
+    bundle.write(path, belief, [device], said)
 
 
 def read(reconciling: Reconciling, blobs: Blobs, path: Path) -> Receipt:
@@ -43,7 +55,8 @@ def read(reconciling: Reconciling, blobs: Blobs, path: Path) -> Receipt:
             frames = [f for f in bundle.read(file, engine.belief) if not isinstance(f, Piece)]
             take_frames(engine, frames)
             reconciling.lease.heard(engine.belief.directory, reconciling.identity.device)
-            reconciling.align()
+            if not reconciling.wiped:
+                reconciling.align()
         with path.open("rb") as file:
             pieces = (f for f in bundle.read(file, engine.belief) if isinstance(f, Piece))
             whole = sum(blobs.take(piece) for piece in pieces)

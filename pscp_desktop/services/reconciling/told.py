@@ -1,7 +1,8 @@
 """What a person is told of reconciling: receipts, what needs attention, the laptops."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import Enum
 from typing import Final
 from uuid import UUID
 
@@ -75,9 +76,38 @@ class Attention:
     alarm: int = 0
 
 
+class Stage(Enum):
+    """How far it has come with a laptop."""
+
+    IN_USE = "in use"
+    OUT = "out"
+    """Put out, with no order to destroy anything."""
+    ASKED = "asked"
+    """Ordered to destroy its vault; it has not said that it did."""
+    ENDED = "ended"
+    """It said that it destroyed its vault."""
+    SETTLED = "settled"
+    """It never said so, and somebody closed the matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The end of a laptop: the order, its own last word, and what a person did where that never came."""
+
+    asked_at: datetime | None = None
+    reason: str = ""
+    """A code of `OutReason`; empty where nobody gave one."""
+    confirmed_at: datetime | None = None
+    """By the laptop's clock."""
+    lost: int = 0
+    """Changes that were on it at the end and in no log."""
+    settled: str = ""
+    settled_on: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Laptop:
-    """A device of the directory: whose it is, and what its person may hold on it."""
+    """A device of the directory: whose it is, what it told at its last contact, and its end."""
 
     device: bytes
     user: UUID
@@ -85,8 +115,62 @@ class Laptop:
     mine: bool
     words: tuple[str, ...]
     last_seen: datetime | None
+    """The last sign of it that has come here: it may have met others since."""
     files: int
     """Files that its person may read, and so may lie on it."""
-    removed: bool = False
+    stage: Stage = Stage.IN_USE
+    end: End = End()
     stolen: bool = False
-    wiped: bool = False
+    way: str = ""
+    """A code of `ContactWay`; empty before it told one."""
+    program: str = ""
+    held: int | None = None
+    """Files that it said were on it; None before it said anything."""
+    unsent: int | None = None
+    """Changes that no log had when it last said so."""
+    runs_until: datetime | None = None
+    """Until when it may go on alone at least; None where it need not meet anybody."""
+    left: bool = False
+    """Whether its person no longer works here."""
+
+    @property
+    def removed(self) -> bool:
+        """Whether it was put out."""
+        return self.stage is not Stage.IN_USE
+
+    @property
+    def pending(self) -> bool:
+        """Whether somebody has something to do: confirm its end, or put it out."""
+        return self.stage is Stage.ASKED or (self.left and not self.removed)
+
+    def over(self, now: datetime) -> bool:
+        """Whether its lease is over, unless it has met somebody of whom nothing has come here."""
+        return self.runs_until is not None and now >= self.runs_until
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A file that was on a laptop. `title` is empty where the reader may not open it."""
+
+    dossier: UUID
+    number: str
+    title: str
+    open: bool
+    service: str = ""
+    state: str = ""
+    withdrawn: bool = False
+    """Whether its person may no longer read it; what was on the laptop is there all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a laptop held at its last contact, as far as this desk knows of it."""
+
+    laptop: Laptop
+    teams: tuple[str, ...]
+    files: tuple[HeldFile, ...]
+
+    @property
+    def unknown(self) -> int:
+        """Files that it said were on it and of which nothing is known here."""
+        return max(0, (self.laptop.held or 0) - len(self.files))

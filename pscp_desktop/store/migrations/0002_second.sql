@@ -100,6 +100,53 @@ CREATE TABLE receipt (no INTEGER PRIMARY KEY, at INTEGER NOT NULL, body BLOB NOT
 CREATE TABLE blob (
   id BLOB PRIMARY KEY, held INTEGER NOT NULL, pieces INTEGER NOT NULL) WITHOUT ROWID;
 
+-- What laptops told of themselves, and why one was put out.
+CREATE TABLE laptoporder (
+	id CHAR(32) NOT NULL,
+	dossier CHAR(32) NOT NULL,
+	recorded_at DATETIME NOT NULL,
+	recorded_by CHAR(32) NOT NULL,
+	removed BOOLEAN NOT NULL,
+	laptop CHAR(32) NOT NULL,
+	reason VARCHAR NOT NULL,
+	settled VARCHAR NOT NULL,
+	settled_on DATE,
+	PRIMARY KEY (id)
+);
+CREATE INDEX ix_laptoporder_dossier ON laptoporder (dossier);
+CREATE TRIGGER laptoporder_insert BEFORE INSERT ON laptoporder
+  WHEN (SELECT open FROM gate) = 0
+  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
+CREATE TRIGGER laptoporder_update BEFORE UPDATE ON laptoporder
+  WHEN (SELECT open FROM gate) = 0
+  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
+CREATE TRIGGER laptoporder_delete BEFORE DELETE ON laptoporder
+  WHEN (SELECT open FROM gate) = 0
+  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
+CREATE TABLE laptopreport (
+	id CHAR(32) NOT NULL,
+	dossier CHAR(32) NOT NULL,
+	recorded_at DATETIME NOT NULL,
+	recorded_by CHAR(32) NOT NULL,
+	removed BOOLEAN NOT NULL,
+	laptop CHAR(32) NOT NULL,
+	program VARCHAR NOT NULL,
+	met_at DATETIME NOT NULL,
+	way VARCHAR NOT NULL,
+	files INTEGER NOT NULL,
+	unsent INTEGER NOT NULL,
+	PRIMARY KEY (id)
+);
+CREATE INDEX ix_laptopreport_dossier ON laptopreport (dossier);
+CREATE TRIGGER laptopreport_insert BEFORE INSERT ON laptopreport
+  WHEN (SELECT open FROM gate) = 0
+  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
+CREATE TRIGGER laptopreport_update BEFORE UPDATE ON laptopreport
+  WHEN (SELECT open FROM gate) = 0
+  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
+CREATE TRIGGER laptopreport_delete BEFORE DELETE ON laptopreport
+  WHEN (SELECT open FROM gate) = 0
+  BEGIN SELECT RAISE(ABORT, 'outside a unit of work'); END;
 -- What a team keeps to be offered again: places, other services, pieces of text.
 CREATE TABLE catalogueentry (
 	id CHAR(32) NOT NULL,

@@ -1,39 +1,49 @@
-"""Laptops: whose they are, letting one in by words read aloud, and putting one out."""
+"""Laptops: whose they are, letting one in by words read aloud, what was on each, and putting one out."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from pscp_desktop.i18n import N_, tr, trn
+from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.reconciling import joining, sticks
 from pscp_desktop.services.reconciling.identity import Hub
-from pscp_desktop.services.reconciling.laptops import laptops
-from pscp_desktop.services.reconciling.told import Laptop
+from pscp_desktop.services.reconciling.laptops import laptops, leads
+from pscp_desktop.services.reconciling.told import Laptop, Manifest
 from pscp_desktop.ui import ask, errors
-from pscp_desktop.ui.days import whole_moment
 from pscp_desktop.ui.parts import (
-    Entry,
+    EmptyState,
     Part,
     SectionHeader,
-    StatusPill,
     button,
     column,
-    mark,
     panel,
     row,
     text,
 )
+from pscp_desktop.ui.reconciling.ends import Ends
 from pscp_desktop.ui.reconciling.inviting import Inviting, Knockers, compare
-from pscp_desktop.ui.reconciling.section import SyncSection
+from pscp_desktop.ui.reconciling.laptop_lines import LaptopLine, PendingLine
+from pscp_desktop.ui.reconciling.manifest_view import ManifestView
+from pscp_desktop.ui.reconciling.section import Linkage, SyncSection
 from pscp_desktop.ui.reconciling.terms import Terms
 from pscp_desktop.ui.tasks import Progress
 
 REQUEST: Final = "laptop.request"
 ADMISSION: Final = "laptop.admission"
 FEWEST_CARDS: Final = 2
-Seen = tuple[tuple[str, ...], bool, tuple[Laptop, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the section shows, read in one go off the main thread."""
+
+    words: tuple[str, ...]
+    joined: bool
+    laptops: tuple[Laptop, ...] = ()
+    leads: bool = False
 
 
 class LaptopsSection(SyncSection):
@@ -44,32 +54,48 @@ class LaptopsSection(SyncSection):
     lead = N_("Who works with which laptop. It is signed on desks: no hub can let anybody in.")
     icon = "laptop"
 
+    def __init__(self, linkage: Linkage) -> None:
+        super().__init__(linkage)
+        self._ends = Ends(self)
+        self._ends.done.connect(self._said)
+        self._ends.read.connect(self._show_manifest)
+
+    @property
+    def ends(self) -> Ends:
+        """What is asked and signed about one laptop."""
+        return self._ends
+
+    @Slot()
     def reload(self) -> None:
         self.work(tr("Reading the laptops"), self._read, self._show)
 
     def _read(self, _: Progress) -> Seen:
         service = self.linkage.reconciling
-        known = laptops(service) if service.joined else ()
-        return service.identity.words, service.joined, known
+        if not service.joined:
+            return Seen(service.identity.words, joined=False)
+        return Seen(
+            service.identity.words, joined=True, laptops=laptops(service), leads=leads(service)
+        )
 
     def _show(self, seen: Seen) -> None:
-        words, joined, known = seen
+        self._seen = seen
         said = column(
             text(tr("The eight words of this laptop"), "strong"),
-            text(" · ".join(words), "value", wrap=True),
+            text(" · ".join(seen.words), "value", wrap=True),
             text(tr("Read them aloud, in person or by telephone: both must have the same."),
                  "caption", wrap=True),
             gap="xs",
         )  # fmt: skip
-        acts = self._acts_inside() if joined else self._acts_outside()
-        lines = [LaptopLine(self, one) for one in known]
+        acts = self._acts_inside() if seen.joined else self._acts_outside()
         parts: list[QWidget] = [panel(said), panel(row(*acts, None))]
-        if joined:
+        if seen.joined:
             knockers = Knockers(self.linkage)
             knockers.chosen.connect(self._compare)
             knockers.reload()
-            parts.append(knockers)
-            parts += [SectionHeader(tr("Laptops"), len(lines)), *lines]
+            if seen.leads:
+                parts += self._pending(seen.laptops)
+            lines = [self._line(one) for one in seen.laptops]
+            parts += [knockers, SectionHeader(tr("Laptops"), len(lines)), *lines]
             parts += [SectionHeader(tr("Time without contact")), Terms(self)]
         else:
             parts.append(text(tr(
@@ -78,6 +104,37 @@ class LaptopsSection(SyncSection):
                 "on a stick, compare the words, and bring the admission back."
             ), wrap=True))  # fmt: skip
         self.fill(*parts)
+
+    def _pending(self, known: tuple[Laptop, ...]) -> list[QWidget]:
+        """What waits for somebody who coordinates; who asks to be let in stands right below."""
+        today = self.linkage.tools.desk.today()
+        lines = [PendingLine(self.look, one, today) for one in known if one.pending]
+        for line in lines:
+            line.opened.connect(self._ends.look)
+        header = SectionHeader(tr("Waiting for you"), len(lines))
+        if lines:
+            return [header, *lines]
+        return [header, EmptyState(self.look, "done", tr(
+            "Nothing waits: every laptop that was put out has said that its vault is destroyed, and no "
+            "laptop of somebody who left is still let in."
+        ))]  # fmt: skip
+
+    def _line(self, one: Laptop) -> LaptopLine:
+        desk = self.linkage.tools.desk
+        line = LaptopLine(self.look, one, desk.now(), desk.today(), leads=self._seen.leads)
+        line.opened.connect(self._ends.look)
+        line.leaving.connect(self._ends.put_out)
+        return line
+
+    @Slot(object)
+    def _show_manifest(self, found: Manifest) -> None:
+        self.manifest = ManifestView(self.linkage, found, leads=self._seen.leads)
+        self.manifest.left.connect(self.reload)
+        self.manifest.leaving.connect(self._ends.put_out)
+        self.manifest.settling.connect(self._ends.settle)
+        self.manifest.carrying.connect(self._ends.carry)
+        self.fill(self.manifest)
+        self.manifest.back.setFocus()
 
     def _acts_inside(self) -> list[Part]:
         self.inviting = Inviting(self, self.linkage, self._failed)
@@ -246,63 +303,9 @@ class LaptopsSection(SyncSection):
 
         self.work(tr("Greeting the hub"), job, lambda _: self._said(tr("The hub is known.")))
 
-    # Putting out
-
-    def put_out(self, one: Laptop) -> None:
-        """Ask before a laptop is taken out."""
-        self._leaving = one
-        who = one.worker or tr("Somebody")
-        self.question = ask.confirm(
-            self.window(), self.look, tr("Put out {name}'s laptop?").format(name=who),
-            tr("Nothing newer is sent to it, and at its next contact it destroys its vault. What it has "
-               "not sent yet waits for a coordinator. A laptop that never calls again keeps what it has, "
-               "behind its passphrase."),
-            tr("Put it out"), harm=True,
-        )  # fmt: skip
-        self.question.answered.connect(self._put_out)
-
-    @Slot()
-    def _put_out(self) -> None:
-        service, device = self.linkage.reconciling, self._leaving.device
-
-        def job(_: Progress) -> None:
-            joining.put_out(service, device, stolen=True, wipe=True)
-
-        self.work(tr("Putting it out"), job, lambda _: self._said(tr("The laptop is out.")))
-
     def _said(self, words: str) -> None:
         self.done.emit(words)
         self.reload()
-
-
-class LaptopLine(QWidget):
-    """One laptop: whose, when last heard of, how many files may lie on it, and its state."""
-
-    def __init__(self, section: LaptopsSection, one: Laptop) -> None:
-        super().__init__()
-        self._section, self.laptop = section, one
-        look, today = section.look, section.linkage.tools.desk.today()
-        name = one.worker or tr("Somebody")
-        if one.mine:
-            name = tr("{name} · this laptop").format(name=name)
-        seen = tr("nothing heard yet")
-        if one.last_seen is not None:
-            seen = tr("last heard of {when}").format(when=whole_moment(one.last_seen, today))
-        files = trn("{n} file at most", "{n} files at most", one.files).format(n=one.files)
-        detail = " · ".join((seen, files, " ".join(one.words[:3]) + " …"))
-        parts: list[Part] = [Entry(mark(look, "laptop", "muted"), name, detail, still=True)]
-        if one.removed:
-            words = tr("To be wiped") if one.wiped else tr("Out")
-            parts.append(StatusPill(look, words, "warn", "stop"))
-        elif not one.mine:
-            self.act = button(tr("Put out"), "link")
-            self.act.clicked.connect(self._put_out)
-            parts.append(self.act)
-        self.setLayout(row(*parts, wide=0))
-
-    @Slot()
-    def _put_out(self) -> None:
-        self._section.put_out(self.laptop)
 
 
 def cards_of(typed: str) -> list[str]:

@@ -69,7 +69,12 @@ class StickSection(SyncSection):
         def job(_: Progress) -> Receipt:
             return sticks.read(self.linkage.reconciling, self.linkage.blobs, path)
 
-        self.work(tr("Reading the stick"), job, self._told)
+        def then(receipt: Receipt) -> None:
+            self._told(receipt)
+            # What came may be owed to the hub, and may order this laptop to end.
+            self.linkage.round_now()
+
+        self.work(tr("Reading the stick"), job, then)
 
     def _told(self, receipt: Receipt) -> None:
         words = tr("Stick written.") if receipt.way == "stick out" else tr("Stick read.")

@@ -21,7 +21,10 @@ class Terms(QWidget):
         self._body = column(gap="none")
         self.setLayout(self._body)
         engine = section.linkage.reconciling.engine
-        section.work("", lambda _: leasing.policy_of(engine), self._show)
+        # Its own, not the section's: the section may be drawn anew before the answer comes.
+        section.tasks.run(
+            "", lambda _: leasing.policy_of(engine), self._show, owner=self, line="network"
+        )
 
     def _show(self, policy: OrganisationPolicy) -> None:
         look = self._section.look

@@ -1,0 +1,80 @@
+"""The lines of laptops: one is opened to see what was on it, and put out from there or from its line."""
+
+from datetime import date, datetime
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from pscp_desktop.i18n import tr
+from pscp_desktop.services.reconciling.told import Laptop, Stage
+from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.parts import Entry, Part, StatusPill, button, mark, row
+from pscp_desktop.ui.reconciling import laptop_words as words
+
+
+class LaptopLine(QWidget):
+    """One laptop: whose, when last met and how, what it told, its lease or its end, and the way out."""
+
+    opened = Signal(object)
+    leaving = Signal(object)
+
+    def __init__(self, look: Look, one: Laptop, now: datetime, today: date, *, leads: bool) -> None:
+        super().__init__()
+        self.laptop = one
+        detail = (
+            " · ".join((words.met(one, today), words.told(one)))
+            if not one.removed
+            else words.ending(one, today)
+        )
+        # Beside its words a line shows at most one state.
+        trail: list[Part] = []
+        if one.removed:
+            said, tone, icon = words.PILLS[one.stage]
+            trail.append(StatusPill(look, tr(said), tone, icon))
+        elif one.left:
+            trail.append(StatusPill(look, tr("Its person has left"), "warn", "person_out"))
+        elif (lease := words.lease(one, now)) is not None:
+            trail.append(StatusPill(look, *lease))
+        entry = Entry(mark(look, "laptop", "muted"), words.whose(one), detail, *trail)
+        entry.opened.connect(self._open)
+        self.entry = entry
+        parts: list[Part] = [entry]
+        if leads and not one.mine and one.stage in {Stage.IN_USE, Stage.OUT}:
+            self.act = button(tr("Put out"), "link")
+            self.act.setAccessibleName(tr("Put out {name}'s laptop").format(name=words.whose(one)))
+            self.act.clicked.connect(self._leave)
+            parts.append(self.act)
+        self.setLayout(row(*parts, wide=0))
+
+    @Slot()
+    def _open(self) -> None:
+        self.opened.emit(self.laptop)
+
+    @Slot()
+    def _leave(self) -> None:
+        self.leaving.emit(self.laptop)
+
+
+class PendingLine(QWidget):
+    """What somebody has to do about a laptop: see to an end that is not confirmed, or put it out."""
+
+    opened = Signal(object)
+
+    def __init__(self, look: Look, one: Laptop, today: date) -> None:
+        super().__init__()
+        self.laptop = one
+        if one.stage is Stage.ASKED:
+            what = tr("{name}: it has not said that its vault is destroyed")
+            detail = words.ending(one, today)
+        else:
+            what = tr("{name} no longer works here, and the laptop is still let in")
+            detail = " · ".join((words.met(one, today), words.told(one)))
+        name = one.worker or tr("Somebody")
+        entry = Entry(mark(look, "warn", "warn"), what.format(name=name), detail, wrap=True)
+        entry.opened.connect(self._open)
+        self.entry = entry
+        self.setLayout(row(entry, wide=0))
+
+    @Slot()
+    def _open(self) -> None:
+        self.opened.emit(self.laptop)
