@@ -1,5 +1,6 @@
 """The lines of laptops: one is opened to see what was on it, and put out from there or from its line."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from PySide6.QtCore import Signal, Slot
@@ -8,7 +9,16 @@ from PySide6.QtWidgets import QWidget
 from pscp_desktop.i18n import tr
 from pscp_desktop.services.reconciling.told import Laptop, Stage
 from pscp_desktop.ui.look import Look
-from pscp_desktop.ui.parts import Entry, Part, StatusPill, button, mark, row
+from pscp_desktop.ui.parts import (
+    EmptyState,
+    Entry,
+    Part,
+    SectionHeader,
+    StatusPill,
+    button,
+    mark,
+    row,
+)
 from pscp_desktop.ui.reconciling import laptop_words as words
 
 
@@ -53,6 +63,22 @@ class LaptopLine(QWidget):
     @Slot()
     def _leave(self) -> None:
         self.leaving.emit(self.laptop)
+
+
+def waiting(
+    look: Look, known: Sequence[Laptop], today: date, opened: Callable[[Laptop], None]
+) -> list[QWidget]:
+    """What waits for somebody who coordinates; who asks to be let in stands right below."""
+    lines = [PendingLine(look, one, today) for one in known if one.pending]
+    for line in lines:
+        line.opened.connect(opened)
+    header = SectionHeader(tr("Waiting for you"), len(lines))
+    if lines:
+        return [header, *lines]
+    return [header, EmptyState(look, "done", tr(
+        "Nothing waits: every laptop that was put out has said that its vault is destroyed, and no "
+        "laptop of somebody who left is still let in."
+    ))]  # fmt: skip
 
 
 class PendingLine(QWidget):

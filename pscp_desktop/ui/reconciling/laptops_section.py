@@ -14,7 +14,6 @@ from pscp_desktop.services.reconciling.laptops import laptops, leads
 from pscp_desktop.services.reconciling.told import Laptop, Manifest
 from pscp_desktop.ui import ask, errors
 from pscp_desktop.ui.parts import (
-    EmptyState,
     Part,
     SectionHeader,
     button,
@@ -25,7 +24,7 @@ from pscp_desktop.ui.parts import (
 )
 from pscp_desktop.ui.reconciling.ends import Ends
 from pscp_desktop.ui.reconciling.inviting import Inviting, Knockers, compare
-from pscp_desktop.ui.reconciling.laptop_lines import LaptopLine, PendingLine
+from pscp_desktop.ui.reconciling.laptop_lines import LaptopLine, waiting
 from pscp_desktop.ui.reconciling.manifest_view import ManifestView
 from pscp_desktop.ui.reconciling.section import Linkage, SyncSection
 from pscp_desktop.ui.reconciling.terms import Terms
@@ -93,7 +92,8 @@ class LaptopsSection(SyncSection):
             knockers.chosen.connect(self._compare)
             knockers.reload()
             if seen.leads:
-                parts += self._pending(seen.laptops)
+                today = self.linkage.tools.desk.today()
+                parts += waiting(self.look, seen.laptops, today, self._ends.look)
             lines = [self._line(one) for one in seen.laptops]
             parts += [knockers, SectionHeader(tr("Laptops"), len(lines)), *lines]
             parts += [SectionHeader(tr("Time without contact")), Terms(self)]
@@ -104,20 +104,6 @@ class LaptopsSection(SyncSection):
                 "on a stick, compare the words, and bring the admission back."
             ), wrap=True))  # fmt: skip
         self.fill(*parts)
-
-    def _pending(self, known: tuple[Laptop, ...]) -> list[QWidget]:
-        """What waits for somebody who coordinates; who asks to be let in stands right below."""
-        today = self.linkage.tools.desk.today()
-        lines = [PendingLine(self.look, one, today) for one in known if one.pending]
-        for line in lines:
-            line.opened.connect(self._ends.look)
-        header = SectionHeader(tr("Waiting for you"), len(lines))
-        if lines:
-            return [header, *lines]
-        return [header, EmptyState(self.look, "done", tr(
-            "Nothing waits: every laptop that was put out has said that its vault is destroyed, and no "
-            "laptop of somebody who left is still let in."
-        ))]  # fmt: skip
 
     def _line(self, one: Laptop) -> LaptopLine:
         desk = self.linkage.tools.desk
