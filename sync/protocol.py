@@ -63,6 +63,8 @@ class Round(msgspec.Struct, frozen=True, array_like=True):
     push: list[bytes] = []
     room: int = MOST_INLINE
     """Bytes of envelopes the answer may bring."""
+    wanted: list[bytes] = []
+    """The scopes to be told of, the first one first; all of them where it is empty."""
 
 
 class Result(msgspec.Struct, frozen=True, array_like=True):

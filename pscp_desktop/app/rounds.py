@@ -108,6 +108,7 @@ class Rounds(QObject):
             if tell(self._reconciling, ContactWay.HUB):
                 receipt = self._reconciling.round(peer)
             sent, received = self._blobs.exchange(peer)
+            self._reconciling.arrived()
             tend(self._reconciling, peer)
         return self._reconciling.with_blobs(receipt, sent, received)
 

@@ -33,7 +33,7 @@ class Asker:
         self._ask_for_keys()
         positions = list(self._ledger.positions())
         told = {} if whole else self._ledger.told()
-        directory = self._belief.directory
+        directory, order = self._belief.directory, self._belief.desk.order
         asked = Round(
             directory.seq - len(self.unconfirmed(directory.organisation)),
             directory.head,
@@ -43,7 +43,8 @@ class Asker:
             [raw for _, _, raw in self._ledger.unconfirmed()],
             list(self._ledger.unconfirmed_wraps()),
             [kept.raw for kept in sent],
-            MOST_INLINE if pushes and sent else MOST_PUSHED,
+            min(MOST_INLINE if pushes and sent else MOST_PUSHED, order.room),
+            order.wanted,
         )
         return (
             asked if not asked.whole else structs.replace(asked, positions=positions, whole=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from msgspec import structs
 
 from sync.directory import Directory, Refused
+from sync.engine.order import AsTold, Order
 from sync.envelope import Malformed, Stream
 from sync.ledger import Alarm, Ledger
 from sync.members import Members
@@ -29,6 +30,8 @@ class Desk:
     now: Callable[[], int]
     """Milliseconds since 1970."""
     entropy: Entropy
+    order: Order = field(default_factory=AsTold)
+    """Which logs are read first."""
 
 
 class Belief:

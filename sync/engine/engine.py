@@ -83,7 +83,7 @@ class Engine:
             idle = 0 if self._moved(receipt) else idle + 1
             if idle > MOST_IDLE or self.belief.directory.put_out(self.desk.device):
                 break
-            more = any(
+            more = self.desk.order.left or any(
                 not self._reached(news) for news in answer.news if news.scope not in receipt.frozen
             )
             # Newcomers to the directory may be owed keys: one more request hands them over.
@@ -121,7 +121,7 @@ class Engine:
         with self.transaction():
             self.belief.hear([news.members for news in answer.news])
         self._gained = False
-        for news in answer.news:
+        for news in self.desk.order.arranged(answer.news):
             self._take_news(peer, news, receipt)
         if self._gained:  # it may be a circle's, and open what came before it
             self.open_keys()

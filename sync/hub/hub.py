@@ -75,7 +75,7 @@ class HubPeer(Offers):
         told = self._told(asked) if active else {}
         results = self._push(asked.push, told)
         pushed = frozenset(seal.digest(raw[: -seal.SIGNATURE]) for raw in asked.push)
-        news = [] if told is None or not active else self._news(told, asked.room, pushed)
+        news = [] if told is None or not active else self._news(told, asked, pushed)
         with hub.store.transaction():
             known = hub.chains.directory()
             new = list(hub.store.statements(known.organisation, asked.directory))
@@ -125,14 +125,14 @@ class HubPeer(Offers):
         return result
 
     def _news(
-        self, told: Mapping[bytes, Position], asked: int, pushed: frozenset[bytes]
+        self, told: Mapping[bytes, Position], asked: Round, pushed: frozenset[bytes]
     ) -> list[News]:
         """What is new in the scopes this device may read, within the room asked for."""
-        store, room = self.hub.store, min(asked, MOST_ANSWER)
+        store, room = self.hub.store, min(asked.room, MOST_ANSWER)
         with store.transaction():
             readable = self._readable()
             news: list[News] = []
-            for row in readable:
+            for row in _chosen(readable, asked.wanted):
                 place = told.get(row.scope) or Position(row.scope, *EMPTY_LOG)
                 if not _same(row, place):
                     news.append(self._of_scope(row, place, room, pushed))
@@ -214,6 +214,12 @@ class HubPeer(Offers):
             locked = replace(locked, epoch=self.hub.entropy(16))
             self.hub.store.put_scope(locked)
         return locked, True
+
+
+def _chosen(rows: Sequence[ScopeRow], wanted: Sequence[bytes]) -> Sequence[ScopeRow]:
+    """Those that somebody waits for, in the order they are waited for; all where nobody says."""
+    known = {row.scope: row for row in rows}
+    return [known[scope] for scope in dict.fromkeys(wanted) if scope in known] if wanted else rows
 
 
 def _same(row: ScopeRow, place: Position) -> bool:

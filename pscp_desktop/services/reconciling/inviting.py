@@ -210,7 +210,7 @@ def enter(reconciling: Reconciling, invitation: Invitation, peer: Peer) -> bool:
     """
     me = reconciling.identity
     try:
-        told = peer.sync(Round(0, NOTHING, digest_of([]), []))
+        told = peer.sync(Round(0, NOTHING, digest_of([]), [], wanted=[NOTHING]))
     except Denied as denied:
         if denied.reason == "device":
             return False

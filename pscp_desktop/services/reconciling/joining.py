@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from pscp_desktop.domain.access import LEADING, Right
 from pscp_desktop.domain.errors import JoiningRefused, RecoveryRefused
 from pscp_desktop.domain.workers import Circle, CircleMember, Worker
+from pscp_desktop.services.reconciling.arriving import MARK, Arriving, Told, silent
 from pscp_desktop.services.reconciling.identity import (
     PINNED,
     Hub,
@@ -244,9 +245,15 @@ def read_admission(data: bytes, now: int) -> Admission:
     return answer
 
 
-def join(reconciling: Reconciling, answer: Admission, meet: Callable[[Engine], object]) -> None:
+def join(
+    reconciling: Reconciling,
+    answer: Admission,
+    meet: Callable[[Engine], object],
+    told: Told = silent,
+) -> None:
     """Belong to the organisation from now on, all or not at all: `meet` is the first exchange.
 
+    Of a hub it brings the teams, with which the desk can be worked at; the files come with the rounds.
     What a new vault was furnished with gives way to what the organisation has; a vault in which somebody
     has begun a file keeps it and stays outside. Raises JoiningRefused where the admission is another
     laptop's, and whatever `meet` raises; then nothing was changed.
@@ -256,13 +263,17 @@ def join(reconciling: Reconciling, answer: Admission, meet: Callable[[Engine], o
     with ledger.transaction():
         ledger.clear_furnishing()
         ledger.note(PINNED, answer.root)
-        engine = reconciling.engine_for(answer.root)
+        first = Arriving(ledger, active=True, newcomer=answer.user, told=told)
+        engine = reconciling.engine_for(answer.root, first)
         engine.belief.take(answer.statements)
         meet(engine)
+        if answer.hub is not None:
+            ledger.note(MARK, b"\x01")
         if not ledger.knows(Worker, UUID(bytes=answer.user)):
             raise JoiningRefused("empty")
     if answer.hub is not None:
         set_hub(reconciling.desk.store, answer.hub)
+    reconciling.arriving.active = answer.hub is not None
     reconciling.lease.begin(reconciling.engine.belief.directory, reconciling.identity.device)
 
 

@@ -67,6 +67,13 @@ class Rows:
         with self._reading() as connection:
             return connection.execute(statement).first() is not None
 
+    def columns(self, kind: type[Record], *names: str) -> list[Any]:
+        """These fields of all records of a kind that stand, also within the transaction."""
+        table = table_of(kind)
+        statement = select(*(table.c[name] for name in names)).where(table.c.removed.is_(False))
+        with self._reading() as connection:
+            return list(connection.execute(statement).all())
+
     def clear_furnishing(self) -> None:
         """Take away what a new vault was furnished with. Raises Refused where a file was begun in it."""
         if self._first("SELECT 1 FROM dossier WHERE kind NOT IN ('organisation', 'circle')"):

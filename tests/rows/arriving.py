@@ -1,0 +1,25 @@
+"""The first sync: what is told of it is exact, and what stands is not fetched again."""
+
+from typing import Any
+
+from tests.replacing import Replacements, does_nothing
+
+
+def _counts_twice(original: object) -> Any:
+    """A file is counted once more than there is of it."""
+
+    def is_here(self: Any, scope: bytes) -> None:
+        original(self, scope)  # type: ignore[operator]
+        done, of = self._counts[self._steps[scope]]
+        self._counts[self._steps[scope]] = (done + 1, of)
+        self._tell_files()
+
+    return is_here
+
+
+ROWS: dict[str, Replacements] = {
+    "arriving.counts": {
+        "pscp_desktop.services.reconciling.arriving.Arriving._is_here": _counts_twice
+    },
+    "arriving.stands": {"pscp_desktop.services.reconciling.arriving.Arriving._note": does_nothing},
+}
