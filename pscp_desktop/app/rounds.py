@@ -108,7 +108,7 @@ class Rounds(QObject):
             if tell(self._reconciling, ContactWay.HUB):
                 receipt = self._reconciling.round(peer)
             sent, received = self._blobs.exchange(peer)
-            self._reconciling.arrived()
+            self._reconciling.arriving.over(self._reconciling.desk.store)
             tend(self._reconciling, peer)
         return self._reconciling.with_blobs(receipt, sent, received)
 

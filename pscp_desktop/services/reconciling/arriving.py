@@ -18,6 +18,7 @@ from uuid import UUID
 from pscp_desktop.domain.dossiers import Dossier, DossierCard, DossierKind
 from pscp_desktop.domain.workers import Worker
 from pscp_desktop.store.ledger.ledger import DeskLedger
+from pscp_desktop.store.store import Store
 from sync.engine.engine import Engine
 from sync.protocol import MOST_ANSWER, MOST_INLINE, News
 from sync.statements import read
@@ -50,6 +51,11 @@ class Far:
     def usable(self) -> bool:
         """Whether the desk can be worked at: the teams are here."""
         return self.step not in {Step.DIRECTORY, Step.TEAM}
+
+
+def receiving(store: Store) -> bool:
+    """Whether the first sync of this laptop is not over: what is not here may still come."""
+    return bool(store.kept(MARK))
 
 
 Told = Callable[[Far], None]
@@ -107,6 +113,11 @@ class Arriving:
     def rest(self) -> None:
         """A round has ended: where nothing is left, the files are here."""
         self.active = self.active and self.left
+
+    def over(self, store: Store) -> None:
+        """Attachments have come too, as far as they come by themselves: the first sync is over."""
+        if receiving(store) and not self.active:
+            store.keep(MARK, b"")
 
     def attachments(self, done: int, of: int) -> None:
         """Tell how many of the attachments that come by themselves are here."""

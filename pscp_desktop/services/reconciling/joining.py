@@ -20,7 +20,7 @@ from pscp_desktop.services.reconciling.identity import (
     set_hub,
     words_of,
 )
-from pscp_desktop.services.reconciling.service import Reconciling
+from pscp_desktop.services.reconciling.service import Reconciling, engine_for
 from pscp_desktop.store import keys
 from pscp_desktop.store.organisation import private_from_cards, read_public
 from sync import seal
@@ -264,7 +264,7 @@ def join(
         ledger.clear_furnishing()
         ledger.note(PINNED, answer.root)
         first = Arriving(ledger, active=True, newcomer=answer.user, told=told)
-        engine = reconciling.engine_for(answer.root, first)
+        engine = engine_for(reconciling, answer.root, first)
         engine.belief.take(answer.statements)
         meet(engine)
         if answer.hub is not None:

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from pscp_desktop.domain.dossiers import Dossier, DossierKind
 from pscp_desktop.services.desk import Desk
-from pscp_desktop.services.reconciling.arriving import MARK, Arriving
+from pscp_desktop.services.reconciling.arriving import Arriving, receiving
 from pscp_desktop.services.reconciling.contact import Contact
 from pscp_desktop.services.reconciling.identity import Identity, hub_of, identity
 from pscp_desktop.services.reconciling.leasing import Leasing
@@ -58,7 +58,7 @@ class Reconciling:
         """How many statements there were then."""
         self.contact = Contact()
         self.lease = Leasing(desk)
-        self.arriving = Arriving(self.ledger, active=bool(desk.store.kept(MARK)))
+        self.arriving = Arriving(self.ledger, active=receiving(desk.store))
         """The first sync, while it is not over."""
         desk.store.on_commit(self._note)
 
@@ -81,17 +81,8 @@ class Reconciling:
             root = self.identity.root
             if not root:
                 raise NotJoined
-            self._engine = self.engine_for(root, self.arriving)
+            self._engine = engine_for(self, root, self.arriving)
         return self._engine
-
-    def engine_for(self, root: bytes, order: Arriving) -> Engine:
-        """A new engine that believes this root key."""
-        me = self.identity
-        told = SyncDesk(
-            me.device, me.signing, me.receiving, root, self._milliseconds, self.entropy, order
-        )
-        order.engine = Engine(self.ledger, told)
-        return order.engine
 
     def round(self, peer: Peer) -> Receipt:
         """Exchange everything with a hub. Raises Unreachable, Denied, NotJoined; then nothing is lost."""
@@ -122,16 +113,6 @@ class Reconciling:
                 (msgspec.msgpack.encode(whole),),
             )
         return whole
-
-    @property
-    def receiving(self) -> bool:
-        """Whether the first sync is not over: what is not here may still come."""
-        return bool(self.desk.store.kept(MARK))
-
-    def arrived(self) -> None:
-        """Files and attachments have come as far as they come by themselves: the first sync is over."""
-        if self.receiving and not self.arriving.active:
-            self.desk.store.keep(MARK, b"")
 
     @property
     def wiped(self) -> bool:
@@ -307,6 +288,17 @@ class Reconciling:
 
     def _milliseconds(self) -> int:
         return int(self.desk.now().timestamp() * 1000)
+
+
+def engine_for(reconciling: Reconciling, root: bytes, order: Arriving) -> Engine:
+    """A new engine over the vault of a desk that believes this root key and reads in this order."""
+    me = reconciling.identity
+    told = SyncDesk(
+        me.device, me.signing, me.receiving, root, reconciling._milliseconds, reconciling.entropy,
+        order,
+    )  # fmt: skip
+    order.engine = Engine(reconciling.ledger, told)
+    return order.engine
 
 
 def _both(one: Done, other: Done) -> Done:

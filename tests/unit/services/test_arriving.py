@@ -12,7 +12,7 @@ from sqlmodel import select
 from pscp_desktop.domain.dossiers import Dossier, DossierCard, Note
 from pscp_desktop.domain.workers import Worker
 from pscp_desktop.services.reconciling import joining
-from pscp_desktop.services.reconciling.arriving import AT_ONCE, Step
+from pscp_desktop.services.reconciling.arriving import AT_ONCE, Step, receiving
 from pscp_desktop.services.reconciling.joining import Admission
 from tests.linked import Office
 from tests.newcomers import Cut, Files, Line, Newcomer, a_file, a_newcomer, the_files
@@ -123,15 +123,15 @@ def test_t13_a_cut_after_any_request_costs_nothing_that_stands(
             omar.linked.reconciling.round(line)
         if ended and omar.linked.reconciling.arriving.active:
             omar = omar.opened_again()
-        assert omar.linked.reconciling.receiving
+        assert receiving(omar.linked.desk.store)
 
     brought = [scope for line in lines for scope in line.brought]
     assert sorted(brought) == sorted(one.bytes for one in files.expected)
     assert [scope for line in lines for scope in line.memberships] == []
     assert len(lines) >= 3
     assert omar.came[-10:] == files.expected
-    omar.linked.reconciling.arrived()
-    assert not omar.linked.reconciling.receiving
+    omar.linked.reconciling.arriving.over(omar.linked.desk.store)
+    assert not receiving(omar.linked.desk.store)
 
 
 def test_a_cut_before_the_teams_are_here_leaves_the_laptop_outside_as_it_was(
@@ -265,7 +265,7 @@ def test_a_laptop_that_was_let_in_by_stick_waits_for_no_hub(office: Office) -> N
 
     alone.joins()
 
-    assert not alone.linked.reconciling.receiving
+    assert not receiving(alone.linked.desk.store)
     assert not alone.linked.reconciling.arriving.active
 
 
