@@ -233,7 +233,7 @@ class Reconciling:
 
     def _receipt(self, way: str, done: Done) -> Receipt:
         made = Receipt(
-            self._milliseconds(), way, done.pushed, done.received, refused=done.refused,
+            self.milliseconds(), way, done.pushed, done.received, refused=done.refused,
             held=done.held, requests=done.requests, unsent=self.desk.store.unsent()[0],
             complete=done.complete, heads=digest_of(list(self.ledger.positions())).hex(),
         )  # fmt: skip
@@ -248,7 +248,7 @@ class Reconciling:
     def carried(self, way: str, *, sent: int = 0, received: int = 0, blobs: int = 0) -> Receipt:
         """Keep the receipt of a stick."""
         made = Receipt(
-            self._milliseconds(), way, sent, received, blobs_received=blobs, complete=True,
+            self.milliseconds(), way, sent, received, blobs_received=blobs, complete=True,
             unsent=self.desk.store.unsent()[0],
             heads=digest_of(list(self.ledger.positions())).hex(),
         )  # fmt: skip
@@ -278,7 +278,7 @@ class Reconciling:
 
     def _met(self, time: int) -> None:
         """The hub told its time: the distance is written into every change from now on."""
-        self.desk.store.met_hub(self._milliseconds(), time)
+        self.desk.store.met_hub(self.milliseconds(), time)
         self.lease.met(time, self.engine.belief.directory, self.identity.device)
 
     def _column(self, statement: str, *values: object) -> list[bytes]:
@@ -286,7 +286,8 @@ class Reconciling:
             rows = session.connection().exec_driver_sql(statement, tuple(values)).all()
         return [bytes(row[0]) for row in rows]
 
-    def _milliseconds(self) -> int:
+    def milliseconds(self) -> int:
+        """This laptop's time, since 1970."""
         return int(self.desk.now().timestamp() * 1000)
 
 
@@ -294,7 +295,7 @@ def engine_for(reconciling: Reconciling, root: bytes, order: Arriving) -> Engine
     """A new engine over the vault of a desk that believes this root key and reads in this order."""
     me = reconciling.identity
     told = SyncDesk(
-        me.device, me.signing, me.receiving, root, reconciling._milliseconds, reconciling.entropy,
+        me.device, me.signing, me.receiving, root, reconciling.milliseconds, reconciling.entropy,
         order,
     )  # fmt: skip
     order.engine = Engine(reconciling.ledger, told)
