@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.app.compose import Services
+from pscp_desktop.app.found_lines import line_of
 from pscp_desktop.app.vaults import key_store
 from pscp_desktop.domain.dossiers import Service
 from pscp_desktop.domain.record import NAMELESS
@@ -31,10 +32,10 @@ from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.pages.mediation import MediationPage
 from pscp_desktop.ui.pages.preferences import PreferencesPage
 from pscp_desktop.ui.pages.risk import RiskPage
-from pscp_desktop.ui.pages.sync import STATE, SyncPage
+from pscp_desktop.ui.pages.sync import DECIDING, STATE, SyncPage
 from pscp_desktop.ui.pages.today import TodayPage
 from pscp_desktop.ui.pages.visits import VisitsPage
-from pscp_desktop.ui.palette import Answer, Found
+from pscp_desktop.ui.palette import Answer
 from pscp_desktop.ui.preferences.kit import Kit, Laptop
 from pscp_desktop.ui.rail import Place
 from pscp_desktop.ui.reconciling.section import Linkage
@@ -44,18 +45,6 @@ from pscp_desktop.ui.snippets import SnippetKey
 from pscp_desktop.ui.tasks import Progress, Tasks
 from sync.protocol import Peer
 
-FOUND_IN: Final = {
-    "Party": N_("a person"),
-    "Note": N_("a note"),
-    "Contact": N_("a contact"),
-    "MediationSession": N_("a session"),
-    "Visit": N_("a visit"),
-    "AgreementClause": N_("the agreement"),
-    "Attachment": N_("an attachment"),
-    "PrintedDocument": N_("a document"),
-    "AddressWarning": N_("a warning"),
-}
-"""Where in a file the words stand, as far as it helps."""
 HELP: Final = {
     "request": N_("Help: taking a request"),
     "screening": N_("Help: screening and the hard stop"),
@@ -136,6 +125,7 @@ class Rooms(QObject):
             bench=RiskBench(self._tools, services.mediation, services.risk), canvas=self._made_map()
         )
         self._risk.wanted.connect(self._come_to_risk)
+        self._risk.view.decision_wanted.connect(self._come_to_decide)
         self._preferences = PreferencesPage(kit=self._kit())
         self._snippets = SnippetKey(self._means.services.desk)
         self._preferences.wanted.connect(self._come_to_preferences)
@@ -189,7 +179,7 @@ class Rooms(QObject):
             return finding.files(typed)
 
         def then(found: tuple[FoundFile, ...]) -> None:
-            answer([self._line(each) for each in found])
+            answer([line_of(each, self.open_file) for each in found])
 
         self._means.tasks.run(tr("Searching"), job, then, owner=self)
 
@@ -224,6 +214,7 @@ class Rooms(QObject):
         page.wanted.connect(self._come_to_mediation)
         page.profile_wanted.connect(self._come_to_profile)
         page.opened.connect(self._in_sight)
+        page.view.decision_wanted.connect(self._come_to_decide)
         return page
 
     def _made_today(self) -> TodayPage:
@@ -271,18 +262,6 @@ class Rooms(QObject):
             page=page,
             commands=page.commands,
             keep=self._tools.flush_drafts,
-        )
-
-    def _line(self, found: FoundFile) -> Found:
-        places = [tr(FOUND_IN[kind.__name__]) for kind in found.kinds if kind.__name__ in FOUND_IN]
-        detail = " · ".join(
-            filter(None, (tr("File {number}").format(number=found.number), *places))
-        )
-        return Found(
-            what=found.title or found.number,
-            detail=detail,
-            icon="mediation",
-            open=_Door(self, found.dossier).enter,
         )
 
     @Slot()
@@ -338,6 +317,11 @@ class Rooms(QObject):
             about = None if draft.record == NAMELESS else draft.record
             self._open_at(draft.dossier, form, about)
 
+    @Slot()
+    def _come_to_decide(self) -> None:
+        self._means.around.go("sync")
+        self._sync.go(DECIDING)
+
     @Slot(object)
     def _decide(self, conflict: Conflict) -> None:
         self._means.around.go("sync")
@@ -382,14 +366,3 @@ class _Page(QObject):
     def show(self) -> None:
         """Show it."""
         self._means.around.help(self._page)
-
-
-class _Door:
-    """The way to one file; a bound method of it can be handed on."""
-
-    def __init__(self, rooms: Rooms, dossier: UUID) -> None:
-        self._rooms, self._dossier = rooms, dossier
-
-    def enter(self) -> None:
-        """Open the file."""
-        self._rooms.open_file(self._dossier)

@@ -7,6 +7,7 @@ from uuid import UUID
 from pscp_desktop.domain.agreements import SignatureForm
 from pscp_desktop.domain.fields import Code, Spec
 from pscp_desktop.domain.record import EPOCH, NAMELESS, Record
+from pscp_desktop.domain.screening import yes_wins
 from pscp_desktop.domain.workers import RightCode
 from pscp_desktop.i18n import N_
 
@@ -316,7 +317,7 @@ class Visit(Record, table=True):
     leaves_at: Annotated[datetime, Spec(label=N_("Leaves at"), listed=True)] = EPOCH
     back_at: Annotated[datetime, Spec(label=N_("Back at"), listed=True)] = EPOCH
     returned_at: Annotated[datetime | None, Spec(label=N_("Returned at"))] = None
-    unsafe: Annotated[bool, Spec(label=N_("Unsafe to proceed"))] = False
+    unsafe: Annotated[bool, Spec(label=N_("Unsafe to proceed"), protective=yes_wins)] = False
 
 
 class AddressWarning(Record, table=True):
@@ -324,7 +325,7 @@ class AddressWarning(Record, table=True):
 
     place: Annotated[str, Spec(label=N_("Address"), searched=True, identity=True)]
     warning: Annotated[str, Spec(label=N_("Warning"), long=True)]
-    two_people: Annotated[bool, Spec(label=N_("Never go alone"))] = False
+    two_people: Annotated[bool, Spec(label=N_("Never go alone"), protective=yes_wins)] = False
     lifted_on: Annotated[date | None, Spec(label=N_("Lifted on"))] = None
 
 

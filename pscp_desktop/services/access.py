@@ -11,10 +11,11 @@ from sqlmodel import Session, select
 
 from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.calendar import day_of
-from pscp_desktop.domain.dossiers import Exclusion
+from pscp_desktop.domain.dossiers import Exclusion, Membership
 from pscp_desktop.domain.errors import Invalid
 from pscp_desktop.domain.record import Record, record_types
 from pscp_desktop.services.desk import Desk
+from pscp_desktop.services.undecided import read_undecided
 from pscp_desktop.store import audit, rights
 
 MOST_LOOKS: Final = 60
@@ -29,6 +30,8 @@ class MaySee:
     worker: UUID
     name: str
     right: Right
+    undecided: bool = False
+    """Whether two values stand in what says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Shut:
     worker: UUID
     name: str
     reason: str
+    undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +85,29 @@ class Access:
             desk.demand(session, dossier, Right.WRITER)
             workers, today = desk.workers(session), desk.today()
             known = {who: worker.name for who, worker in workers.items()}
+            undecided = read_undecided(desk, session)
+            doubtful = {
+                one.worker
+                for one in desk.all_in(session, Membership, dossier)
+                if one.id in undecided
+            } | {who for who in workers if who in undecided}
             held = [
-                MaySee(who, worker.name, rights.right_in(session, dossier, worker, today))
+                MaySee(
+                    who,
+                    worker.name,
+                    rights.right_in(session, dossier, worker, today),
+                    undecided=who in doubtful,
+                )
                 for who, worker in workers.items()
                 if worker.left_on is None or worker.left_on >= today
             ]
             shut = [
-                Shut(one.worker, known.get(one.worker, ""), one.reason)
+                Shut(
+                    one.worker,
+                    known.get(one.worker, ""),
+                    one.reason,
+                    undecided=one.id in undecided or one.worker in undecided,
+                )
                 for one in desk.all_in(session, Exclusion, dossier)
             ]
             lines = [line for _, line, _ in audit.lines(session.connection(), dossier)]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pscp_desktop.services.desk import Desk
+from pscp_desktop.services.undecided import Undecided, read_undecided
 from pscp_desktop.store.drafts import Draft
 
 
@@ -24,6 +25,11 @@ class Day:
     def drafts(self) -> tuple[Draft, ...]:
         """What was begun and not saved, the newest first."""
         return self.desk.drafts.all()
+
+    def undecided(self) -> Undecided:
+        """What bears the mark of two values."""
+        with self.desk.reading() as session:
+            return read_undecided(self.desk, session)
 
     def unsent(self) -> Unsent:
         """What is kept on this laptop alone."""

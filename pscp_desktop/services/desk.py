@@ -1,7 +1,7 @@
 """The desk: what every kind of work shares. Rights are asked here, and every look leaves its line."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,13 +25,12 @@ from pscp_desktop.domain.errors import ContactOwed, NotFound, NotUndoable, Refus
 from pscp_desktop.domain.record import NAMELESS, Record
 from pscp_desktop.domain.workers import Circle, CircleMember, Organisation, RightCode, Worker
 from pscp_desktop.store import history, rights, search
-from pscp_desktop.store.cells import Heads, read_siblings, with_siblings
+from pscp_desktop.store.cells import Heads
 from pscp_desktop.store.drafts import Drafts
 from pscp_desktop.store.gate import StoreSession
 from pscp_desktop.store.search import Hit
 from pscp_desktop.store.store import Store
 from pscp_desktop.store.unit import Unit
-from sync.merge import different
 
 R = TypeVar("R", bound=Record)
 
@@ -261,16 +260,6 @@ class Desk:
         with self.writing(reason, undoable=False) as unit:
             self.demand(unit.session, dossier, Right.WRITER)
             unit.create(Exclusion(dossier=dossier, worker=worker, reason=reason))
-
-    def conflicts(self, session: StoreSession, record: Record) -> tuple[int, ...]:
-        """The fields of a record, by number, in which different values stand side by side."""
-        found = read_siblings(session.connection(), self.store.streams, record.id)
-        return tuple(number for number, heads in found.items() if different(heads.values()))
-
-    def contested(self, session: StoreSession, records: Sequence[Record]) -> list[Record]:
-        """Those of some records in which more than one write of a field stands, in their order."""
-        among = with_siblings(session.connection(), (record.id for record in records))
-        return [record for record in records if record.id in among]
 
     # Taking back
 

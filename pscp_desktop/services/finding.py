@@ -11,6 +11,7 @@ from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.dossiers import Dossier, DossierKind
 from pscp_desktop.domain.record import Record
 from pscp_desktop.services.desk import Desk
+from pscp_desktop.services.undecided import read_undecided
 from pscp_desktop.store import search
 
 MOST: Final = 20
@@ -24,6 +25,9 @@ class Found:
     number: str
     title: str
     kinds: tuple[type[Record], ...]
+    service: str = ""
+    undecided: bool = False
+    """Whether two values stand somewhere in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Finding:
         found: dict[UUID, Found] = {}
         with self.desk.reading() as session:
             files = self._files(session, {hit.dossier for hit in hits})
+            undecided = read_undecided(self.desk, session).files if files else frozenset()
             for hit in hits:
                 file = files.get(hit.dossier)
                 if file is None:
@@ -49,7 +54,9 @@ class Finding:
                 kinds = known.kinds if known else ()
                 if hit.kind not in kinds:
                     kinds = (*kinds, hit.kind)
-                found[file.id] = Found(file.id, file.number, file.title, kinds)
+                found[file.id] = Found(
+                    file.id, file.number, file.title, kinds, file.service, file.id in undecided
+                )
         return tuple(found.values())[:most]
 
     def service_of(self, dossier: UUID) -> str:

@@ -10,6 +10,7 @@ from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.errors import NotFound, Refused
 from pscp_desktop.domain.workers import Circle, CircleMember, Organisation, Worker
 from pscp_desktop.services.desk import Desk, Loaded, may_lead
+from pscp_desktop.services.undecided import Undecided, read_undecided
 from pscp_desktop.store.rights import circles_of
 
 NEEDED_OF_ORGANISATION = ("name", "address", "protection_officer")
@@ -23,6 +24,8 @@ class Team:
     name: str
     scope: UUID
     members: tuple[Worker, ...]
+    told: tuple[UUID, ...] = ()
+    """The records that say what it is called and who belongs to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,19 @@ class Profile:
             circles = session.exec(select(Circle).where(col(Circle.scope).in_(scopes)))
             workers = self.desk.workers(session)
             return tuple(
-                Team(circle.name, circle.scope, _members(session, circle, workers))
+                Team(
+                    circle.name,
+                    circle.scope,
+                    _members(session, circle, workers),
+                    (circle.id, *_memberships(session, circle)),
+                )
                 for circle in circles
             )
+
+    def undecided(self) -> Undecided:
+        """What bears the mark of two values."""
+        with self.desk.reading() as session:
+            return read_undecided(self.desk, session)
 
     def missing_for_documents(self) -> tuple[tuple[str, str], ...]:
         """What documents will refuse to be printed without: pairs of page and field."""
@@ -90,6 +103,13 @@ class Profile:
             for name in names
             if not getattr(record, name).strip()
         )
+
+
+def _memberships(session: Session, circle: Circle) -> tuple[UUID, ...]:
+    found = select(CircleMember.id).where(
+        col(CircleMember.circle) == circle.id, col(CircleMember.removed).is_(False)
+    )
+    return tuple(session.exec(found))
 
 
 def _members(session: Session, circle: Circle, workers: dict[UUID, Worker]) -> tuple[Worker, ...]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,6 +17,8 @@ from pscp_desktop.domain.errors import Forbidden, Invalid
 from pscp_desktop.domain.record import EPOCH, NAMELESS
 from pscp_desktop.i18n import N_
 from pscp_desktop.services.desk import Desk, Loaded
+from pscp_desktop.services.undecided import Undecided, read_undecided
+from pscp_desktop.store.gate import StoreSession
 from pscp_desktop.store.rights import circles_of, readable
 
 TWO_PEOPLE: Final = N_("Nobody goes alone to this address: say who goes along.")
@@ -63,6 +66,8 @@ class Away:
     overdue: bool
     who: str = ""
     """The name of whoever went."""
+    undecided: bool = False
+    """Whether two values stand in what is shown of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ class Warned:
 
     warning: AddressWarning
     number: str
+    undecided: bool = False
+    """Whether two values stand in it."""
 
 
 class Visits:
@@ -79,7 +86,7 @@ class Visits:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def warnings_at(self, address: str) -> tuple[AddressWarning, ...]:
+    def warnings_at(self, address: str) -> tuple[Warned, ...]:
         """What is known of an address, in any file or list this worker may read."""
         wanted = street_and_number(address)
         if not wanted:
@@ -100,7 +107,11 @@ class Visits:
                 )
                 .order_by(col(AddressWarning.place))
             )
-            return tuple(Warned(warning, number) for warning, number in rows)
+            undecided = read_undecided(self._desk, session)
+            return tuple(
+                Warned(warning, number, undecided=_bears(undecided, warning))
+                for warning, number in rows
+            )
 
     def team(self) -> UUID | None:
         """Where a visit or a warning is kept that belongs to no file: this worker's team."""
@@ -137,7 +148,7 @@ class Visits:
             self._demand(unit.session, visit.dossier)
             known = self._warnings(unit.session, street_and_number(visit.place))
             alone = not visit.companion.strip()
-            if alone and any(warning.two_people for warning in known):
+            if alone and any(one.warning.two_people for one in known):
                 raise Forbidden("two_people", words=TWO_PEOPLE)
             return unit.create(visit)
 
@@ -171,7 +182,6 @@ class Visits:
         desk = self._desk
         now: datetime = desk.now()
         with desk.reading() as session:
-            names = {worker.id: worker.name for worker in desk.workers(session).values()}
             rows = session.exec(
                 select(Visit, Dossier.number)
                 .join(Dossier, col(Dossier.id) == col(Visit.dossier))
@@ -182,16 +192,12 @@ class Visits:
                 )
                 .order_by(col(Visit.back_at))
             )
-            return tuple(
-                Away(visit, number, now > visit.back_at, names.get(visit.worker, ""))
-                for visit, number in rows
-            )
+            return self._told(session, rows, now)
 
     def ended_since(self, moment: datetime) -> tuple[Away, ...]:
         """Who came back since then, the latest first."""
         desk = self._desk
         with desk.reading() as session:
-            names = {worker.id: worker.name for worker in desk.workers(session).values()}
             rows = session.exec(
                 select(Visit, Dossier.number)
                 .join(Dossier, col(Dossier.id) == col(Visit.dossier))
@@ -202,10 +208,27 @@ class Visits:
                 )
                 .order_by(col(Visit.returned_at).desc())
             )
-            return tuple(
-                Away(visit, number, overdue=False, who=names.get(visit.worker, ""))
-                for visit, number in rows
+            return self._told(session, rows)
+
+    def _told(
+        self,
+        session: StoreSession,
+        rows: Iterable[tuple[Visit, str]],
+        now: datetime | None = None,
+    ) -> tuple[Away, ...]:
+        """Some visits as they are shown; at `now` those of them are late that should be back."""
+        names = {worker.id: worker.name for worker in self._desk.workers(session).values()}
+        undecided = read_undecided(self._desk, session)
+        return tuple(
+            Away(
+                visit,
+                number,
+                overdue=now is not None and now > visit.back_at,
+                who=names.get(visit.worker, ""),
+                undecided=_bears(undecided, visit) or visit.worker in undecided,
             )
+            for visit, number in rows
+        )
 
     def load(self, visit: UUID) -> Loaded[Visit]:
         """A visit to be ended or extended. Raises NotFound where one may not see it."""
@@ -229,7 +252,10 @@ class Visits:
         own = or_(col(Dossier.kind) != DossierKind.CIRCLE.value, col(Dossier.id).in_(circles))
         return and_(readable(session, desk.me(session), desk.today()), own)
 
-    def _warnings(self, session: Session, wanted: str) -> tuple[AddressWarning, ...]:
+    def _warnings(self, session: Session, wanted: str) -> tuple[Warned, ...]:
+        """What is known of an address; of two addresses that stand in a warning it warns at both."""
+        if not wanted:
+            return ()
         found = session.exec(
             select(AddressWarning)
             .join(Dossier, col(Dossier.id) == col(AddressWarning.dossier))
@@ -239,4 +265,14 @@ class Visits:
                 self._mine(session),
             )
         )
-        return tuple(w for w in found if wanted and street_and_number(w.place) == wanted)
+        undecided = read_undecided(self._desk, session)
+        return tuple(
+            Warned(one, "", undecided=one.id in undecided)
+            for one in found
+            if wanted in map(street_and_number, undecided.both(one, "place"))
+        )
+
+
+def _bears(undecided: Undecided, shown: Visit | AddressWarning) -> bool:
+    """Whether two values stand in a record or in the number of its file, which is shown beside it."""
+    return shown.id in undecided or "number" in undecided.of(shown.dossier)

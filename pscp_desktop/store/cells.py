@@ -3,7 +3,6 @@
 One row of heads per record; sibling rows only while a field has more than one standing write.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -113,15 +112,6 @@ def add_heads(
     """Keep the standing writes of a record that was just made: the same one in all its fields."""
     packed = [streams.pack_dot(connection, dot)]
     run(connection, ADD_HEADS, (record.bytes, pack(dict.fromkeys(fields, packed))))
-
-
-def with_siblings(connection: Connection, records: Iterable[UUID]) -> frozenset[UUID]:
-    """Those of some records in which a field has more than one standing write."""
-    rows = connection.exec_driver_sql(
-        "SELECT DISTINCT record FROM sibling WHERE record IN (SELECT unhex(value) FROM json_each(?))",
-        (json.dumps([record.hex for record in records]),),
-    )
-    return frozenset(UUID(bytes=record) for (record,) in rows)
 
 
 def read_siblings(

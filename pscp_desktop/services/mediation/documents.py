@@ -31,7 +31,6 @@ from pscp_desktop.domain.mediation import Invitation, MediationProcess, Party, R
 from pscp_desktop.domain.mediation_guards import HARD_STOP
 from pscp_desktop.domain.mediation_sessions import Attendance, MediationSession
 from pscp_desktop.domain.record import EPOCH, Record
-from pscp_desktop.domain.registry import names_by_number
 from pscp_desktop.domain.screening import ConflictConsent, ConflictDeclaration
 from pscp_desktop.domain.states import Refusal
 from pscp_desktop.domain.workers import Organisation, Worker
@@ -39,6 +38,7 @@ from pscp_desktop.i18n import N_
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.records import FileRecords, mediators_of
 from pscp_desktop.services.mediation.work import answering, at_work, forbidden
+from pscp_desktop.services.undecided import Undecided, read_undecided
 from pscp_desktop.store.gate import StoreSession
 
 ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -120,20 +120,17 @@ class Documents:
             self._desk.demand(session, dossier, Right.READER)
             known = self._desk.workers(session)
             records = FileRecords(session, dossier)
-            contested = self._desk.contested(session, printed_of(records))
-            return self.printable_of(session, records, known, contested)
+            undecided = read_undecided(self._desk, session)
+            return self.printable_of(session, records, known, undecided)
 
     def printable_of(
         self,
         session: StoreSession,
         records: FileRecords,
         known: Mapping[UUID, Worker],
-        contested: Iterable[Record],
+        undecided: Undecided,
     ) -> MediationPrintable:
-        """The same of a file that is being read and may be read; `known` are the workers by id.
-
-        `contested` are those of `printed_of` in which more than one write of a field stands.
-        """
+        """The same of a file that is being read and may be read; `known` are the workers by id."""
         organisation = session.exec(
             select(Organisation).where(col(Organisation.removed).is_(False))
         ).first()
@@ -158,20 +155,16 @@ class Documents:
             tie_consents=tuple(records.tie_consents),
             consents=tuple(records.consents),
             attempts=tuple(records.all_of(AttemptDeclaration)),
-            undecided=self._undecided(session, contested),
+            undecided=self._undecided(undecided, printed_of(records)),
             violence=bool(records.violence),
         )
 
+    @staticmethod
     def _undecided(
-        self, session: StoreSession, contested: Iterable[Record]
+        undecided: Undecided, printed: Iterable[Record]
     ) -> frozenset[tuple[type[Record], str]]:
-        """The fields in which two values stand, of those this version knows."""
-        return frozenset(
-            (type(record), names_by_number(type(record))[number])
-            for record in contested
-            for number in self._desk.conflicts(session, record)
-            if number in names_by_number(type(record))
-        )
+        """The fields of what is printed in which two values stand."""
+        return undecided.fields(printed)
 
     def declare_attempt(self, declaration: AttemptDeclaration) -> AttemptDeclaration:
         """The mediator declares the good faith of whoever came; nobody else can, and never by itself.

@@ -11,6 +11,7 @@ from pscp_desktop.domain.dossiers import Attachment, Consent, PrintedDocument, V
 from pscp_desktop.domain.mediation import MediationProcess, Party
 from pscp_desktop.domain.mediation_sessions import MediationSession
 from pscp_desktop.domain.record import Record
+from pscp_desktop.domain.registry import field_number
 from pscp_desktop.domain.screening import ConflictDeclaration, Screening
 from pscp_desktop.domain.workers import Worker
 from pscp_desktop.services.desk import Desk
@@ -23,7 +24,7 @@ from pscp_desktop.services.mediation.documents import (
 from pscp_desktop.services.mediation.process import Files, Standing
 from pscp_desktop.services.mediation.records import many_files
 from pscp_desktop.services.mediation.timeline import Entry, entries_of
-from pscp_desktop.store.gate import StoreSession
+from pscp_desktop.services.undecided import Undecided, read_undecided
 
 R = TypeVar("R", bound=Record)
 DECIDED_IN_FORMS: Final = (MediationProcess, Party, MediationSession, Clause, Screening)
@@ -55,6 +56,7 @@ class Whole:
     visits: tuple[Visit, ...]
     workers: Mapping[UUID, Worker]
     disputed: tuple[Disputed, ...]
+    undecided: Undecided
 
 
 class Reader:
@@ -73,13 +75,12 @@ class Reader:
                 return tuple(records.all_of(kind))
 
             workers = self._desk.workers(session)
-            printed, screenings = printed_of(records), records.screenings
-            contested = self._desk.contested(session, (*printed, *screenings))
-            shown = [one for one in contested if not isinstance(one, Screening)]
+            undecided = read_undecided(self._desk, session)
+            decidable = (*printed_of(records), *records.screenings)
             return Whole(
                 standing=self._files.standing_of(session, records),
                 entries=entries_of(records, self._desk.today()),
-                papers=self._documents.printable_of(session, records, workers, shown),
+                papers=self._documents.printable_of(session, records, workers, undecided),
                 documents=that_stand(records.all_of(PrintedDocument)),
                 attachments=found(Attachment),
                 screenings=found(Screening),
@@ -88,12 +89,14 @@ class Reader:
                 follow_ups=found(FollowUp),
                 visits=found(Visit),
                 workers=workers,
-                disputed=tuple(self._disputed(session, contested)),
+                disputed=tuple(_disputed(undecided, decidable)),
+                undecided=undecided,
             )
 
-    def _disputed(self, session: StoreSession, contested: Iterable[Record]) -> Iterator[Disputed]:
-        """What is to be decided in the records whose forms can decide it."""
-        for record in contested:
-            if isinstance(record, DECIDED_IN_FORMS):
-                for number in self._desk.conflicts(session, record):
-                    yield Disputed(record.id, type(record), number)
+
+def _disputed(undecided: Undecided, records: Iterable[Record]) -> Iterator[Disputed]:
+    """What is to be decided in the records whose forms can decide it."""
+    for record in records:
+        if isinstance(record, DECIDED_IN_FORMS):
+            for name in undecided.of(record.id):
+                yield Disputed(record.id, type(record), field_number(type(record), name))

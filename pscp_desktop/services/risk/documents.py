@@ -1,7 +1,7 @@
 """What a printed profile or opinion needs of a file, and the note that it was printed."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -12,7 +12,7 @@ from sqlmodel import select
 from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.dossiers import Dossier, Issued, PrintedDocument
 from pscp_desktop.domain.errors import Invalid
-from pscp_desktop.domain.record import EPOCH
+from pscp_desktop.domain.record import EPOCH, Record
 from pscp_desktop.domain.risk import (
     Advice,
     AdviceRequest,
@@ -34,7 +34,7 @@ from pscp_desktop.domain.risk_analysis import (
 from pscp_desktop.domain.risk_facts import AdviceFacts, RiskFacts
 from pscp_desktop.domain.risk_guards import not_expired
 from pscp_desktop.domain.risk_layers import Layer
-from pscp_desktop.domain.risk_sara import SaraSheet
+from pscp_desktop.domain.risk_sara import ResponseLink, SaraIndicator, SaraSheet
 from pscp_desktop.domain.risk_states import AFTER_ISSUE, OUT
 from pscp_desktop.domain.states import Refusal
 from pscp_desktop.domain.workers import Organisation, Worker
@@ -43,6 +43,7 @@ from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.risk.files import Files
 from pscp_desktop.services.risk.records import FileRecords
 from pscp_desktop.services.risk.work import at_work, forbidden
+from pscp_desktop.services.undecided import Undecided, read_undecided
 
 ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Letters and figures that are not taken for one another when they are copied by hand."""
@@ -84,6 +85,8 @@ class RiskPrintable:
     review: PeerReview | None
     author: Worker | None
     reviewer: Worker | None
+    undecided: tuple[tuple[type[Record], str], ...] = ()
+    """Fields of these records in which two values stand, in the order of the records."""
     bar: Refusal | None = None
     """Why nothing is printed of this file now."""
 
@@ -124,6 +127,7 @@ class Documents:
             said = records.advice if isinstance(facts, AdviceFacts) else records.profile
             layers = [session.get(Layer, one.layer) for one in records.inputs]
             reviewer = records.let_out_by()
+            undecided = read_undecided(self._desk, session)
             return RiskPrintable(
                 organisation=next((o for o in found if not o.removed), Organisation()),
                 dossier=records.dossier,
@@ -146,8 +150,24 @@ class Documents:
                 review=records.reviews[-1] if reviewer is not None else None,
                 author=known.get(said.author) if said is not None else None,
                 reviewer=known.get(reviewer) if reviewer is not None else None,
+                undecided=self._undecided(undecided, records, layers),
                 bar=barred(facts),
             )
+
+    @staticmethod
+    def _undecided(
+        undecided: Undecided, records: FileRecords, layers: Iterable[Layer | None]
+    ) -> tuple[tuple[type[Record], str], ...]:
+        """The fields of what the papers of a file speak of in which two values stand."""
+        single = (records.dossier, records.request, records.advice, records.profile, records.sara)
+        told: tuple[Record | None, ...] = (
+            *single, *records.bands, *records.drivers, *records.contestations, *records.analyses,
+            *records.inputs, *records.figures, *records.factors, *records.card, *records.reviews,
+            *records.hypotheses, *records.responses, *records.all_of(SaraIndicator),
+            *records.all_of(ResponseLink), *layers,
+        )  # fmt: skip
+        found = ((type(one), name) for one in told if one for name in undecided.of(one.id))
+        return tuple(dict.fromkeys(found))
 
     def printed(self, document: PrintedDocument, why: str = "") -> PrintedDocument:
         """Write down that a document was printed, saved outside or shown; not undone.

@@ -16,6 +16,7 @@ from pscp_desktop.ui.days import near_moment
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.layouts import Part, emptied
 from pscp_desktop.ui.look import as_role
+from pscp_desktop.ui.marks import SHAPE, lead, marked
 from pscp_desktop.ui.mediation.apart_kept import ApartKept
 from pscp_desktop.ui.mediation.file_head import title_of
 from pscp_desktop.ui.mediation.file_shown import FileShown
@@ -124,11 +125,14 @@ class AccessPanel(QWidget):
                 out = ShutOut(one.worker, one.name)
                 out.asked.connect(self._ask)
                 trail = [out]
-            parts.append(Entry(face(one.name), one.name, detail, *trail, still=True))
+            sign = lead(self._look, *SHAPE, 32) if one.undecided else face(one.name)
+            detail = marked(detail, undecided=one.undecided)
+            parts.append(Entry(sign, one.name, detail, *trail, still=True))
         parts += [20, SectionHeader(tr("Must not see it"), len(found.shut) or None), 4]
         for shut in found.shut:
-            lead = mark(self._look, "lock")
-            parts.append(Entry(lead, shut.name, shut.reason, still=True))
+            sign = lead(self._look, "lock", undecided=shut.undecided)
+            reason = marked(shut.reason, undecided=shut.undecided)
+            parts.append(Entry(sign, shut.name, reason, still=True))
         if not found.shut:
             words = tr(
                 "Nobody is shut out. Shut out a colleague who is tied to a party: the file then"

@@ -117,6 +117,7 @@ def row_of(line: BoardLine, sort: Sort, today: date, disputed: frozenset[UUID]) 
             when=when,
             icon="lock",
             group=group_of(line, sort, today),
+            disputed=line.dossier in disputed,
             shut=True,
             number=line.number,
             owner=line.owner,

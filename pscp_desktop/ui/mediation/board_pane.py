@@ -7,9 +7,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame
 
 from pscp_desktop.i18n import tr
-from pscp_desktop.services.conflicts.service import Conflicts
 from pscp_desktop.services.mediation.boards import Sort
 from pscp_desktop.services.mediation.service import Mediation
+from pscp_desktop.services.undecided import read_undecided
 from pscp_desktop.ui.forms.choices import Answers
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.lists.rows import Found, Query
@@ -45,8 +45,8 @@ class Board:
     def _look_around(self) -> None:
         with self._desk.reading() as session:
             self.workers = {one.id: one.name for one in self._desk.workers(session).values()}
+            self._disputed = read_undecided(self._desk, session).files
         self.own = of_the_team(self._tools)
-        self._disputed = Conflicts(self._desk).files()
 
 
 class BoardPane(QFrame):

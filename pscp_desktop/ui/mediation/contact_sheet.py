@@ -10,6 +10,7 @@ from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.visits import Visits
 from pscp_desktop.ui.forms.choices import Answers
 from pscp_desktop.ui.forms.form import FormWords, RecordForm
+from pscp_desktop.ui.marks import marked
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.mediation.sheet import Job, Leaf, Sheet
 from pscp_desktop.ui.parts import Banner, column, emptied, panel
@@ -109,11 +110,12 @@ class VisitSheet(Sheet):
         self._said = place
         emptied(self._known)
         for one in self._visits.warnings_at(place):
-            alone = tr("Never go alone: {place}") if one.two_people else tr(
+            alone = tr("Never go alone: {place}") if one.warning.two_people else tr(
                 "Know before you knock: {place}"
             )  # fmt: skip
-            words = alone.format(place=one.place)
-            self._known.addWidget(Banner(self.look, "warn", words, one.warning))
+            words = alone.format(place=one.warning.place)
+            why = marked(one.warning.warning, undecided=one.undecided)
+            self._known.addWidget(Banner(self.look, "warn", words, why))
 
     def job(self) -> Job:
         self.demand(self._visit, "place", "back_at")

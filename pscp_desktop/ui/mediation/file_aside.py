@@ -15,6 +15,7 @@ from pscp_desktop.reports.mediation import DocumentKind
 from pscp_desktop.ui.days import long_day, near_moment, short_day, whole_moment
 from pscp_desktop.ui.layouts import Part, emptied
 from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.marks import SHAPE, lead, marked
 from pscp_desktop.ui.mediation.attachment_away import where
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.mediation.phrases import lowered, short_due_words
@@ -25,7 +26,6 @@ from pscp_desktop.ui.parts import (
     button,
     column,
     face,
-    mark,
     panel,
     row,
     scrolled,
@@ -95,11 +95,10 @@ class FileAside(QFrame):
         parts: list[Part] = [SectionHeader(tr("Parties"), len(shown.everybody), add), 2]
         for party in shown.everybody:
             name = party.name or party.legal_name or tr("Name not known yet")
-            parts.append(
-                self._pressed(
-                    face(name), name, standing_of(party, shown), form="person", about=party.id
-                )
-            )
+            undecided = not shown.undecided.records.keys().isdisjoint(told_of(party, shown))
+            sign = lead(self._look, *SHAPE, 32) if undecided else face(name)
+            detail = marked(standing_of(party, shown), undecided=undecided)
+            parts.append(self._pressed(sign, name, detail, form="person", about=party.id))
         if not shown.others:
             parts.append(
                 EmptyState(
@@ -117,7 +116,8 @@ class FileAside(QFrame):
         for entry in dues[:5]:
             tone = "warn" if entry.late else ""
             when = text(short_day(entry.on, shown.today), "muted", tone=tone)
-            said = text(short_due_words(entry), wrap=True)
+            words = marked(short_due_words(entry), undecided=shown.bears(entry))
+            said = text(words, wrap=True)
             parts.append(panel(row(said, when, edge=(0, 2, 0, 2), wide=0)))
         return [*parts, 16]
 
@@ -128,8 +128,10 @@ class FileAside(QFrame):
             return []
         until = long_day(keep_until(ended))
         words = tr("Keep until {day}").format(day=until)
-        lead = mark(self._look, "clock")
-        return [Entry(lead, words, "Ley 5/2012, art. 22.1", still=True, wrap=True), 16]
+        undecided = shown.process.id in shown.undecided
+        sign = lead(self._look, "clock", undecided=undecided)
+        detail = marked("Ley 5/2012, art. 22.1", undecided=undecided)
+        return [Entry(sign, words, detail, still=True, wrap=True), 16]
 
     def _documents(self, shown: FileShown) -> list[Part]:
         make = button(tr("Prepare"), "link")
@@ -139,9 +141,9 @@ class FileAside(QFrame):
         parts: list[Part] = [SectionHeader(tr("Documents"), count or None, make), 2]
         parts += [
             self._pressed(
-                mark(self._look, "document"),
+                lead(self._look, "document", undecided=document.id in shown.undecided),
                 document_words(document),
-                _document_detail(document, shown),
+                marked(_document_detail(document, shown), undecided=document.id in shown.undecided),
                 form="attachment" if document.signed_scan else "document",
                 about=document.signed_scan or document.id,
             )
@@ -150,9 +152,12 @@ class FileAside(QFrame):
         signed = {document.signed_scan for document in shown.documents}
         parts += [
             self._pressed(
-                mark(self._look, "attach"),
+                lead(self._look, "attach", undecided=attachment.id in shown.undecided),
                 attachment.name or tr("Attached file"),
-                _attachment_detail(attachment, shown),
+                marked(
+                    _attachment_detail(attachment, shown),
+                    undecided=attachment.id in shown.undecided,
+                ),
                 form="attachment",
                 about=attachment.id,
             )
@@ -182,10 +187,13 @@ class FileAside(QFrame):
         when = whole_moment(session.starts_at, shown.today)
         state = "" if planned else lowered(tr(SessionState.label_of(session.state)))
         late = planned and day_of(session.starts_at) < shown.today
+        icon, tone = ("warn", "warn") if late else ("calendar", "muted")
+        undecided = session.id in shown.undecided
+        detail = " · ".join(filter(None, (when, state or session.place)))
         return self._pressed(
-            mark(self._look, "warn" if late else "calendar", "warn" if late else "muted"),
+            lead(self._look, icon, tone, undecided=undecided),
             tr(SessionKind.label_of(session.kind)),
-            " · ".join(filter(None, (when, state or session.place))),
+            marked(detail, undecided=undecided),
             form="session",
             about=session.id,
         )
@@ -243,6 +251,18 @@ def standing_of(party: Party, shown: FileShown) -> str:
     elif party.represents is not None:
         parts.append(tr("for {name}").format(name=shown.names.of(party.represents)))
     return " · ".join(filter(None, parts))
+
+
+def told_of(party: Party, shown: FileShown) -> set[UUID]:
+    """The records from which the line of a person is told."""
+    screened = shown.screening_of(party.id)
+    return {
+        party.id,
+        *(one.id for one in shown.consents if one.person == party.id),
+        *(one.id for one in shown.papers.invitations if one.party == party.id),
+        *((screened.id,) if screened is not None else ()),
+        *((party.represents,) if party.represents is not None else ()),
+    }
 
 
 def _progress(party: Party, shown: FileShown) -> str:

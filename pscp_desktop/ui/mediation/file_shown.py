@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from pscp_desktop.domain.agreements import FollowUp
@@ -18,7 +19,11 @@ from pscp_desktop.services.mediation.process import Offered, Standing
 from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.mediation.timeline import Entry
 from pscp_desktop.services.mediation.whole import Disputed
-from pscp_desktop.ui.mediation.phrases import Names, Told, told
+from pscp_desktop.services.undecided import NOTHING, Undecided
+from pscp_desktop.ui.mediation.phrases import Names, Told, bearing, told
+
+NAMED: Final = frozenset({"name", "legal_name"})
+"""Fields of a person that stand wherever the person is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,8 @@ class FileShown:
     visits: tuple[Visit, ...] = ()
     workers: Mapping[UUID, str] = field(default_factory=dict)
     disputed: tuple[Disputed, ...] = ()
+    """What a form of this file can decide."""
+    undecided: Undecided = NOTHING
 
     @property
     def state(self) -> str:
@@ -93,6 +100,11 @@ class FileShown:
         last = standing(one for one in self.screenings if one.party == party)
         return max(last, key=lambda one: decision_rank(one.decision), default=None)
 
+    def bears(self, entry: Entry) -> bool:
+        """Whether a line shows one of several values: of its record, or of the name of whom it is about."""
+        named = self.undecided.of(entry.party).keys() if entry.party is not None else ()
+        return entry.record in self.undecided or not NAMED.isdisjoint(named)
+
     @property
     def open_follow_ups(self) -> tuple[FollowUp, ...]:
         """The follow-ups that are still to be done, soonest first."""
@@ -121,6 +133,13 @@ def read_file(desk: Desk, mediation: Mediation, dossier: UUID, *, opening: bool)
         visits=whole.visits,
         workers={worker.id: worker.name for worker in whole.workers.values()},
         disputed=whole.disputed,
+        undecided=whole.undecided,
     )
     names = shown.names
-    return replace(shown, told=tuple(told(entry, names, shown.today) for entry in shown.entries))
+    return replace(
+        shown,
+        told=tuple(
+            bearing(told(entry, names, shown.today), undecided=shown.bears(entry))
+            for entry in shown.entries
+        ),
+    )

@@ -13,6 +13,7 @@ from pscp_desktop.ui.commands import literal
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.layouts import emptied
 from pscp_desktop.ui.look import as_role
+from pscp_desktop.ui.marks import undecided_said
 from pscp_desktop.ui.mediation.file_aside import FileAside
 from pscp_desktop.ui.mediation.file_head import FileHead
 from pscp_desktop.ui.mediation.file_shown import FileShown
@@ -49,6 +50,8 @@ class FileView(QFrame):
     noted = Signal(str)
     undone = Signal()
     entry_opened = Signal(object)
+    decision_wanted = Signal()
+    """What is undecided here is decided on the page of conflicts: no form of the file can."""
 
     def __init__(self, tools: FormTools) -> None:
         super().__init__()
@@ -107,12 +110,12 @@ class FileView(QFrame):
         self._notice_box.show()
 
     def _show_notices(self, shown: FileShown) -> None:
-        """The one thing to know first: the hard stop, a rule broken since, two versions."""
+        """What to know first: the hard stop, a rule broken since; and two versions."""
         emptied(self._notices)
-        notice = self._notice(shown)
-        if notice is not None:
+        found = [one for one in (self._notice(shown), self._undecided(shown)) if one is not None]
+        for notice in found:
             self._notices.addWidget(notice)
-        self._notice_box.setVisible(notice is not None)
+        self._notice_box.setVisible(bool(found))
 
     def _notice(self, shown: FileShown) -> QWidget | None:
         stop = shown.standing.stopped
@@ -125,17 +128,29 @@ class FileView(QFrame):
                 tr("Say when you are back, or that it was not safe to go on."),
                 AskingButton(self, tr("I am back"), "back", away[-1].id),
             )  # fmt: skip
-        if shown.disputed:
-            return Banner(
-                self._look, "warn", tr("Two versions"),
-                tr("Two people wrote different things at the same time. Nothing was lost; decide"
-                   " which one holds."),
-                AskingButton(self, tr("Decide"), "decide", None),
-            )  # fmt: skip
         broken = [refusal for refusal in shown.standing.violated if not refusal.final]
         if broken:
             return self._refusal("warn", tr("This no longer holds"), broken[0])
         return None
+
+    def _undecided(self, shown: FileShown) -> QWidget | None:
+        """Said whatever else is to be known: one of the values that are shown may not hold."""
+        if shown.id not in shown.undecided.files:
+            return None
+        press = button(tr("Decide"))
+        press.clicked.connect(self._decide)
+        why = tr(
+            "Two people wrote different things at the same time. Nothing was lost; decide"
+            " which one holds."
+        )
+        return Banner(self._look, "warn", undecided_said(), why, press)
+
+    @Slot()
+    def _decide(self) -> None:
+        if self._shown is not None and self._shown.disputed:
+            self.asked.emit("decide", None)
+        else:
+            self.decision_wanted.emit()
 
     def _refusal(self, tone: str, what: str, refusal: Refusal) -> Banner:
         assert self._shown is not None  # noqa: S101 (a refusal is of a file)

@@ -1,7 +1,7 @@
 """A mediation in words: states with their shape and tone, entries of a file, people in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -14,6 +14,7 @@ from pscp_desktop.i18n import tr, trn
 from pscp_desktop.reports.mediation import DocumentKind
 from pscp_desktop.services.mediation.timeline import Entry
 from pscp_desktop.ui.days import left_until, near_moment, short_day
+from pscp_desktop.ui.marks import SHAPE, marked
 
 AGREED: Final = frozenset({State.AGREEMENT_TOTAL, State.AGREEMENT_PARTIAL})
 ICONS: Final = {"call": "phone", "letter": "mail", "edit": "edit", "clock": "due"}
@@ -86,6 +87,15 @@ class Names:
         if someone is None:
             return ""
         return self.parties.get(someone) or self.workers.get(someone, "")
+
+
+def bearing(line: Told, *, undecided: bool) -> Told:
+    """A line with the mark of what nobody decided yet, where it bears one."""
+    if not undecided:
+        return line
+    icon, tone = SHAPE
+    detail = marked(line.detail, undecided=True)
+    return replace(line, icon=icon, tone=tone, detail=detail, quiet=False)
 
 
 def told(entry: Entry, names: Names, today: date) -> Told:

@@ -1,6 +1,7 @@
 """One record of a file, read whole; and putting it right where it was kept wrongly."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,13 +28,15 @@ from pscp_desktop.ui.forms.choices import ComboEditor
 from pscp_desktop.ui.forms.form import RecordForm
 from pscp_desktop.ui.forms.saying import in_words
 from pscp_desktop.ui.layouts import Part
-from pscp_desktop.ui.look import as_role
+from pscp_desktop.ui.look import Look, as_role
+from pscp_desktop.ui.marks import SHAPE, undecided_said
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.mediation.sheet import Bench, Done, Job, Leaf, Sheet
 from pscp_desktop.ui.parts import (
     Banner,
     EmptyState,
     Field,
+    StatusPill,
     button,
     column,
     heading,
@@ -116,21 +119,27 @@ class RecordView(QWidget):
         for declared in fields_of(type(record)):
             if declared.name in WITHIN:
                 continue
-            value = getattr(record, declared.name)
-            said = (
-                self._shown.names.of(value)
-                if isinstance(value, UUID)
-                else in_words(type(record), declared.name, value, now)
-                if not isinstance(value, bytes)
-                else ""
-            )
-            if said and value is not False:
-                words = text(said, wrap=True)
+            values = self._shown.undecided.both(record, declared.name)
+            told = [self._words(record, declared.name, value, now) for value in values]
+            if len(values) == 1 and (values[0] is False or not told[0]):
+                continue
+            parts: list[Part] = [text(tr(declared.spec.label), "label")]
+            if len(values) > 1:
+                pill = StatusPill(self._look, undecided_said(), *SHAPE[::-1])
+                parts = [row(*parts, pill, None, gap="s")]
+            for said in told:
+                words = text(said or tr("(empty)"), wrap=True)
                 words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
-                lines.append(panel(column(text(tr(declared.spec.label), "label"), words, gap="xs")))
+                parts.append(words)
+            lines.append(panel(column(*parts, gap="xs")))
         if not lines:
             lines.append(EmptyState(self._look, "note", tr("Nothing was written here.")))
         return lines
+
+    def _words(self, record: Record, name: str, value: Any, now: datetime) -> str:
+        if isinstance(value, UUID):
+            return self._shown.names.of(value)
+        return "" if isinstance(value, bytes) else in_words(type(record), name, value, now)
 
     def _acts(self) -> list[Part]:
         record = self._loaded.record
@@ -287,6 +296,7 @@ class ApartView(QWidget):
         look, parts = bench.tools.look, []
         for meeting in meetings:
             parts += [
+                *_undecided(look, undecided=meeting.id in shown.undecided),
                 text(shown.names.of(meeting.party), "section"),
                 *_told(tr("What they said"), meeting.said),
                 *_told(tr("What they need"), meeting.interests),
@@ -318,6 +328,10 @@ class ApartView(QWidget):
     def begin(self) -> None:
         """Put the keyboard where one goes back from."""
         self._back.setFocus()
+
+
+def _undecided(look: Look, *, undecided: bool) -> list[Part]:
+    return [row(StatusPill(look, undecided_said(), *SHAPE[::-1]), None)] if undecided else []
 
 
 def _told(label: str, words: str) -> list[Part]:

@@ -20,6 +20,7 @@ from pscp_desktop.services.conflicts.service import Conflicts
 from pscp_desktop.services.day import Day, Unsent
 from pscp_desktop.services.mediation.dues import DueItem
 from pscp_desktop.services.mediation.service import Mediation
+from pscp_desktop.services.undecided import NOTHING, Undecided
 from pscp_desktop.services.visits import Away, Visits
 from pscp_desktop.store.drafts import Draft
 from pscp_desktop.ui.beside import Beside
@@ -28,6 +29,7 @@ from pscp_desktop.ui.commands import Command
 from pscp_desktop.ui.days import hour, left_until, near_moment
 from pscp_desktop.ui.draft_names import called
 from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.marks import lead, marked
 from pscp_desktop.ui.pages.page import Page, has_keyboard
 from pscp_desktop.ui.parts import (
     Banner,
@@ -76,6 +78,7 @@ class Seen:
     unsent: Unsent
     overdue: tuple[Away, ...]
     lease: Lease | None
+    undecided: Undecided = NOTHING
 
     def agenda(self, day: date) -> tuple[DueItem, ...]:
         """What has an hour on `day`, in its order."""
@@ -147,6 +150,7 @@ class TodayPage(Page):
         self._conflicts = conflicts
         self._new_request, self._more, self._lease = new_request, more, lease
         self.lines: list[_Line] = []
+        self._undecided = NOTHING
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MILLISECONDS)
         self._minute.timeout.connect(self._again)
@@ -205,10 +209,12 @@ class TodayPage(Page):
             self._day.unsent(),
             tuple(away for away in self._visits.away() if away.overdue),
             self._lease(),
+            self._day.undecided(),
         )
 
     def _show(self, seen: Seen) -> None:
         held, inside = self._held(), has_keyboard(self)
+        self._undecided = seen.undecided
         if not self._body.count():
             log.info("today_shown")
         emptied(self._body)
@@ -247,6 +253,7 @@ class TodayPage(Page):
             for away in seen.overdue
         ]
         places = " · ".join(dict.fromkeys(away.visit.place for away in seen.overdue))
+        places = marked(places, undecided=any(away.undecided for away in seen.overdue))
         worst = min(minutes_left(away.visit.back_at, seen.now) for away in seen.overdue)
         return Banner(self.look, left_said(worst)[1], " ".join(said), places, see)
 
@@ -306,8 +313,9 @@ class TodayPage(Page):
         detail = " · ".join(filter(None, (item.number, item.place)))
         kind = tr(SessionKind.label_of(item.kind)) if item.kind else tr(item.due.label)
         return self._entry(
-            _hour(hour(item.starts_at)), f"{kind} · {item.title}", detail, trail, item.dossier
-        )
+            _hour(hour(item.starts_at)), f"{kind} · {item.title}", self._bearing(detail, item),
+            trail, item.dossier,
+        )  # fmt: skip
 
     def _term(self, item: DueItem, today: date) -> Entry:
         left = (item.due.on - today).days
@@ -315,12 +323,16 @@ class TodayPage(Page):
             "plain", "due")  # fmt: skip
         said = left_until(item.due.on, today, item.starts_at, legal=bool(item.due.article))
         pill = StatusPill(self.look, said, tone, icon)
-        lead = mark(self.look, "calendar", "muted", 18)
-        detail = " · ".join(filter(None, (item.number, item.title)))
+        sign = lead(self.look, "calendar", undecided=item.dossier in self._undecided.files)
+        detail = self._bearing(" · ".join(filter(None, (item.number, item.title))), item)
         what = tr(item.due.label)
         if item.month:
             what = tr("{what} · month {n}").format(what=what, n=item.month)
-        return self._entry(lead, what, detail, [pill], item.dossier)
+        return self._entry(sign, what, detail, [pill], item.dossier)
+
+    def _bearing(self, detail: str, item: DueItem) -> str:
+        """The mark where two values stand somewhere in the file: its day or its place may be of them."""
+        return marked(detail, undecided=item.dossier in self._undecided.files)
 
     def _dispute(self, each: Conflict) -> Entry:
         label, number = each.field.spec.label, each.place.number

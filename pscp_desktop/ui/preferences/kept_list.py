@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QWidget
 from pscp_desktop.domain.errors import Invalid
 from pscp_desktop.i18n import tr
 from pscp_desktop.services.desk import Loaded
+from pscp_desktop.services.undecided import NOTHING, Undecided, read_undecided
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.forms.form import RecordForm
+from pscp_desktop.ui.marks import lead, marked
 from pscp_desktop.ui.parts import (
     Banner,
     EmptyState,
@@ -22,7 +24,6 @@ from pscp_desktop.ui.parts import (
     button,
     column,
     emptied,
-    mark,
     panel,
     row,
 )
@@ -72,8 +73,10 @@ class _Line(Entry):
 
     chosen_one = Signal(object)
 
-    def __init__(self, icon: QWidget, kept: Kept, trail: Sequence[Part], *, still: bool) -> None:
-        super().__init__(icon, kept.what, kept.detail, *trail, still=still)
+    def __init__(
+        self, icon: QWidget, kept: Kept, detail: str, trail: Sequence[Part], *, still: bool
+    ) -> None:
+        super().__init__(icon, kept.what, detail, *trail, still=still)
         self._kept = kept
         self.opened.connect(self._choose)
 
@@ -112,6 +115,7 @@ class KeptSection(Section):
         super().__init__(kit)
         self._room = column(gap="l")
         self.body.addWidget(panel(self._room))
+        self._undecided = NOTHING
         self.editing: Editing | None = None
         self.save_button: QWidget | None = None
 
@@ -125,14 +129,19 @@ class KeptSection(Section):
 
     @Slot()
     def reload(self) -> None:
-        def job(_: Progress) -> tuple[KeptList, ...]:
-            return self.read()
+        desk = self.kit.tools.desk
+
+        def job(_: Progress) -> tuple[tuple[KeptList, ...], Undecided]:
+            with desk.reading() as session:
+                undecided = read_undecided(desk, session)
+            return self.read(), undecided
 
         self.tasks.run(tr("Reading"), job, self._show, owner=self)
 
-    def _show(self, lists: tuple[KeptList, ...]) -> None:
+    def _show(self, found: tuple[tuple[KeptList, ...], Undecided]) -> None:
         if self.editing is not None:
             return
+        lists, self._undecided = found
         emptied(self._room)
         if self.notice and not all(one.may for one in lists):
             self._room.addWidget(Banner(self.look, "info", tr(self.notice), tr(self.why)))
@@ -146,7 +155,10 @@ class KeptSection(Section):
                 [StatusPill(self.look, tr("Out of use"), "plain", "pause")] if kept.retired else []
             )
             tone = "muted" if kept.retired else "accent"
-            line = _Line(mark(self.look, said.icon, tone, 18), kept, trail, still=not said.may)
+            undecided = kept.loaded.id in self._undecided
+            sign = lead(self.look, said.icon, tone, undecided=undecided)
+            detail = marked(kept.detail, undecided=undecided)
+            line = _Line(sign, kept, detail, trail, still=not said.may)
             line.chosen_one.connect(self._open)
             lines.append(line)
         if not said.lines:

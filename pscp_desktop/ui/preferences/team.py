@@ -11,7 +11,9 @@ from pscp_desktop.domain.workers import Worker
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.desk import Loaded
 from pscp_desktop.services.profile import Team
+from pscp_desktop.services.undecided import Undecided
 from pscp_desktop.ui.forms.form import RecordForm
+from pscp_desktop.ui.marks import SHAPE, lead, marked
 from pscp_desktop.ui.parts import (
     EmptyState,
     Entry,
@@ -40,6 +42,7 @@ class _Read:
     teams: tuple[Team, ...]
     me: Loaded[Worker]
     may: bool
+    undecided: Undecided
 
 
 class _Colleague(Entry):
@@ -47,9 +50,18 @@ class _Colleague(Entry):
 
     chosen_one = Signal(object)
 
-    def __init__(self, worker: Worker, trail: list[StatusPill], *, still: bool) -> None:
-        roles = [tr(role.label) for role in Role if role in worker.held_roles]
-        super().__init__(face(worker.name), worker.name, ", ".join(roles), *trail, still=still)
+    def __init__(
+        self,
+        sign: QWidget,
+        worker: Worker,
+        trail: list[StatusPill],
+        *,
+        undecided: bool,
+        still: bool,
+    ) -> None:
+        roles = ", ".join(tr(role.label) for role in Role if role in worker.held_roles)
+        said = marked(roles, undecided=undecided)
+        super().__init__(sign, worker.name, said, *trail, still=still)
         self._worker = worker
         self.opened.connect(self._choose)
 
@@ -79,7 +91,7 @@ class TeamSection(Section):
         profile = self.kit.profile
 
         def job(_: Progress) -> _Read:
-            return _Read(profile.teams(), profile.worker(), profile.may_lead())
+            return _Read(profile.teams(), profile.worker(), profile.may_lead(), profile.undecided())
 
         self.tasks.run(tr("Reading"), job, self._show, owner=self)
 
@@ -106,14 +118,17 @@ class TeamSection(Section):
         )
 
     def _team(self, team: Team, found: _Read) -> QWidget:
-        lines: list[Part] = [SectionHeader(team.name, len(team.members))]
+        name = marked(team.name, undecided=not found.undecided.records.keys().isdisjoint(team.told))
+        lines: list[Part] = [SectionHeader(name, len(team.members))]
         for worker in team.members:
             trail = []
             if worker.id == found.me.id:
                 trail = [StatusPill(self.look, tr("You"), "accent", "user")]
             elif worker.left_on is not None:
                 trail = [StatusPill(self.look, tr("Left"), "plain", "person_out")]
-            line = _Colleague(worker, trail, still=not found.may)
+            undecided = worker.id in found.undecided
+            sign = lead(self.look, *SHAPE, 32) if undecided else face(worker.name)
+            line = _Colleague(sign, worker, trail, undecided=undecided, still=not found.may)
             line.chosen_one.connect(self._open)
             lines.append(line)
         return panel(column(*lines, gap="none"))

@@ -12,6 +12,7 @@ from pscp_desktop.domain.dossiers import District
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.risk.boards import Line
 from pscp_desktop.services.risk.service import Risk
+from pscp_desktop.services.undecided import read_undecided
 from pscp_desktop.ui.days import short_due
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.lists.rows import Found, Query, Questions, Row
@@ -40,7 +41,7 @@ def why_empty(query: Query) -> tuple[str, str]:
     return "reports", tr("Nobody has asked for advice yet. Take a request, or begin a profile.")
 
 
-def row_of(line: Line, today: date) -> Row:
+def row_of(line: Line, today: date, undecided: frozenset[UUID] = frozenset()) -> Row:
     """A line in words; of a file that is closed to this worker only its card."""
     state = state_said(line.state)
     late = line.due_on is not None and line.due_on < today and line.closed_on is None
@@ -52,6 +53,7 @@ def row_of(line: Line, today: date) -> Row:
             detail=tr("{state} · not shared with you").format(state=state),
             when=when,
             icon="lock",
+            disputed=line.dossier in undecided,
             shut=True,
             number=line.number,
             owner=line.owner,
@@ -67,6 +69,7 @@ def row_of(line: Line, today: date) -> Row:
         icon="map" if line.profile and not late else icon,
         tone="muted" if tone == "plain" else tone,
         group=tr("Profiles of areas") if line.profile else tr("Requests for advice"),
+        disputed=line.dossier in undecided,
         number=line.number,
     )
 
@@ -82,11 +85,13 @@ class Board:
         """The lines a query asks for: requests first, then profiles, each by what is due."""
         with self._desk.reading() as session:
             self.workers = {one.id: one.name for one in self._desk.workers(session).values()}
+            undecided = read_undecided(self._desk, session).files
         lines = self._boards.page(
             query.text, closed=query.way == "closed", mine=query.way == "mine", limit=1000
         )
         today = self._desk.today()
-        rows = [row_of(line, today) for line in sorted(lines, key=lambda line: line.profile)]
+        lines = tuple(sorted(lines, key=lambda line: line.profile))
+        rows = [row_of(line, today, undecided) for line in lines]
         return Found(rows[query.offset : query.offset + query.limit], len(rows))
 
 

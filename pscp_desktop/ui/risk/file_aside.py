@@ -5,18 +5,20 @@ from uuid import UUID
 from PySide6.QtCore import QMargins, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
+from pscp_desktop.domain.record import Record
 from pscp_desktop.domain.risk_analysis import Method
 from pscp_desktop.domain.risk_sara import Held
 from pscp_desktop.i18n import tr
+from pscp_desktop.services.undecided import NOTHING
 from pscp_desktop.ui.days import opened_day, short_day
 from pscp_desktop.ui.layouts import Part, emptied
 from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.marks import lead, marked
 from pscp_desktop.ui.parts import (
     Entry,
     SectionHeader,
     button,
     column,
-    mark,
     panel,
     row,
     scrolled,
@@ -53,7 +55,7 @@ class FileAside(QFrame):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._undecided = look, NOTHING
         self.setFixedWidth(WIDTH)
         self._body = column(gap="none", edge=(0, 4, 12, 8))
         self.setLayout(column(scrolled(panel(self._body), "plain")))
@@ -61,6 +63,7 @@ class FileAside(QFrame):
     def show_file(self, shown: RiskShown) -> None:
         """Say it all again."""
         emptied(self._body)
+        self._undecided = shown.undecided
         parts = (
             *self._validity(shown),
             *self._ground(shown),
@@ -74,8 +77,13 @@ class FileAside(QFrame):
                 self._body.addWidget(part)
         self._body.addStretch(1)
 
-    def _line(self, icon: str, what: str, detail: str, form: str) -> Pressed:
-        line = Pressed(mark(self._look, icon, "muted", 18), what, detail, form=form)
+    def _line(
+        self, icon: str, what: str, detail: str, form: str, *records: Record | None
+    ) -> Pressed:
+        """A line told from some records: it bears the mark where two values stand in one of them."""
+        undecided = any(one is not None and one.id in self._undecided for one in records)
+        sign = lead(self._look, icon, undecided=undecided)
+        line = Pressed(sign, what, marked(detail, undecided=undecided), form=form)
         line.asked.connect(self.asked)
         return line
 
@@ -89,18 +97,20 @@ class FileAside(QFrame):
             detail = tr("Expired: it is not printed any more")
         else:
             detail = tr("Until {day}").format(day=opened_day(until, shown.today))
-        return [SectionHeader(tr("Validity")), self._line("due", tr("Valid"), detail, form), 10]
+        valid = self._line("due", tr("Valid"), detail, form, said)
+        return [SectionHeader(tr("Validity")), valid, 10]
 
     def _ground(self, shown: RiskShown) -> list[Part]:
         found: list[Part] = [SectionHeader(tr("Rests on"))]
         for analysis in shown.analyses[-2:]:
             what = analysis.title or tr("Analysis")
             detail = tr(Method.label_of(analysis.recommended))
-            found.append(self._line("reports", what, detail, "result"))
+            found.append(self._line("reports", what, detail, "result", analysis))
         if not shown.analyses:
             found.append(text(tr("No analysis is kept here yet."), "muted", wrap=True))
         count = len(shown.layers)
-        layers = self._line("layers", tr("Layers"), tr("{n} at hand").format(n=count), "layers")
+        at_hand = tr("{n} at hand").format(n=count)
+        layers = self._line("layers", tr("Layers"), at_hand, "layers", *shown.layers)
         return [*found, layers, 10]
 
     def _sheet(self, shown: RiskShown) -> list[Part]:
@@ -110,7 +120,8 @@ class FileAside(QFrame):
             detail = tr("{n} hypotheses, {held} supported").format(
                 n=len(shown.hypotheses), held=held
             )
-        sheet = self._line("steps", tr("Problem solving"), detail, "sara")
+        told = (shown.sara, *shown.hypotheses, *shown.responses, *shown.indicators)
+        sheet = self._line("steps", tr("Problem solving"), detail, "sara", *told)
         return [SectionHeader(tr("Worksheet")), sheet, 10]
 
     def _papers(self, shown: RiskShown) -> list[Part]:
@@ -118,7 +129,7 @@ class FileAside(QFrame):
         for printed in shown.documents[-3:]:
             what = tr(DOCUMENTS.get(printed.kind, printed.kind))
             detail = short_day(printed.printed_at.date(), shown.today)
-            papers.append(self._line("document", what, detail, "documents"))
+            papers.append(self._line("document", what, detail, "documents", printed))
         make = button(tr("Print it"), "link")
         make.clicked.connect(self._documents)
         return [*papers, panel(row(make, None))]

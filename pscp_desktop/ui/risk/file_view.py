@@ -14,6 +14,7 @@ from pscp_desktop.ui.commands import literal
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.layouts import emptied
 from pscp_desktop.ui.look import as_role
+from pscp_desktop.ui.marks import undecided_said
 from pscp_desktop.ui.mediation.note_line import DoneLine, NoteLine
 from pscp_desktop.ui.mediation.timeline_list import TimelineView
 from pscp_desktop.ui.parts import (
@@ -66,6 +67,7 @@ class FileView(QFrame):
     noted = Signal(str)
     undone = Signal()
     back_wanted = Signal()
+    decision_wanted = Signal()
 
     def __init__(self, tools: FormTools) -> None:
         super().__init__()
@@ -161,7 +163,18 @@ class FileView(QFrame):
             words = tr("{act}: not yet").format(act=tr(offered.label))
             # The filled button already leads to what lifts it.
             self._notices.addWidget(self._refusal("info", words, offered.refusals[0], lead=False))
+        if shown.id in shown.undecided.files:
+            self._notices.addWidget(self._undecided())
         self._notice_box.setVisible(bool(self._notices.count()))
+
+    def _undecided(self) -> Banner:
+        press = button(tr("Decide"))
+        press.clicked.connect(self.decision_wanted)
+        why = tr(
+            "Two people wrote different things at the same time. Nothing was lost; decide"
+            " which one holds."
+        )
+        return Banner(self.look, "warn", undecided_said(), why, press)
 
     def _refusal(self, tone: str, what: str, refusal: Refusal, *, lead: bool = True) -> Banner:
         assert self._shown is not None  # noqa: S101 (a refusal is of a file)

@@ -13,7 +13,8 @@ from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.risk.linking import Linked, Target
 from pscp_desktop.ui.forms.form import FormWords
 from pscp_desktop.ui.look import Look
-from pscp_desktop.ui.parts import Entry, icon_button, mark, row
+from pscp_desktop.ui.marks import lead, marked
+from pscp_desktop.ui.parts import Entry, icon_button, row
 from pscp_desktop.ui.risk.sheet import RecordSheet
 from pscp_desktop.ui.risk.shown import RiskShown
 
@@ -63,10 +64,12 @@ class LinkLine(QWidget):
         self._link, target = linked.link, linked.target
         icon = ICONS.get(target.kind, "steps") if target.known else "lock"
         said = (about_said(shown, linked.about), detail_of(target))
-        line = Entry(
-            mark(look, icon, "muted", 18), named(target), " · ".join(filter(None, said)),
-            still=True, wrap=True,
-        )  # fmt: skip
+        undecided = any(
+            one in shown.undecided for one in (linked.link, linked.about, target.target)
+        ) or target.dossier in shown.undecided.files & {target.target}
+        detail = marked(" · ".join(filter(None, said)), undecided=undecided)
+        sign = lead(look, icon, undecided=undecided)
+        line = Entry(sign, named(target), detail, still=True, wrap=True)
         self.cut = icon_button(
             look, "close", tr("Take the link away: {link}").format(link=named(target))
         )

@@ -18,9 +18,11 @@ from pscp_desktop.domain.risk_words import NAME_CHECK_LIMITS
 from pscp_desktop.domain.suppression import Figure
 from pscp_desktop.i18n import tr
 from pscp_desktop.reports.risk_tables import MEASURES
+from pscp_desktop.services.undecided import Undecided, read_undecided
 from pscp_desktop.ui.days import long_day, plain_day
 from pscp_desktop.ui.layouts import Part
 from pscp_desktop.ui.look import as_role
+from pscp_desktop.ui.marks import SHAPE, lead, marked, undecided_said
 from pscp_desktop.ui.parts import (
     Banner,
     EmptyState,
@@ -51,6 +53,7 @@ class Ground:
     walks: tuple[ExploratoryWalk, ...]
     seen: tuple[FieldObservation, ...]
     own: tuple[Figure, ...]
+    undecided: Undecided
 
 
 def counted(figure: Figure) -> str:
@@ -61,6 +64,13 @@ def counted(figure: Figure) -> str:
     return told.format(n=figure.count)
 
 
+def undecided_now(bench: RiskBench) -> Undecided:
+    """What bears the mark of two values at this moment."""
+    desk = bench.tools.desk
+    with desk.reading() as session:
+        return read_undecided(desk, session)
+
+
 class Panel(QWidget):
     """A head with the way back, and under it what there is to see."""
 
@@ -68,16 +78,19 @@ class Panel(QWidget):
     finished = Signal(object)
     asked = Signal(str, object)
 
-    def __init__(self, bench: RiskBench, title: str, detail: str) -> None:
+    def __init__(
+        self, bench: RiskBench, title: str, detail: str, *, undecided: bool = False
+    ) -> None:
+        """`undecided` puts the mark at the head: two values stand in what is told under it."""
         super().__init__()
         as_role(self, "page")
         self.bench, self.look = bench, bench.tools.look
         back = icon_button(self.look, "back", tr("Back to the file"))
         back.clicked.connect(self.left)
         self.setFocusProxy(back)
-        head = panel(
-            row(back, heading(title, detail), gap="m", edge=(24, 16, 32, 14), wide=1), "head"
-        )
+        pill = StatusPill(self.look, undecided_said(), *SHAPE[::-1]) if undecided else None
+        top = heading(title, detail, pill=pill)
+        head = panel(row(back, top, gap="m", edge=(24, 16, 32, 14), wide=1), "head")
         body = panel(column(*self.parts(), None, gap="s", edge=(32, 20, 32, 24)))
         self.setLayout(column(head, scrolled(body), *self.foot(), gap="none", wide=1))
 
@@ -101,6 +114,7 @@ class LayersPanel(Panel):
 
     def __init__(self, bench: RiskBench, shown: RiskShown | None) -> None:
         self._layers = bench.risk.layers.all(shown.id if shown is not None else None)
+        self._undecided = undecided_now(bench)
         self._ground = column(gap="s")
         detail = shown.title if shown is not None else tr("Layers of the team")
         super().__init__(bench, tr("Layers"), detail)
@@ -111,7 +125,10 @@ class LayersPanel(Panel):
         risk, today = self.bench.risk, self.bench.tools.desk.today()
         year_ago = months_after(today, -12)
         return Ground(
-            risk.field.walks(), risk.field.observations(), risk.counts.mediation(year_ago, today)
+            risk.field.walks(),
+            risk.field.observations(),
+            risk.counts.mediation(year_ago, today),
+            undecided_now(self.bench),
         )
 
     def _show_ground(self, ground: Ground) -> None:
@@ -119,22 +136,26 @@ class LayersPanel(Panel):
         for walk in ground.walks:
             seen = sum(one.walk == walk.id for one in ground.seen)
             said = (tr(District.label_of(walk.district)), walk.group, tr("{n} seen").format(n=seen))
-            lead = mark(self.look, "steps", "muted", 18)
+            undecided = walk.id in ground.undecided
+            sign = lead(self.look, "steps", undecided=undecided)
             detail = " · ".join(filter(None, (*said, tr("Note something seen on it"))))
-            self._line_to(AskingLine(lead, walk.title, detail, "observation", walk.id))
+            detail = marked(detail, undecided=undecided)
+            self._line_to(AskingLine(sign, walk.title, detail, "observation", walk.id))
         for one in ground.seen[:MOST_SEEN]:
             said = (
                 tr(Dimension.label_of(one.dimension)), tr(Finding.label_of(one.finding)),
                 tr(District.label_of(one.district)) if one.district else one.place,
             )  # fmt: skip
-            lead = mark(self.look, "pin", "warn" if one.finding == Finding.SERIOUS else "muted", 18)
-            detail = " · ".join(filter(None, said))
-            self._line_to(AskingLine(lead, one.text, detail, "seen", one.id))
+            undecided = one.id in ground.undecided
+            tone = "warn" if one.finding == Finding.SERIOUS else "muted"
+            sign = lead(self.look, "pin", tone, undecided=undecided)
+            detail = marked(" · ".join(filter(None, said)), undecided=undecided)
+            self._line_to(AskingLine(sign, one.text, detail, "seen", one.id))
         self._ground.addWidget(SectionHeader(tr("Our own mediation files, whole months of a year")))
         for figure in ground.own:
             names = ", ".join(tr(District.label_of(name)) for name in figure.rows)
-            lead = mark(self.look, "mediation", "muted", 18)
-            self._ground.addWidget(Entry(lead, names, counted(figure), still=True))
+            sign = mark(self.look, "mediation", "muted", 18)
+            self._ground.addWidget(Entry(sign, names, counted(figure), still=True))
         words = tr("Fewer than five are told together with others, for good.")
         self._ground.addWidget(text(words, "caption", wrap=True))
 
@@ -157,12 +178,14 @@ class LayersPanel(Panel):
     def _line(self, layer: Layer) -> Entry:
         dated = plain_day(layer.dated_on) if layer.dated_on else ""
         what = tr("{n} features").format(n=layer.features)
+        undecided = layer.id in self._undecided
         detail = " · ".join(filter(None, (what, layer.source, layer.licence, dated)))
+        detail = marked(detail, undecided=undecided)
         tone = "warn" if layer.origin == Origin.DISCOVERED else "plain"
         words = tr(Sensitivity.label_of(layer.sensitivity))
         pill = StatusPill(self.look, words, tone, "warn" if tone == "warn" else "tag")
-        lead = mark(self.look, "layers", "muted", 18)
-        return Entry(lead, layer.title, detail, pill, still=True, wrap=True)
+        sign = lead(self.look, "layers", undecided=undecided)
+        return Entry(sign, layer.title, detail, pill, still=True, wrap=True)
 
 
 class ResultPanel(Panel):
@@ -172,7 +195,7 @@ class ResultPanel(Panel):
         self._shown = shown
         analysis = shown.papers.analysis
         title = analysis.title if analysis is not None and analysis.title else tr("Analysis")
-        super().__init__(bench, title, shown.title)
+        super().__init__(bench, title, shown.title, undecided=shown.analysis_undecided)
 
     def parts(self) -> Sequence[Part]:
         papers, analysis = self._shown.papers, self._shown.papers.analysis

@@ -107,7 +107,8 @@ class ProposalPanel(Panel):
         self._proposal: Proposal | None = None
         self.lines: list[PartLine] = []
         self._list = column(gap="s")
-        super().__init__(bench, tr("What the analysis proposes"), shown.title)
+        title = tr("What the analysis proposes")
+        super().__init__(bench, title, shown.title, undecided=shown.analysis_undecided)
         if shown.analyses and shown.profile:
             self._list.addWidget(text(tr("Reading the analysis"), "muted"))
             bench.tools.tasks.run(

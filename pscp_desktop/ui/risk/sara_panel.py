@@ -7,13 +7,14 @@ from uuid import UUID
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from pscp_desktop.domain.risk_sara import Approach, Held, Side
+from pscp_desktop.domain.risk_sara import Approach, Held, SaraIndicator, Side
 from pscp_desktop.i18n import tr
 from pscp_desktop.reports.risk_sara import SCANNED
 from pscp_desktop.services.risk.documents import bar_of_sheet
 from pscp_desktop.ui.days import short_due
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.layouts import Part
+from pscp_desktop.ui.marks import lead, marked
 from pscp_desktop.ui.mediation.sheet import Done
 from pscp_desktop.ui.parts import (
     Banner,
@@ -21,7 +22,6 @@ from pscp_desktop.ui.parts import (
     Entry,
     SectionHeader,
     button,
-    mark,
     panel,
     row,
     text,
@@ -73,9 +73,17 @@ class SaraPanel(Panel):
         return SectionHeader(words, count, add)
 
     def _line(
-        self, icon: tuple[str, str], what: str, detail: str, form: str, about: UUID | None
+        self,
+        icon: tuple[str, str],
+        what: str,
+        detail: str,
+        form: str,
+        about: UUID | None,
+        *,
+        undecided: bool = False,
     ) -> Part:
-        line = AskingLine(mark(self.look, *icon, 18), what, detail, form, about)
+        sign = lead(self.look, *icon, undecided=undecided)
+        line = AskingLine(sign, what, marked(detail, undecided=undecided), form, about)
         line.asked.connect(self.asked)
         return line
 
@@ -88,7 +96,9 @@ class SaraPanel(Panel):
         for name, label in SCANNED:
             value = str(getattr(sheet, name)).strip()
             if value:
-                found.append(self._line(("dot", "muted"), tr(label), value, "sheet", None))
+                two = name in self._shown.undecided.of(sheet.id)
+                icon = ("dot", "muted")
+                found.append(self._line(icon, tr(label), value, "sheet", None, undecided=two))
         return [*found, 12]
 
     def _analysis(self) -> list[Part]:
@@ -100,7 +110,8 @@ class SaraPanel(Panel):
             factor = factors.get(one.factor, "") if one.factor else ""
             detail = " · ".join(filter(None, (tr(Held.label_of(one.held)), factor, one.evidence)))
             icon = HELD_ICONS.get(one.held, ("todo", "muted"))
-            lines.append(self._line(icon, one.text, detail, "hypothesis", one.id))
+            two = one.id in self._shown.undecided
+            lines.append(self._line(icon, one.text, detail, "hypothesis", one.id, undecided=two))
         if not known:
             words = tr(
                 "Why would it come back here? Each hypothesis names a factor of the analysis."
@@ -117,7 +128,8 @@ class SaraPanel(Panel):
             said = (tr(Approach.label_of(one.approach)), one.responsible, due)
             icon = ("done", "ok") if one.done_on else ("todo", "accent")
             detail = " · ".join(filter(None, said))
-            lines.append(self._line(icon, one.text, detail, "response", one.id))
+            two = one.id in self._shown.undecided
+            lines.append(self._line(icon, one.text, detail, "response", one.id, undecided=two))
         if not known:
             words = tr("What is done about it, by whom and until when?")
             lines.append(EmptyState(self.look, "check", words))
@@ -158,26 +170,30 @@ class SaraPanel(Panel):
     def _assessment(self) -> list[Part]:
         counts = self._shown.indicators
         head = self._head(tr("Assessment"), tr("Add counts"), "indicator", len(counts))
-        lines: list[Part] = [
-            Entry(
-                mark(self.look, "reports", "muted", 18),
-                tr(Side.label_of(one.side)),
-                tr("{before} before, {after} after, in {months} months").format(
-                    before=one.before, after=one.after, months=one.months
-                ),
-                still=True,
-            )
-            for one in counts
-        ]
+        lines: list[Part] = [self._count(one) for one in counts]
         lines.append(self._difference())
         sheet = self._shown.sara
         if sheet is not None and sheet.assessment.strip():
             lines.append(
                 self._line(
-                    ("edit", "muted"), tr("What was learned"), sheet.assessment, "sheet", None
+                    ("edit", "muted"),
+                    tr("What was learned"),
+                    sheet.assessment,
+                    "sheet",
+                    None,
+                    undecided="assessment" in self._shown.undecided.of(sheet.id),
                 )
             )
         return [head, *lines]
+
+    def _count(self, one: SaraIndicator) -> Entry:
+        two = one.id in self._shown.undecided
+        told = tr("{before} before, {after} after, in {months} months").format(
+            before=one.before, after=one.after, months=one.months
+        )
+        sign = lead(self.look, "reports", undecided=two)
+        said = marked(told, undecided=two)
+        return Entry(sign, tr(Side.label_of(one.side)), said, still=True)
 
     def _difference(self) -> Part:
         found = self._shown.difference
@@ -196,4 +212,6 @@ class SaraPanel(Panel):
         )
         if not found.near:
             why = f"{why} " + tr("Displacement next to it was not counted.")
+        two = any(one.id in self._shown.undecided for one in self._shown.indicators)
+        why = marked(why, undecided=two)
         return Banner(self.look, "ok" if found.told_apart else "info", what, why)

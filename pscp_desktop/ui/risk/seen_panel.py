@@ -14,9 +14,10 @@ from pscp_desktop.services.risk.field import Seen
 from pscp_desktop.ui.days import near_moment
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.layouts import Part
+from pscp_desktop.ui.marks import SHAPE, undecided_said
 from pscp_desktop.ui.mediation.attachment_view import picture_of
-from pscp_desktop.ui.parts import Entry, column, emptied, mark, panel, row, text
-from pscp_desktop.ui.risk.panels import Panel
+from pscp_desktop.ui.parts import Entry, StatusPill, column, emptied, mark, panel, row, text
+from pscp_desktop.ui.risk.panels import Panel, undecided_now
 from pscp_desktop.ui.risk.shown import RiskBench
 from pscp_desktop.ui.tasks import Progress
 
@@ -38,14 +39,18 @@ class SeenPanel(Panel):
     def parts(self) -> Sequence[Part]:
         return [panel(self._body)]
 
-    def _read(self, _: Progress) -> tuple[Seen, list[QImage]]:
+    def _read(self, _: Progress) -> tuple[Seen, list[QImage], bool]:
         seen = self.bench.risk.field.look(self._id)
+        undecided = self._id in undecided_now(self.bench)
         pictures = (picture_of(one) for one in seen.photographs)
-        return seen, [one for one in pictures if one is not None]
+        return seen, [one for one in pictures if one is not None], undecided
 
-    def _show(self, found: tuple[Seen, list[QImage]]) -> None:
-        seen, pictures = found
+    def _show(self, found: tuple[Seen, list[QImage], bool]) -> None:
+        seen, pictures, undecided = found
         emptied(self._body)
+        if undecided:
+            pill = StatusPill(self.look, undecided_said(), *SHAPE[::-1])
+            self._body.addLayout(row(pill, None))
         self._body.addWidget(text(seen.observation.text, "strong", wrap=True))
         for icon, what, detail in facts_of(seen.observation, self.bench.tools.desk.today()):
             lead = mark(self.look, icon, "muted", 18)

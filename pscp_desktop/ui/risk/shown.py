@@ -19,7 +19,8 @@ from pscp_desktop.services.risk.linking import Linked
 from pscp_desktop.services.risk.sara import Difference
 from pscp_desktop.services.risk.service import Risk
 from pscp_desktop.services.risk.timeline import Entry
-from pscp_desktop.ui.mediation.phrases import Names, Told
+from pscp_desktop.services.undecided import NOTHING, Undecided, read_undecided
+from pscp_desktop.ui.mediation.phrases import Names, Told, bearing
 from pscp_desktop.ui.mediation.sheet import Bench
 from pscp_desktop.ui.risk.phrases import told
 
@@ -55,6 +56,7 @@ class RiskShown:
     difference: Difference | None = None
     links: tuple[Linked, ...] = ()
     workers: Mapping[UUID, str] = field(default_factory=dict)
+    undecided: Undecided = NOTHING
 
     @property
     def state(self) -> str:
@@ -75,6 +77,13 @@ class RiskShown:
     def profile(self) -> bool:
         """Whether it is the profile of an area rather than a request for advice."""
         return self.papers.profile is not None
+
+    @property
+    def analysis_undecided(self) -> bool:
+        """Whether two values stand in the analysis or in what was kept with it."""
+        papers = self.papers
+        kept = (*self.analyses, *papers.inputs, *papers.figures, *papers.factors, *papers.card)
+        return any(one.id in self.undecided for one in kept)
 
     @property
     def title(self) -> str:
@@ -127,6 +136,13 @@ def read_file(desk: Desk, risk: Risk, dossier: UUID, *, opening: bool) -> RiskSh
             difference=difference,
             links=links,
             workers={worker.id: worker.name for worker in desk.workers(session).values()},
+            undecided=read_undecided(desk, session),
         )
     names = shown.names
-    return replace(shown, told=tuple(told(entry, names, shown.today) for entry in shown.entries))
+    return replace(
+        shown,
+        told=tuple(
+            bearing(told(entry, names, shown.today), undecided=entry.record in shown.undecided)
+            for entry in shown.entries
+        ),
+    )

@@ -9,12 +9,12 @@ from pscp_desktop.i18n import tr
 from pscp_desktop.services.visits import Away, Warned
 from pscp_desktop.ui.days import hour
 from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.marks import SHAPE, lead, marked
 from pscp_desktop.ui.parts import (
     Entry,
     StatusPill,
     button,
     face,
-    mark,
     row,
 )
 from pscp_desktop.ui.visits.lateness import left_said, minutes_left
@@ -23,7 +23,13 @@ from pscp_desktop.ui.visits.lateness import left_said, minutes_left
 def _where(away: Away) -> str:
     visit = away.visit
     along = tr("with {name}").format(name=visit.companion) if visit.companion else tr("alone")
-    return " · ".join(filter(None, (visit.place, along, away.number)))
+    detail = " · ".join(filter(None, (visit.place, along, away.number)))
+    return marked(detail, undecided=away.undecided)
+
+
+def _sign(look: Look, away: Away) -> QWidget:
+    """Whose line it is; the shape of the mark where two values stand in it."""
+    return lead(look, *SHAPE, 32) if away.undecided else face(away.who)
 
 
 class OutLine(QWidget):
@@ -44,7 +50,7 @@ class OutLine(QWidget):
         self.act = button(tr("Has returned"), "", "check", look)
         self.act.setAccessibleName(tr("{name} is back").format(name=away.who))
         self.act.clicked.connect(self._back)
-        line = Entry(face(away.who), what, _where(away), pill, still=True, wrap=True)
+        line = Entry(_sign(look, away), what, _where(away), pill, still=True, wrap=True)
         self.setLayout(row(line, more, self.act, gap="s", wide=0))
 
     @Slot()
@@ -63,7 +69,7 @@ def ended_line(look: Look, away: Away) -> QWidget:
     pill = StatusPill(look, tr("Back at {hour}").format(hour=at), "ok", "done")
     if visit.unsafe:
         pill = StatusPill(look, tr("Unsafe to proceed"), "danger", "danger")
-    return Entry(face(away.who), away.who, _where(away), pill, still=True)
+    return Entry(_sign(look, away), away.who, _where(away), pill, still=True)
 
 
 class WarningLine(Entry):
@@ -74,8 +80,10 @@ class WarningLine(Entry):
     def __init__(self, look: Look, warned: Warned) -> None:
         warning = warned.warning
         tone, alone = ("danger", tr("Never alone")) if warning.two_people else ("warn", "")
-        detail = " · ".join(filter(None, (alone, warning.warning, warned.number)))
-        super().__init__(mark(look, tone, tone, 18), warning.place, detail, wrap=True)
+        said = " · ".join(filter(None, (alone, warning.warning, warned.number)))
+        detail = marked(said, undecided=warned.undecided)
+        sign = lead(look, tone, tone, undecided=warned.undecided)
+        super().__init__(sign, warning.place, detail, wrap=True)
         self._warned = warned
         self.opened.connect(self._choose)
 

@@ -13,6 +13,7 @@ from pscp_desktop.services.visits import Away, Warned
 from pscp_desktop.ui.beside import Beside
 from pscp_desktop.ui.days import hour
 from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.marks import marked
 from pscp_desktop.ui.parts import (
     Banner,
     EmptyState,
@@ -93,7 +94,9 @@ class Overview(QWidget):
                     "Call them now. If they do not answer, call whoever went along, then 112 with "
                     "this address: {place}."
                 ).format(place=away.visit.place)
-                found.append(Banner(self._look, "danger", what, why))
+                found.append(
+                    Banner(self._look, "danger", marked(what, undecided=away.undecided), why)
+                )
         return found
 
     def _people(self, seen: Seen) -> Sequence[Part]:

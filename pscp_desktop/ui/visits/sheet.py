@@ -14,7 +14,7 @@ from pscp_desktop.domain.dossiers import AddressWarning, Visit
 from pscp_desktop.domain.errors import Forbidden, Invalid
 from pscp_desktop.domain.record import Record
 from pscp_desktop.i18n import N_, tr
-from pscp_desktop.services.visits import Visits
+from pscp_desktop.services.visits import Visits, Warned
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.forms.choices import Answers
 from pscp_desktop.ui.forms.drafting import FormTools
@@ -22,6 +22,7 @@ from pscp_desktop.ui.forms.fieldset import Place
 from pscp_desktop.ui.forms.foot import FormFoot
 from pscp_desktop.ui.forms.form import FormWords, RecordForm
 from pscp_desktop.ui.look import as_role
+from pscp_desktop.ui.marks import marked
 from pscp_desktop.ui.parts import (
     Banner,
     Choice,
@@ -236,20 +237,22 @@ class LeaveForm(Form):
         """Look up the address, once the person has paused."""
         visits, place = self.grounds.visits, str(self.form.value("place") or "")
 
-        def job(_: Progress) -> tuple[AddressWarning, ...]:
+        def job(_: Progress) -> tuple[Warned, ...]:
             return visits.warnings_at(place)
 
         self.grounds.tools.tasks.run("", job, self._warn, owner=self)
 
-    def _warn(self, known: tuple[AddressWarning, ...]) -> None:
+    def _warn(self, known: tuple[Warned, ...]) -> None:
         emptied(self._known)
-        self._two = any(warning.two_people for warning in known)
-        for warning in known:
+        self._two = any(one.warning.two_people for one in known)
+        for one in known:
+            warning = one.warning
             what = tr("Nobody goes alone to this address.")
             if not warning.two_people:
                 what = tr("Know this before you knock.")
             tone = "danger" if warning.two_people else "warn"
-            self._known.addWidget(Banner(self.look, tone, what, warning.warning))
+            why = marked(warning.warning, undecided=one.undecided)
+            self._known.addWidget(Banner(self.look, tone, what, why))
         if not self._two:
             self.form.field("companion").mark("")
 

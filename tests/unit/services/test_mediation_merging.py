@@ -9,10 +9,10 @@ from sqlmodel import select
 from pscp_desktop.domain.dossiers import DossierCard
 from pscp_desktop.domain.errors import Forbidden
 from pscp_desktop.domain.mediation import MediationProcess
-from pscp_desktop.domain.registry import names_by_number
 from pscp_desktop.domain.screening import Screening
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.service import Mediation
+from pscp_desktop.services.undecided import read_undecided
 from tests.unit.services.conftest import PassingMoment
 from tests.unit.services.journey import Journey, one, request
 from tests.world import INES, OMAR, desks_of, exchange, shown
@@ -97,6 +97,5 @@ def state(desk: Desk, way: Journey) -> str:
 
 def names(desk: Desk, process: MediationProcess) -> set[str]:
     """The fields of a process in which different values stand."""
-    by_number = names_by_number(MediationProcess)
     with desk.reading() as session:
-        return {by_number[number] for number in desk.conflicts(session, process)}
+        return set(read_undecided(desk, session).of(process.id))

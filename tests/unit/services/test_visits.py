@@ -79,7 +79,7 @@ def test_nobody_goes_alone_where_two_must_go(mediation: Mediation) -> None:
         )
     )
 
-    assert [w.warning for w in visits.warnings_at("c/ Muestra 14, 3.º A")] == [
+    assert [w.warning.warning for w in visits.warnings_at("c/ Muestra 14, 3.º A")] == [
         "Perro suelto en el patio."
     ]
     with pytest.raises(Forbidden) as refused:
