@@ -1,11 +1,12 @@
 """From a template and facts to a document: both languages at once, every legal content accounted for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Protocol
 
 from pscp_desktop.i18n import N_, PRINTED, right_to_left
+from pscp_desktop.reports.besides import labels_besides
 from pscp_desktop.reports.contents import Content, IncompleteDocument, Missing, always
 from pscp_desktop.reports.document import (
     PREVAILING,
@@ -95,8 +96,6 @@ class Template:
     contents: tuple[Content, ...]
     sections: tuple[Section, ...]
     extra_title: Callable[[Facts], str] = field(default=lambda _facts: "")
-    shown_besides: Mapping[str, str] = field(default_factory=dict)
-    """Paths into `Facts` that are shown without any law asking for them, each with its label."""
 
     def missing(self, facts: Facts) -> tuple[Missing, ...]:
         """Every legal content that a document about these facts would lack."""
@@ -133,11 +132,10 @@ class Template:
     def _undecided(self, telling: Telling) -> Iterator[Block]:
         """Names what is still in dispute among what this kind of document says."""
         labels = [one.label for one in self.contents if one.undecided(telling.facts)]
-        besides = self.shown_besides.items()
-        labels += [label for path, label in besides if path in telling.facts.undecided]
+        labels += labels_besides(self.kind, telling.facts.undecided)
         if labels:
             yield Notice(
-                text=telling.each(lambda voice: _listed(voice, UNDECIDED, labels)),
+                text=telling.each(lambda voice: _listed(voice, UNDECIDED, dict.fromkeys(labels))),
                 tone=Tone.STRONG,
             )
 

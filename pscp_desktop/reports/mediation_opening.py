@@ -41,7 +41,6 @@ from pscp_desktop.reports.wording_shared import (
 INVITATION: Final = Template(
     kind="invitation",
     title=N_("Invitation to an initial mediation session"),
-    shown_besides={"addressee.domicile": N_("Domicile")},
     contents=(
         INSTITUTION,
         Content("addressee", f"{LAW} art. 17.1", N_("Who is invited"), ("addressee.name",)),

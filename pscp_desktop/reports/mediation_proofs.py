@@ -45,7 +45,6 @@ GOOD_FAITH_OF_WHO_CAME: Final = N_(
 CERTIFICATE: Final = Template(
     kind="certificate",
     title=N_("Certificate of attempted mediation"),
-    shown_besides={"parties.domicile": N_("Domicile")},
     contents=(
         Content(
             "mediator", f"{LAW} art. 17.2.a", N_("Identity of the mediator"), ("mediators[].name",)

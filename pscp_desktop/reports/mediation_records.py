@@ -1,7 +1,7 @@
 """From the records of a mediation file to the facts its documents are made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -90,6 +90,12 @@ class Particulars:
 
 def facts_of(kind: DocumentKind, printable: MediationPrintable, said: Particulars) -> Facts:
     """Everything `printable` and `said` give for a document; what is missing stays empty."""
+    facts = _facts(kind, printable, said)
+    other = partial(_facts, kind, said=said)
+    return replace(facts, undecided=undecided_of(printable, other))
+
+
+def _facts(kind: DocumentKind, printable: MediationPrintable, said: Particulars) -> Facts:
     whole = _Reading(kind, printable, said)
     return Facts(
         organisation=_organisation(printable.organisation, said),
@@ -107,7 +113,6 @@ def facts_of(kind: DocumentKind, printable: MediationPrintable, said: Particular
         code=said.code,
         draft=said.draft,
         reprinted_on=said.reprinted_on,
-        undecided=undecided_of(printable.undecided),
     )
 
 

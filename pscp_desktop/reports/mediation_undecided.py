@@ -1,83 +1,74 @@
-"""Where a mediation document reads a field of a record, so that what two people wrote apart is marked."""
+"""What of a mediation document is not decided: where it would say something else, had the other value held.
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+Nothing lists which field is read where: the facts are made again with each other value, and compared.
+"""
 
-from pscp_desktop.domain.agreements import Agreement, Clause, ConstitutiveAct, FinalAct
-from pscp_desktop.domain.dossiers import Appointment
-from pscp_desktop.domain.mediation import Invitation, MediationProcess, Party
-from pscp_desktop.domain.mediation_sessions import Attendance, MediationSession
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import Any
+
 from pscp_desktop.domain.record import Record
-
-_NAMES: Final = ("parties.name", "addressee.name", "process.requesters", "attempt.asked_by")
-_AGREED: Final = ("clauses.text",)
-_WHEN: Final = ("session.held_at", "appointment.starts_at")
-_WHERE: Final = ("session.place", "appointment.place")
-
-READ_IN: Final[Mapping[type[Record], Mapping[str, tuple[str, ...]]]] = {
-    Party: {
-        "name": _NAMES,
-        "legal_name": _NAMES,
-        "document_number": ("parties.identity_document", "addressee.identity_document"),
-        "domicile": ("parties.domicile", "addressee.domicile"),
-    },
-    MediationProcess: {
-        "object_for_documents": ("process.object",),
-        "received_at": ("process.received_on",),
-        "constitute_by": ("process.constitute_by",),
-        "constituted_on": ("process.constituted_on",),
-        "expires_on": ("process.ends_by",),
-        "programme": ("process.programme",),
-        "fees_cents": ("process.fees",),
-        "expenses_cents": ("process.expenses",),
-        "brought": ("final.documents",),
-    },
-    MediationSession: {"starts_at": _WHEN, "place": _WHERE},
-    Attendance: {"attended": ("session.attended",)},
-    Invitation: {
-        "sent_on": ("process.answer_by",),
-        "received_on": ("process.answer_by", "attempt.summons_received_on"),
-    },
-    Appointment: {"starts_at": _WHEN, "place": _WHERE},
-    ConstitutiveAct: {
-        "matter": ("process.object",),
-        "programme": ("process.programme",),
-        "runs_until": ("process.ends_by",),
-        "fees_cents": ("process.fees",),
-        "expenses_cents": ("process.expenses",),
-        "place": ("process.place", "session.place"),
-        "language": ("process.languages",),
-        "drawn_up_on": ("session.held_at",),
-    },
-    Agreement: {
-        "reached_on": ("session.held_at",),
-        "place": ("session.place",),
-        "total": ("final.outcome",),
-        "left_open": ("final.left_open",),
-        "told_binding": ("process.told_binding",),
-    },
-    Clause: {
-        "text": _AGREED,
-        "obligor": ("clauses.obligor",),
-        "beneficiary": ("clauses.obligor",),
-        "kind": _AGREED,
-        "starts_on": _AGREED,
-        "due_on": _AGREED,
-        "recurrence": _AGREED,
-        "measure": _AGREED,
-        "evidence": _AGREED,
-    },
-    FinalAct: {
-        "cause": ("final.outcome",),
-        "drawn_up_on": ("final.ended_on",),
-        "place": ("final.place",),
-        "statement": ("final.cause",),
-        "papers_returned": ("final.documents",),
-    },
-}
-"""By type and field of a record, the paths into `Facts` that are read from it."""
+from pscp_desktop.reports.facts import Facts
+from pscp_desktop.services.mediation.documents import MediationPrintable
 
 
-def undecided_of(fields: Iterable[tuple[type[Record], str]]) -> frozenset[str]:
-    """The paths into `Facts` at which something in dispute is read."""
-    return frozenset(path for kind, name in fields for path in READ_IN.get(kind, {}).get(name, ()))
+def undecided_of(
+    printable: MediationPrintable, facts_of: Callable[[MediationPrintable], Facts]
+) -> frozenset[str]:
+    """The paths into `Facts`, such as "parties.domicile", at which something in dispute is read."""
+    if not printable.undecided.records:
+        return frozenset()
+    shown = facts_of(printable)
+    return frozenset(
+        path for other in _others(printable) for path in differences(shown, facts_of(other))
+    )
+
+
+def _others(printable: MediationPrintable) -> Iterator[MediationPrintable]:
+    """The same file with one of the other values in place of the one that is shown, each in its turn."""
+    for declared in dataclasses.fields(printable):
+        held = getattr(printable, declared.name)
+        members = held if isinstance(held, tuple) else (held,)
+        for at, record in enumerate(members):
+            if not isinstance(record, Record):
+                continue
+            for name, (_, *rest) in printable.undecided.of(record.id).items():
+                for value in rest:
+                    changed = record.model_copy(update={name: value})
+                    new = (*members[:at], changed, *members[at + 1 :])
+                    put = new if isinstance(held, tuple) else changed
+                    yield dataclasses.replace(printable, **{declared.name: put})
+
+
+def differences(one: Any, other: Any, path: str = "") -> Iterator[str]:
+    """The paths at which two trees of facts differ; members of a list share theirs."""
+    if one == other:
+        return
+    if dataclasses.is_dataclass(one) and type(one) is type(other):
+        inner = dataclasses.fields(one)
+        # Words somebody wrote are one fact, whatever became of their translation.
+        if {part.name for part in inner} == {"text", "translation"}:
+            yield path
+            return
+        for part in inner:
+            below = f"{path}.{part.name}".lstrip(".")
+            yield from differences(getattr(one, part.name), getattr(other, part.name), below)
+    elif isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
+        for before, after in zip(one, other, strict=True):
+            yield from differences(before, after, path)
+    else:
+        yield path
+        yield from _leaves(one or other, path)
+
+
+def _leaves(tree: Any, path: str) -> Iterator[str]:
+    """Every path below something that is there in one case and not in the other."""
+    for member in tree if isinstance(tree, tuple) else (tree,):
+        if dataclasses.is_dataclass(member):
+            for part in dataclasses.fields(member):
+                below = f"{path}.{part.name}"
+                yield below
+                yield from _leaves(getattr(member, part.name), below)
+
+
+__all__ = ["differences", "undecided_of"]

@@ -27,6 +27,7 @@ from pscp_desktop.reports.document import (
 )
 from pscp_desktop.reports.risk_contents import missing_of
 from pscp_desktop.reports.risk_tables import blocks_of_analysis, blocks_of_bands, facts, interval
+from pscp_desktop.reports.risk_undecided import blocks_of_undecided
 from pscp_desktop.reports.wording import Voice, clean
 from pscp_desktop.services.risk.documents import RiskPrintable
 from pscp_desktop.services.risk.saying import told
@@ -120,6 +121,7 @@ def compose(
         reference=clean(papers.dossier.number),
         letterhead=letterhead(papers),
         blocks=(
+            *blocks_of_undecided(kind, papers, language),
             *(_profile(telling, papers) if kind == PROFILE else _advice(telling, papers)),
             *blocks_of_analysis(telling, papers, more.map_image),
         ),

@@ -37,6 +37,7 @@ from pscp_desktop.reports.document import (
 from pscp_desktop.reports.risk import Barred, Telling, letterhead
 from pscp_desktop.reports.risk_contents import SHARED
 from pscp_desktop.reports.risk_tables import facts
+from pscp_desktop.reports.risk_undecided import blocks_of_undecided
 from pscp_desktop.reports.wording import clean
 from pscp_desktop.services.risk.documents import SHEET, RiskPrintable, bar_of_sheet
 from pscp_desktop.services.risk.linking import Linked
@@ -92,6 +93,7 @@ def compose(sara: SaraPapers, language: str = PREVAILING, code: str = "") -> Doc
         reference=clean(papers.dossier.number),
         letterhead=letterhead(papers),
         blocks=(
+            *blocks_of_undecided(SHEET, papers, language),
             Notice(text=telling.say(WORKING), tone=Tone.STRONG),
             *_scanning(telling, sara),
             *_analysis(telling, sara),

@@ -14,8 +14,6 @@ def _no_blocks(_original: object) -> Any:
 
 
 ROWS: dict[str, Replacements] = {
-    "documents.undecided_known": {
-        "pscp_desktop.services.mediation.documents.Documents._undecided": _nothing
-    },
+    "documents.undecided_known": {"pscp_desktop.reports.mediation_records.undecided_of": _nothing},
     "documents.undecided_said": {"pscp_desktop.reports.composing.Template._undecided": _no_blocks},
 }

@@ -1,7 +1,7 @@
 """What a document needs of a file, as records; and the note that it was printed and came back signed."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -38,7 +38,7 @@ from pscp_desktop.i18n import N_
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.mediation.records import FileRecords, mediators_of
 from pscp_desktop.services.mediation.work import answering, at_work, forbidden
-from pscp_desktop.services.undecided import Undecided, read_undecided
+from pscp_desktop.services.undecided import NOTHING, Undecided, read_undecided
 from pscp_desktop.store.gate import StoreSession
 
 ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -85,8 +85,8 @@ class MediationPrintable:
     tie_consents: tuple[ConflictConsent, ...]
     consents: tuple[Consent, ...]
     attempts: tuple[AttemptDeclaration, ...]
-    undecided: frozenset[tuple[type[Record], str]] = frozenset()
-    """Fields of these records in which two values stand, until somebody decides."""
+    undecided: Undecided = NOTHING
+    """What stands in the fields of these records besides the values shown, until somebody decides."""
     violence: bool = False
     """The hard stop stands."""
 
@@ -155,16 +155,9 @@ class Documents:
             tie_consents=tuple(records.tie_consents),
             consents=tuple(records.consents),
             attempts=tuple(records.all_of(AttemptDeclaration)),
-            undecided=self._undecided(undecided, printed_of(records)),
+            undecided=undecided,
             violence=bool(records.violence),
         )
-
-    @staticmethod
-    def _undecided(
-        undecided: Undecided, printed: Iterable[Record]
-    ) -> frozenset[tuple[type[Record], str]]:
-        """The fields of what is printed in which two values stand."""
-        return undecided.fields(printed)
 
     def declare_attempt(self, declaration: AttemptDeclaration) -> AttemptDeclaration:
         """The mediator declares the good faith of whoever came; nobody else can, and never by itself.

@@ -128,6 +128,7 @@ class Documents:
             layers = [session.get(Layer, one.layer) for one in records.inputs]
             reviewer = records.let_out_by()
             undecided = read_undecided(self._desk, session)
+            named = {who for who in (said.author if said else None, reviewer) if who in known}
             return RiskPrintable(
                 organisation=next((o for o in found if not o.removed), Organisation()),
                 dossier=records.dossier,
@@ -150,13 +151,15 @@ class Documents:
                 review=records.reviews[-1] if reviewer is not None else None,
                 author=known.get(said.author) if said is not None else None,
                 reviewer=known.get(reviewer) if reviewer is not None else None,
-                undecided=self._undecided(undecided, records, layers),
+                undecided=self._undecided(
+                    undecided, records, (*layers, *found, *(known[who] for who in named if who))
+                ),
                 bar=barred(facts),
             )
 
     @staticmethod
     def _undecided(
-        undecided: Undecided, records: FileRecords, layers: Iterable[Layer | None]
+        undecided: Undecided, records: FileRecords, others: Iterable[Record | None]
     ) -> tuple[tuple[type[Record], str], ...]:
         """The fields of what the papers of a file speak of in which two values stand."""
         single = (records.dossier, records.request, records.advice, records.profile, records.sara)
@@ -164,7 +167,7 @@ class Documents:
             *single, *records.bands, *records.drivers, *records.contestations, *records.analyses,
             *records.inputs, *records.figures, *records.factors, *records.card, *records.reviews,
             *records.hypotheses, *records.responses, *records.all_of(SaraIndicator),
-            *records.all_of(ResponseLink), *layers,
+            *records.all_of(ResponseLink), *others,
         )  # fmt: skip
         found = ((type(one), name) for one in told if one for name in undecided.of(one.id))
         return tuple(dict.fromkeys(found))
