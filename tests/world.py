@@ -30,9 +30,12 @@ from pscp_desktop.domain.workers import Circle, CircleMember, RoleCode, Worker
 from pscp_desktop.services.desk import Desk, Loaded, found_organisation
 from pscp_desktop.store import absorb, migrate, state
 from pscp_desktop.store.audit import Mark
+from pscp_desktop.store.cells import read_siblings
 from pscp_desktop.store.engine import RawKey, open_engine
+from pscp_desktop.store.gate import StoreSession
 from pscp_desktop.store.store import Store, Surroundings
 from pscp_desktop.store.unit import Unit
+from sync.merge import different
 
 MONDAY: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 KEY: Final = RawKey.parse("5a" * 48)
@@ -249,6 +252,12 @@ def shown(desk: Desk, kind: type[Any], record: UUID) -> Loaded[Any]:
     """A record as a form would show it now, with what stands in it."""
     with desk.reading() as session:
         return desk.load(session, kind, record)
+
+
+def conflicts(desk: Desk, session: StoreSession, record: Record) -> tuple[int, ...]:
+    """The fields of a record, by number, in which different values stand side by side."""
+    found = read_siblings(session.connection(), desk.store.streams, record.id)
+    return tuple(number for number, heads in found.items() if different(heads.values()))
 
 
 def row(store: Store, kind: type[Record], record: UUID) -> dict[str, Any]:

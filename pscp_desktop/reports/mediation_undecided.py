@@ -36,7 +36,7 @@ def _others(printable: MediationPrintable) -> Iterator[MediationPrintable]:
                 for value in rest:
                     changed = record.model_copy(update={name: value})
                     new = (*members[:at], changed, *members[at + 1 :])
-                    put = new if isinstance(held, tuple) else changed
+                    put: Any = new if isinstance(held, tuple) else changed
                     yield dataclasses.replace(printable, **{declared.name: put})
 
 

@@ -29,6 +29,15 @@ from pscp_desktop.services.risk.indicators import Forecast, Indicator, Year
 
 FEW = N_("not told: fewer than {k} on one side")
 NONE = N_("nothing to count yet")
+OPEN = N_("not decided yet")
+BOTH = N_("Two versions, {what}: {values}")
+"""What stands in a field in which two people wrote apart; every value is written."""
+PARTS = {
+    "title": N_("title"),
+    "found": N_("share found"),
+    "prior": N_("share by prior counts"),
+    "pai": N_("PAI"),
+}
 COUNTED = N_(
     "Counted over the files whoever printed it may read. A share is not told where fewer than {k} files stand"
     " on one side of it. The interval is that of Wilson at 95 %."
@@ -37,6 +46,12 @@ COUNTED = N_(
 
 def share_said(one: Indicator, language: str) -> str:
     """A share with its interval and what it is of, or why it is not told."""
+    if one.undecided:
+        return f"{translated(language, OPEN)}: {_share_said(one, language)}"
+    return _share_said(one, language)
+
+
+def _share_said(one: Indicator, language: str) -> str:
     if one.hidden:
         return translated(language, FEW).format(k=SMALLEST)
     if not one.whole:
@@ -60,7 +75,19 @@ def forecast_said(one: Forecast, language: str) -> str:
     )
     if one.pai is not None:
         said += f"; PAI {interval(one.pai.value, one.pai.low, one.pai.high, language)}"
-    return said
+    return ". ".join((said, *_both(one, language)))
+
+
+def _both(one: Forecast, language: str) -> Iterator[str]:
+    """Every value of what nobody has decided yet."""
+    for name, values in one.undecided.items():
+        told = (
+            value if isinstance(value, str) else interval(value, None, None, language)
+            for value in values
+        )
+        yield translated(language, BOTH).format(
+            what=translated(language, PARTS[name]), values=" / ".join(told)
+        )
 
 
 def document(year: Year, organisation: Organisation, language: str = PREVAILING) -> Document:
@@ -134,7 +161,7 @@ def sheet(year: Year, language: str) -> bytes:
             told = (*(_percent(value, language) for value in (one.share, low, high)),
                     one.part, one.whole)  # fmt: skip
         meaning = translated(language, one.definition.meaning)
-        why = "" if one.told else f" ({share_said(one, language)})"
+        why = "" if one.told and not one.undecided else f" ({share_said(one, language)})"
         row = (translated(language, one.definition.label), *told, f"{meaning}{why}")
         writer.writerow([guarded(value) for value in row])
     for forecast in year.forecasts:

@@ -23,7 +23,7 @@ from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.forms.form import RecordForm
 from tests.protections import guards
 from tests.ui.conftest import Furnish
-from tests.world import Moment, a_case, exchange, row, shown, two_desks
+from tests.world import Moment, a_case, conflicts, exchange, row, shown, two_desks
 
 FIELDS = ("name", "telephone", "domicile", "contact_warning")
 
@@ -62,7 +62,7 @@ class Two:
         with desk.reading() as session:
             found = session.get(Party, self.party)
             assert found is not None
-            return desk.conflicts(session, found)
+            return conflicts(desk, session, found)
 
 
 @pytest.fixture
@@ -337,7 +337,7 @@ def test_t28_one_person_on_two_laptops_in_turn_never_meets_a_conflict(tmp_path: 
         with other.reading() as session:
             found = session.get(MediationSession, case.session)
             assert found is not None
-            assert other.conflicts(session, found) == ()
+            assert conflicts(other, session, found) == ()
 
     assert row(here.store, MediationSession, case.session) == row(
         there.store, MediationSession, case.session

@@ -13,7 +13,7 @@ from pscp_desktop.services.desk import Desk
 from pscp_desktop.ui.forms.drafting import PAUSE_MILLISECONDS, DraftKeeper, DraftKey, FormTools
 from pscp_desktop.ui.forms.form import RecordForm
 from tests.protections import guards
-from tests.world import a_case, row, shown
+from tests.world import a_case, conflicts, row, shown
 
 
 def _draft(desk: Desk, form: str, **about: Any) -> Any:
@@ -149,7 +149,7 @@ def test_a_draft_typed_over_an_older_value_does_not_overwrite_what_came_since(
     with desk.reading() as session:
         found = session.get(MediationSession, case.session)
         assert found is not None
-        assert len(desk.conflicts(session, found)) == 1
+        assert len(conflicts(desk, session, found)) == 1
 
 
 def test_a_pause_is_all_it_takes() -> None:

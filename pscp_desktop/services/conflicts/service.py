@@ -49,12 +49,6 @@ class Conflicts:
         with self.desk.reading() as session:
             return sum(1 for _ in self._conflicts(session)) + sum(1 for _ in self._kept(session))
 
-    def files(self) -> frozenset[UUID]:
-        """The files in which something is to be decided; lists, documents and exports mark them."""
-        with self.desk.reading() as session:
-            found: list[Conflict | Kept] = [*self._conflicts(session), *self._kept(session)]
-            return frozenset(one.place.dossier for one in found)
-
     def disputed(self) -> tuple[Conflict, ...]:
         """The values to decide between, by file: what Today shows, without reading the changes behind."""
         with self.desk.reading() as session:

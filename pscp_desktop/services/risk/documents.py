@@ -128,7 +128,7 @@ class Documents:
             layers = [session.get(Layer, one.layer) for one in records.inputs]
             reviewer = records.let_out_by()
             undecided = read_undecided(self._desk, session)
-            named = {who for who in (said.author if said else None, reviewer) if who in known}
+            named = [who for who in (said.author if said else None, reviewer) if who in known]
             return RiskPrintable(
                 organisation=next((o for o in found if not o.removed), Organisation()),
                 dossier=records.dossier,
@@ -152,7 +152,7 @@ class Documents:
                 author=known.get(said.author) if said is not None else None,
                 reviewer=known.get(reviewer) if reviewer is not None else None,
                 undecided=self._undecided(
-                    undecided, records, (*layers, *found, *(known[who] for who in named if who))
+                    undecided, records, (*layers, *found, *(known[who] for who in named))
                 ),
                 bar=barred(facts),
             )

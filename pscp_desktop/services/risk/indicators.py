@@ -6,8 +6,8 @@ have no file in common: taking one from another tells nothing.
 """
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -31,6 +31,7 @@ from pscp_desktop.domain.workers import Organisation
 from pscp_desktop.i18n import N_
 from pscp_desktop.services.desk import Desk
 from pscp_desktop.services.risk.layers import Layers
+from pscp_desktop.services.undecided import NOTHING, Undecided, read_undecided
 
 R = TypeVar("R", bound=Record)
 
@@ -102,6 +103,8 @@ class Indicator:
     whole: int = 0
     hidden: bool = False
     """Whether fewer than five files stand on one side of it."""
+    undecided: bool = False
+    """Whether it would be another, had values held that nobody has decided against."""
 
     @property
     def told(self) -> bool:
@@ -132,6 +135,8 @@ class Forecast:
     found: AnalysisFigure
     prior: AnalysisFigure
     pai: AnalysisFigure | None
+    undecided: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    """By what it tells (`title`, `found`, `prior`, `pai`), every value that stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,16 +176,16 @@ class Indicators:
             raise ValueError(year)
         today = self._desk.today()
         with self._desk.reading() as session:
+            undecided = read_undecided(self._desk, session)
             read = _Read(self._desk, session, year)
-            forecasts = tuple(_forecasts(read))
-            indicators = (
-                counted(ON_TIME, _on_time(read)),
-                counted(USED, _used(read)),
-                counted(LOOKED_BACK, _looked_back(read, today)),
-                counted(AS_GOOD, (one.found.value >= one.prior.value for one in forecasts)),
-                counted(UNCERTAIN, (bool(p.uncertainty.strip()) for p in read.published())),
-                counted(HEARD, _heard(read)),
-                counted(ANSWERED, _answered(read, today)),
+            forecasts = tuple(_forecasts(read, undecided))
+            shown = _answers(read, today)
+            others = _answers(_Read(self._desk, session, year, undecided), today)
+            indicators = tuple(
+                replace(
+                    counted(one, shown[one.code]), undecided=shown[one.code] != others[one.code]
+                )
+                for one in DEFINITIONS
             )
         until = min(today, date(year, 12, 31))
         return Year(year=year, until=until, indicators=indicators, forecasts=forecasts)
@@ -201,15 +206,23 @@ class Indicators:
 class _Read:
     """The records of the files one may read, and which of them are of the year."""
 
-    def __init__(self, desk: Desk, session: Session, year: int) -> None:
+    def __init__(
+        self, desk: Desk, session: Session, year: int, undecided: Undecided = NOTHING
+    ) -> None:
+        """With `undecided`, the values beside those that are shown are read in their place."""
         self._desk, self._session, self._year = desk, session, year
+        self._undecided = undecided
 
     def all_of(self, kind: type[R]) -> Sequence[R]:
         """Every record of a type that this worker may read, in the order they were made."""
         asked: Any = select(kind).where(col(kind.removed).is_(False))
         found = list(self._session.exec(asked.order_by(col(kind.recorded_at), col(kind.id))))
         mine = self._desk.readable(self._session, {one.dossier for one in found})
-        return [one for one in found if one.dossier in mine]
+        return [self._read_as(one) for one in found if one.dossier in mine]
+
+    def _read_as(self, record: R) -> R:
+        others = {name: rest[0] for name, (_, *rest) in self._undecided.of(record.id).items()}
+        return record.model_copy(update=others) if others else record
 
     def within(self, day: date | None) -> bool:
         """Whether a day is of the year."""
@@ -222,6 +235,19 @@ class _Read:
     def published(self) -> Sequence[RiskProfile]:
         """The profiles published in the year."""
         return [one for one in self.all_of(RiskProfile) if self.within(one.published_on)]
+
+
+def _answers(read: _Read, today: date) -> dict[str, list[bool]]:
+    """What each indicator counts, by its code."""
+    return {
+        ON_TIME.code: list(_on_time(read)),
+        USED.code: list(_used(read)),
+        LOOKED_BACK.code: list(_looked_back(read, today)),
+        AS_GOOD.code: [one.found.value >= one.prior.value for one in _forecasts(read, NOTHING)],
+        UNCERTAIN.code: [bool(one.uncertainty.strip()) for one in read.published()],
+        HEARD.code: list(_heard(read)),
+        ANSWERED.code: list(_answered(read, today)),
+    }
 
 
 def _on_time(read: _Read) -> Iterable[bool]:
@@ -258,7 +284,7 @@ def _answered(read: _Read, today: date) -> Iterable[bool]:
             yield one.answered_on is not None and one.answered_on <= last
 
 
-def _forecasts(read: _Read) -> Iterable[Forecast]:
+def _forecasts(read: _Read, undecided: Undecided) -> Iterable[Forecast]:
     figures: dict[tuple[object, str, str], AnalysisFigure] = {
         (one.analysis, one.method, one.measure): one
         for one in read.all_of(AnalysisFigure)
@@ -270,9 +296,14 @@ def _forecasts(read: _Read) -> Iterable[Forecast]:
         prior = figures.get((analysis.id, Method.PRIOR.value, "hit_rate"))
         if read.within(on) and found is not None and prior is not None:
             pai = figures.get((analysis.id, analysis.recommended, "pai"))
+            told = {"title": undecided.of(analysis.id).get("title", ())} | {
+                name: undecided.of(one.id).get("value", ())
+                for name, one in (("found", found), ("prior", prior), ("pai", pai))
+                if one is not None
+            }
             yield Forecast(
                 title=analysis.title, on=on, method=analysis.recommended, found=found, prior=prior,
-                pai=pai,
+                pai=pai, undecided={name: values for name, values in told.items() if values},
             )  # fmt: skip
 
 

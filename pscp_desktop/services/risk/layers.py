@@ -12,6 +12,7 @@ from pscp_desktop.domain.errors import Invalid, NotFound
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.risk_layers import Layer, Sensitivity, Shelf
 from pscp_desktop.services.desk import Desk, Loaded, next_number
+from pscp_desktop.services.undecided import Undecided, read_undecided
 from pscp_desktop.store.rights import circles_of
 from pscp_desktop.store.unit import Unit
 
@@ -114,6 +115,11 @@ class Layers:
     def save(self, shown: Loaded[Layer], changes: dict[str, Any]) -> None:
         """Change what is said of a layer; its features are never changed."""
         self._desk.save(shown, {name: v for name, v in changes.items() if name != "content"})
+
+    def undecided(self) -> Undecided:
+        """What bears the mark of two values."""
+        with self._desk.reading() as session:
+            return read_undecided(self._desk, session)
 
     def content(self, layer: UUID) -> bytes:
         """The features of a layer; that somebody looked is written down. Raises NotFound."""

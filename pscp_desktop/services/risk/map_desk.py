@@ -14,6 +14,7 @@ from pscp_desktop.domain.dossiers import District, Dossier, DossierKind, Service
 from pscp_desktop.domain.errors import Forbidden
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.risk_analysis import Analysis
+from pscp_desktop.domain.risk_field import FieldObservation
 from pscp_desktop.domain.risk_layers import Layer
 from pscp_desktop.i18n import N_
 from pscp_desktop.services.desk import Desk
@@ -21,9 +22,12 @@ from pscp_desktop.services.risk.analyses import Analyses
 from pscp_desktop.services.risk.counts import Counts
 from pscp_desktop.services.risk.field import Field
 from pscp_desktop.services.risk.layers import Layers
+from pscp_desktop.services.undecided import Undecided
 from pscp_desktop.store.rights import right_in
 
 MOST_FILES: Final = 60
+SEEN_ON_MAP: Final = frozenset({"dimension", "finding", "latitude", "longitude"})
+"""The fields of an observation that the map shows."""
 DEGREES, METRES = "EPSG:4326", "EPSG:25830"
 NOT_YOURS: Final = N_(
     "Only who brought this layer, or who leads the team, can remove it for everybody."
@@ -38,6 +42,8 @@ class Tally:
     count: int | None
     whole: bool
     """False where part is held back, so that the count is a least one."""
+    undecided: bool = False
+    """Whether it is not decided of a file that it is of these neighbourhoods, or when it was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,10 @@ class Noticed:
     about: str
     finding: str
     times: int
+    others: tuple[tuple[str, str], ...] = ()
+    """What else stands as noticed there, as pairs like these, where nobody has decided."""
+    undecided: bool = False
+    """Whether two values stand in what was noticed, or in where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,10 @@ class MapDesk:
             )
             mine = desk.readable(session, {each.dossier for each in found})
         return tuple(each for each in found if each.dossier in mine)
+
+    def undecided(self) -> Undecided:
+        """What bears the mark of two values."""
+        return self._layers.undecided()
 
     def homes(self) -> tuple[Home, ...]:
         """Where this worker may keep a layer, the team's shelf first; the newest files after it."""
@@ -161,7 +175,24 @@ class MapDesk:
     def mediation(self, first: date, last: date) -> tuple[Tally, ...]:
         """Mediation files by neighbourhood over whole months: never few, and never by a difference."""
         told = self._counts.mediation(first, last)
-        return tuple(Tally(each.rows, each.count, each.whole) for each in told)
+        doubtful = self._doubtful()
+        return tuple(
+            Tally(each.rows, each.count, each.whole, undecided=not doubtful.isdisjoint(each.rows))
+            for each in told
+        )
+
+    def _doubtful(self) -> frozenset[str]:
+        """The neighbourhoods to which a file may belong or not, or not in these months."""
+        undecided = self.undecided()
+        with self._desk.reading() as session:
+            files = [
+                session.get_one(Dossier, one)
+                for one, kind in undecided.kinds.items()
+                if kind is Dossier and not {"district", "opened_on"}.isdisjoint(undecided.of(one))
+            ]
+        return frozenset(
+            str(district) for one in files for district in undecided.both(one, "district")
+        )
 
     def noticed(self, *, leaves: bool) -> tuple[Noticed, ...]:
         """What was noticed in the street, gathered in cells as fine as this worker's roles may see.
@@ -180,11 +211,28 @@ class MapDesk:
         x, y = turn.transform(
             [each.longitude for each in placed], [each.latitude for each in placed]
         )
-        gathered = Counter(
-            (*blurred(east, north, cell), each.dimension, each.finding)
-            for east, north, each in zip(x, y, placed, strict=True)
+        undecided = self.undecided()
+        gathered: Counter[tuple[float, float, str, str]] = Counter()
+        others: dict[tuple[float, float, str, str], set[tuple[str, str]]] = {}
+        for east, north, each in zip(x, y, placed, strict=True):
+            key = (*blurred(east, north, cell), each.dimension, each.finding)
+            gathered[key] += 1
+            if not SEEN_ON_MAP.isdisjoint(undecided.of(each.id)):
+                others.setdefault(key, set()).update(_readings(undecided, each))
+        return tuple(
+            Noticed(*where, times, tuple(sorted(others.get(where, ()))), undecided=where in others)
+            for where, times in sorted(gathered.items())
         )
-        return tuple(Noticed(*where, times) for where, times in sorted(gathered.items()))
+
+
+def _readings(undecided: Undecided, one: FieldObservation) -> set[tuple[str, str]]:
+    """What it may be besides what is shown. Of two places nothing is told: either is blurred."""
+    found = {
+        (str(about), str(finding))
+        for about in undecided.both(one, "dimension")
+        for finding in undecided.both(one, "finding")
+    }
+    return found - {(one.dimension, one.finding)}
 
 
 DISTRICTS: Final = {each.value: each.label for each in District}

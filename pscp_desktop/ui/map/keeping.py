@@ -8,6 +8,7 @@ from uuid import UUID
 from pscp_desktop.domain.risk_analysis import Analysis
 from pscp_desktop.domain.risk_layers import Layer
 from pscp_desktop.services.risk.map_desk import Home, Noticed, Tally
+from pscp_desktop.services.undecided import Undecided
 
 
 class Shelved(Protocol):
@@ -15,6 +16,9 @@ class Shelved(Protocol):
 
     def all(self) -> Sequence[Layer]:
         """The layers this worker may see."""
+
+    def undecided(self) -> Undecided:
+        """What bears the mark of two values."""
 
     def content(self, layer: UUID) -> bytes:
         """The features of one, as GeoJSON."""

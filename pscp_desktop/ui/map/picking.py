@@ -64,6 +64,7 @@ class PlacePicker(QWidget):
         """What the team keeps of the ground, as layers to draw."""
         load(progress)
         from pscp_desktop.ui.map.taking import from_kept
+        from pscp_desktop.ui.map.undecided import bearing
 
         keeper = self._keeper
         if keeper is None:
@@ -76,8 +77,11 @@ class PlacePicker(QWidget):
         # Areas below, then lines, then points.
         order = (LayerShape.AREAS, LayerShape.LINES, LayerShape.POINTS)
         kept.sort(key=lambda one: order.index(LayerShape(one.shape)) if one.shape in order else 0)
+        undecided = keeper.undecided()
         return [
-            made for one in kept[:MOST_LAYERS] for made in from_kept(one, keeper.content(one.id))
+            made
+            for one in kept[:MOST_LAYERS]
+            for made in bearing(from_kept(one, keeper.content(one.id)), one, undecided)
         ]
 
     def _loaded(self, ground: "Sequence[MapLayer]") -> None:

@@ -20,12 +20,15 @@ from pscp_desktop.maps.joining import folded
 from pscp_desktop.maps.styles import Style
 from pscp_desktop.risk.parts import numbered
 from pscp_desktop.services.risk.map_desk import DISTRICTS, Noticed, Tally
+from pscp_desktop.services.undecided import Undecided
 from pscp_desktop.ui.days import month_of, plain_day
 from pscp_desktop.ui.errors import show
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.act import Act
 from pscp_desktop.ui.map.keeping import Keeper
 from pscp_desktop.ui.map.layer import MapLayer, Said
+from pscp_desktop.ui.map.undecided import bearing, mark_layer
+from pscp_desktop.ui.marks import marked, undecided_said
 from pscp_desktop.ui.parts import Field, Line, Part, button, column, row, text
 from pscp_desktop.ui.tasks import Progress, Tasks
 
@@ -75,7 +78,7 @@ class Sources(QWidget):
             row(noticed, None), None,
         ]  # fmt: skip
         self.setLayout(column(*parts, gap="m"))
-        self._run(lambda _: tuple(keeper.results()), self._list)
+        self._run(lambda _: (tuple(keeper.results()), keeper.undecided()), self._list)
 
     def _run(self, job: Callable[[Progress], object], then: Callable[..., None]) -> None:
         self._tasks.run(tr("Reading the layers"), job, then, owner=self, failed=self._failed)
@@ -83,7 +86,8 @@ class Sources(QWidget):
     def _failed(self, error: Exception) -> None:
         show(error, self.window())
 
-    def _list(self, found: Sequence[Analysis]) -> None:
+    def _list(self, read: tuple[Sequence[Analysis], Undecided]) -> None:
+        found, undecided = read
         if not found:
             self._results.addWidget(
                 text(tr("No analysis with a result that still holds."), "muted", wrap=True)
@@ -93,6 +97,7 @@ class Sources(QWidget):
             words = tr("{title} · until {day}").format(
                 title=analysis.title or tr("Analysis"), day=until
             )
+            words = marked(words, undecided=analysis.id in undecided)
             pressed = button(tr("Show on the map"), "", "map", self._look)
             pressed.setAccessibleName(words)
             pressed.clicked.connect(Act(self, self._show_result, analysis).run)
@@ -103,7 +108,8 @@ class Sources(QWidget):
         keeper = self._keeper
 
         def job(_: Progress) -> MapLayer:
-            return result_layer(analysis, keeper.result(analysis))
+            made = result_layer(analysis, keeper.result(analysis))
+            return bearing([made], analysis, keeper.undecided())[0]
 
         self._run(job, self._add)
 
@@ -170,13 +176,16 @@ def counted_layer(
     columns: dict[str, Column] = {
         tr("neighbourhoods"): tuple(" + ".join(tr(DISTRICTS[code]) for code in t.districts) for t in tallies),
         tr("files"): counts,
-        tr("note"): tuple(_told(tally) for tally in tallies),
+        tr("note"): tuple(marked(_told(t), undecided=t.undecided) for t in tallies),
     }  # fmt: skip
     style = Style(way="classes", column=tr("files"), labels=tr("neighbourhoods"), opacity=0.7)
     said = Said(source=tr("Own records, small counts hidden"), dated=months)
-    return MapLayer(
+    layer = MapLayer(
         tr("Mediation files"), Features.of(np.array(made), columns, WORKING_CRS), style, said
     )
+    if any(tally.undecided for tally in tallies):
+        mark_layer(layer, [undecided_said() if one.undecided else "" for one in tallies])
+    return layer
 
 
 def _told(tally: Tally) -> str:
@@ -209,7 +218,21 @@ def noticed_layer(shown: Sequence[Noticed], outside: Sequence[Noticed]) -> MapLa
     style = Style(way="graduated", column=tr("times"), colour="#D55E00")
     made = MapLayer(tr("What was noticed in the street"), _cells(shown), style, said)
     made.outside = _cells(outside)
+    if any(one.undecided for one in shown):
+        mark_layer(made, [*map(_open_of, shown)], [*map(_open_of, outside)])
     return made
+
+
+def _open_of(one: Noticed) -> str:
+    """Everything that stands as noticed in a cell, where nobody has decided."""
+    if not one.undecided:
+        return ""
+    told = ((one.about, one.finding), *one.others)
+    said = (
+        f"{tr(Dimension.label_of(about))}: {tr(Finding.label_of(finding))}"
+        for about, finding in told
+    )
+    return f"{undecided_said()}: {' / '.join(said)}"
 
 
 def _cells(noticed: Sequence[Noticed]) -> Features:

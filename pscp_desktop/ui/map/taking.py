@@ -28,6 +28,7 @@ from pscp_desktop.ui.map.bringing import Preview, layer_of
 from pscp_desktop.ui.map.keeping import Keeper
 from pscp_desktop.ui.map.layer import MapLayer, Said
 from pscp_desktop.ui.map.system_choice import Naming
+from pscp_desktop.ui.map.undecided import bearing
 from pscp_desktop.ui.parts import button, panel, row
 from pscp_desktop.ui.tasks import Progress, Task, Tasks
 
@@ -253,8 +254,11 @@ class Taking(QObject):
             return
 
         def job(_: Progress) -> list[MapLayer]:
+            undecided = keeper.undecided()
             return [
-                made for kept in keeper.all() for made in from_kept(kept, keeper.content(kept.id))
+                made
+                for kept in keeper.all()
+                for made in bearing(from_kept(kept, keeper.content(kept.id)), kept, undecided)
             ]
 
         def then(layers: list[MapLayer]) -> None:

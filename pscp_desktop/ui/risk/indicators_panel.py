@@ -13,6 +13,7 @@ from pscp_desktop.services.risk.indicators import Forecast, Indicator, Year
 from pscp_desktop.ui import ask
 from pscp_desktop.ui.errors import said, show
 from pscp_desktop.ui.layouts import Part, emptied
+from pscp_desktop.ui.marks import lead, marked
 from pscp_desktop.ui.paper import Paper
 from pscp_desktop.ui.parts import (
     Banner,
@@ -22,7 +23,6 @@ from pscp_desktop.ui.parts import (
     SectionHeader,
     button,
     column,
-    mark,
     panel,
     row,
     text,
@@ -110,14 +110,16 @@ class IndicatorsPanel(Panel):
         self._may_leave(on=True)
 
     def _line(self, one: Indicator) -> Entry:
-        lead = mark(self.look, "lock" if one.hidden else "reports", "muted", 18)
+        sign = lead(self.look, "lock" if one.hidden else "reports", undecided=one.undecided)
         what = f"{tr(one.definition.label)}: {told.share_said(one, language())}"
-        return Entry(lead, what, tr(one.definition.meaning), still=True, wrap=True)
+        meaning = marked(tr(one.definition.meaning), undecided=one.undecided)
+        return Entry(sign, what, meaning, still=True, wrap=True)
 
     def _forecast(self, one: Forecast) -> Entry:
-        lead = mark(self.look, "map", "muted", 18)
-        what = one.title or tr("Analysis")
-        return Entry(lead, what, told.forecast_said(one, language()), still=True, wrap=True)
+        undecided = bool(one.undecided)
+        sign = lead(self.look, "map", undecided=undecided)
+        said = marked(told.forecast_said(one, language()), undecided=undecided)
+        return Entry(sign, one.title or tr("Analysis"), said, still=True, wrap=True)
 
     # Out
 

@@ -29,6 +29,7 @@ from tests.world import (
     a_case,
     a_store,
     changes_of,
+    conflicts,
     desks_of,
     exchange,
     reopened,
@@ -78,7 +79,7 @@ def test_t22_edits_of_different_fields_both_stand(tmp_path: Path) -> None:
         now = row(desk.store, MediationSession, case.session)
         assert (now["place"], now["minutes"]) == ("De Alba", 15)
         with desk.reading() as session:
-            assert desk.conflicts(session, session.get_one(MediationSession, case.session)) == ()
+            assert conflicts(desk, session, session.get_one(MediationSession, case.session)) == ()
 
 
 def test_t23_edits_of_one_field_both_stand_and_are_a_question(tmp_path: Path) -> None:
@@ -96,7 +97,7 @@ def test_t23_edits_of_one_field_both_stand_and_are_a_question(tmp_path: Path) ->
         assert row(desk.store, MediationSession, case.session)["place"] == "De Omar"
         with desk.reading() as session:
             record = session.get_one(MediationSession, case.session)
-            assert desk.conflicts(session, record) == (PLACE,)
+            assert conflicts(desk, session, record) == (PLACE,)
     assert state_of(alba.store, case.session) == state_of(omar.store, case.session)
 
 
@@ -113,7 +114,7 @@ def test_t24_a_merge_under_an_open_form_is_not_overwritten_by_its_save(tmp_path:
 
     with omar.reading() as session:
         record = session.get_one(MediationSession, case.session)
-        assert omar.conflicts(session, record) == (PLACE,)
+        assert conflicts(omar, session, record) == (PLACE,)
     assert state_of(alba.store, case.session) == state_of(omar.store, case.session)
 
 
@@ -127,7 +128,7 @@ def test_t27_the_same_edit_at_two_desks_is_no_question(tmp_path: Path) -> None:
     exchange(alba, omar)
 
     with alba.reading() as session:
-        assert alba.conflicts(session, session.get_one(MediationSession, case.session)) == ()
+        assert conflicts(alba, session, session.get_one(MediationSession, case.session)) == ()
 
 
 def test_t29_two_decisions_at_once_are_one_new_question(tmp_path: Path) -> None:

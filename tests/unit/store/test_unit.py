@@ -18,7 +18,7 @@ from pscp_desktop.store.store import Committed, Store
 from sync.changes import Create, SetFields, decode
 from sync.merge import Dot
 from tests.protections import guards
-from tests.world import ALBA, Case, a_case, a_desk, a_session, row, shown, sql
+from tests.world import ALBA, Case, a_case, a_desk, a_session, conflicts, row, shown, sql
 
 PLACE = field_number(MediationSession, "place")
 
@@ -105,7 +105,7 @@ def test_t24_a_value_that_was_not_on_the_screen_is_kept_beside_the_new_one(
     desk.save(opened, {"place": "Escrito sin verlo"})
 
     with desk.reading() as session:
-        assert desk.conflicts(session, opened.record) == (PLACE,)
+        assert conflicts(desk, session, opened.record) == (PLACE,)
     kept = sql(desk.store, "SELECT value FROM sibling")
     assert len(kept) == 2
     assert len(shown(desk, MediationSession, case.session).heads["place"]) == 2
@@ -120,7 +120,7 @@ def test_t22_fields_that_were_not_touched_keep_their_newer_values(desk: Desk, ca
     now = row(desk.store, MediationSession, case.session)
     assert (now["place"], now["minutes"]) == ("Sala nueva", 45)
     with desk.reading() as session:
-        assert desk.conflicts(session, opened.record) == ()
+        assert conflicts(desk, session, opened.record) == ()
 
 
 def test_a_decision_between_two_values_leaves_one(desk: Desk, case: Case) -> None:
