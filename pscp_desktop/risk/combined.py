@@ -15,7 +15,7 @@ from pscp_desktop.risk.arrays import Floats, Ints, Progress, silent
 from pscp_desktop.risk.density import density_in_cells
 from pscp_desktop.risk.grid import Grid
 from pscp_desktop.risk.history import History, as_density, prior_counts
-from pscp_desktop.risk.metrics import partial_area_under_curve
+from pscp_desktop.risk.metrics import partial_area_by_chance, partial_area_under_curve
 from pscp_desktop.risk.surface import Surface
 
 ROUNDS = 200
@@ -29,13 +29,15 @@ class Combined:
 
     `weights` name the parts of the combined score and what each weighs; `held_out` is, per method, the mean
     hit rate over all shares of area up to the largest asked for, over that of a perfect map (1), and `folds`
-    the same per fold. `bandwidth` is that of the kernel density, metres.
+    the same per fold; `chance` is what a map of chance has of it per fold. `bandwidth` is that of
+    the kernel density, metres.
     """
 
     surfaces: dict[str, Floats]
     weights: dict[str, float]
     held_out: dict[str, float]
     folds: dict[str, Floats]
+    chance: Floats
     bandwidth: float
 
 
@@ -95,7 +97,9 @@ def combine(
         tests.append(grid.cells_of(points[folds == name]))
         progress((place + 1) / (len(names) + 1))
     tests = [cells[cells >= 0] for cells in tests]
-    likely = [surfaces[:, cells] for surfaces, cells in zip(held, tests, strict=True)]
+    # Events of one cell are alike: each cell stands once, with how many it holds.
+    places, counts = zip(*(np.unique(cells, return_counts=True) for cells in tests), strict=True)
+    likely = [surfaces[:, cells] for surfaces, cells in zip(held, places, strict=True)]
     kernels = range(1, 1 + len(parts.history.bandwidths))
 
     def judged(maps: list[Floats]) -> Floats:
@@ -106,7 +110,8 @@ def combine(
     kernel = max(kernels, key=lambda k: by_kernel[k].mean())
     others = [
         mixture_weights(
-            np.concatenate([part for p, part in enumerate(likely) if p != place], axis=1)
+            np.concatenate([part for p, part in enumerate(likely) if p != place], axis=1),
+            np.concatenate([part for p, part in enumerate(counts) if p != place]),
         )
         for place in range(len(names))
     ]
@@ -117,7 +122,7 @@ def combine(
     }
     if parts.terrain is not None:
         found["rtm"] = judged([part[-1] for part in held])
-    weights = mixture_weights(np.concatenate(likely, axis=1))
+    weights = mixture_weights(np.concatenate(likely, axis=1), np.concatenate(counts))
     learnt = parts.learn(points)
     surfaces = {
         "prior": prior_counts(points, grid),
@@ -130,23 +135,30 @@ def combine(
         weights=dict(zip(parts.names, (float(weight) for weight in weights), strict=True)),
         held_out={name: float(values.mean()) for name, values in found.items()},
         folds=found,
+        chance=np.array([partial_area_by_chance(_seen(c, grid), grid.areas, share) for c in tests]),
         bandwidth=parts.history.bandwidths[kernel - 1],
     )
 
 
-def mixture_weights(densities: Floats, rounds: int = ROUNDS) -> Floats:
-    """The weights (k), summing to one, under which events with `densities` (k, m) are likeliest."""
+def mixture_weights(densities: Floats, counts: Ints | None = None, rounds: int = ROUNDS) -> Floats:
+    """The weights (k), summing to one, under which events with `densities` (k, m) are likeliest.
+
+    `counts` (m) is how many events have each of the densities; without them one each.
+    """
     count, events = densities.shape
     weights = np.full(count, 1 / count)
     if not events:
         return weights
+    each = np.ones(events) if counts is None else counts.astype(float)
     kept = densities + densities[densities > 0].min(initial=1.0) * 1e-12
     for _ in range(rounds):
-        shares = weights[:, None] * kept
-        weights = (shares / shares.sum(axis=0)).mean(axis=1)
+        weights = weights * (kept @ (each / (weights @ kept))) / each.sum()
     return np.asarray(weights / weights.sum())
 
 
 def _caught(surface: Floats, cells: Ints, grid: Grid, share: float) -> float:
-    events = np.bincount(cells, minlength=len(grid)).astype(float)
-    return partial_area_under_curve(surface, events, grid.areas, share)
+    return partial_area_under_curve(surface, _seen(cells, grid), grid.areas, share)
+
+
+def _seen(cells: Ints, grid: Grid) -> Floats:
+    return np.bincount(cells, minlength=len(grid)).astype(float)

@@ -186,6 +186,8 @@ def _kde(desk: Desk, options: argparse.Namespace) -> dict[str, Any]:
     counts, outside = grid.counts(held.events)
     demand_events(int(counts.sum()), "inside the boundary")
     bandwidth = options.bandwidth
+    if bandwidth > max(grid.rows, grid.columns) * grid.cell:
+        raise UnfitInput(f"a bandwidth of {bandwidth:g} m is wider than the whole area")
     if not bandwidth:
         folds, _ = folds_of(held.events, held.times, options.seed)
         tried = options.cell * np.array((0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 9, 14))

@@ -14,7 +14,7 @@ from pscp_desktop.risk.factors import Direction, Factor
 from pscp_desktop.risk.grid import as_points
 from pscp_desktop.risk.placing import Plane
 from pscp_desktop.risk.reading import Desk, Layer
-from pscp_desktop.risk.refusals import UnfitInput
+from pscp_desktop.risk.refusals import FEWEST_EVENTS, UnfitInput, demand_events
 from pscp_desktop.risk.study import City
 from pscp_desktop.risk.tables import number
 
@@ -38,8 +38,10 @@ def gather(desk: Desk, given: Namespace) -> Gathered:
         plane, boundary = desk.boundary(Path(given.boundary))
     else:
         plane, boundary = desk.hull(Path(given.events))
-        if boundary.area > 0:
-            boundary = boundary.buffer(given.cell)
+        if boundary.area <= 0:
+            demand_events(len(desk.layer(Path(given.events)).geometries), "in the file")
+            raise UnfitInput("the events bound no area: give a --boundary")
+        boundary = boundary.buffer(given.cell)
         desk.notes.append("no boundary was given: the hull of the events stands for it")
     events, times = desk.events(Path(given.events), plane, boundary)
     return Gathered(plane, boundary, events, times)
@@ -49,8 +51,9 @@ def city_of(desk: Desk, given: Namespace) -> City:
     """Everything `evaluate` needs."""
     held = gather(desk, given)
     if given.test:
-        test, _ = desk.events(Path(given.test), held.plane, held.boundary)
+        test, days = desk.events(Path(given.test), held.plane, held.boundary)
         learnt = np.ones(len(held.events), dtype=bool)
+        _tell_of_known(desk, held, test, days)
     else:
         learnt = _earlier(desk, held, given.seed)
         test = held.events[~learnt]
@@ -71,18 +74,46 @@ def city_of(desk: Desk, given: Namespace) -> City:
 
 
 def _earlier(desk: Desk, held: Gathered, seed: int) -> Bools:
-    """Which events to learn from where no later ones were given: three quarters by time, else half."""
+    """Which events to learn from where no later ones were given: three quarters by time, else half.
+
+    A quarter that is too small to judge by grows to thirty where as many are left to learn from. An event
+    without a date is learnt from: it may be early, and is judged by nobody.
+    """
     if held.times is not None:
-        bound = np.nanquantile(held.times, LAST_QUARTER)
-        learnt = np.asarray(held.times < bound)
+        later, bound = _later(held.events, held.times, held.boundary)
+        learnt = ~(held.times >= bound)
         if learnt.any() and not learnt.all():
+            part = "quarter" if later == 1 - LAST_QUARTER else f"{100 * later:.0f} %"
             desk.notes.append(
-                "no --test was given: the last quarter of the events by date is judged"
+                f"no --test was given: the last {part} of the events by date is judged"
             )
-            return learnt
+            return np.asarray(learnt)
     desk.notes.append("no --test and no dates were given: a seeded half of the events is judged")
     drawn = np.random.default_rng(seed).permutation(len(held.events))
     return np.asarray(drawn < len(held.events) // 2)
+
+
+def _later(events: Floats, times: Floats, boundary: shapely.Geometry) -> tuple[float, float]:
+    """How much of the dated events inside is judged (a quarter, or what holds thirty), and from which day."""
+    inside = times[np.isfinite(times) & shapely.intersects_xy(boundary, events[:, 0], events[:, 1])]
+    later = min(0.5, max(1 - LAST_QUARTER, FEWEST_EVENTS / max(inside.size, 1)))
+    return later, float(np.quantile(inside, 1 - later)) if inside.size else np.inf
+
+
+def _tell_of_known(desk: Desk, held: Gathered, test: Floats, days: Floats | None) -> None:
+    """Say where what is judged was known before: the same events, or days before the last one learnt from."""
+    before, after, dated = held.events, test, held.times is not None and days is not None
+    if held.times is not None and days is not None:
+        before, after = np.column_stack((before, held.times)), np.column_stack((after, days))
+    seen = set(map(tuple, np.round(before, 3).tolist()))
+    again = sum(tuple(row) in seen for row in np.round(after, 3).tolist())
+    if again > (0.01 if dated else 0.5) * len(after):
+        desk.notes.append(
+            f"{again} of {len(after)} events to judge by are also among those learnt from: "
+            "what was known before proves nothing"
+        )
+    elif dated and np.nanmin(after[:, 2]) < np.nanmax(before[:, 2]):
+        desk.notes.append("some events to judge by are earlier than the last one learnt from")
 
 
 def _factors(desk: Desk, plane: Plane, given: list[str], direction: Direction) -> list[Factor]:

@@ -178,15 +178,25 @@ def partial_area_under_curve(
     predicted: Floats, observed: Floats, areas: Floats, share: float = 0.1
 ) -> float:
     """The mean hit rate over all shares of area up to `share`, over what a perfect map would have."""
+    best = _caught_up_to(_perfect(observed, areas), observed, areas, share)
+    found = _caught_up_to(ranking(predicted, observed), observed, areas, share)
+    return found / best if best else 0.0
 
-    def under(order: Ints) -> float:
-        reached = np.concatenate(([0.0], np.cumsum(areas[order]))) / areas.sum()
-        caught = np.concatenate(([0.0], np.cumsum(observed[order])))
-        grid = np.linspace(0, share, 201)
-        return float(np.mean(np.interp(grid, reached, caught)))
 
-    best = under(np.lexsort((areas, -observed / areas)).astype(np.int64))
-    return under(ranking(predicted, observed)) / best if best else 0.0
+def partial_area_by_chance(observed: Floats, areas: Floats, share: float = 0.1) -> float:
+    """What a map of chance has of `partial_area_under_curve` on average."""
+    best = _caught_up_to(_perfect(observed, areas), observed, areas, share)
+    return float(observed.sum()) * share / 2 / best if best else 0.0
+
+
+def _perfect(observed: Floats, areas: Floats) -> Ints:
+    return np.lexsort((areas, -observed / areas)).astype(np.int64)
+
+
+def _caught_up_to(order: Ints, observed: Floats, areas: Floats, share: float) -> float:
+    reached = np.concatenate(([0.0], np.cumsum(areas[order]))) / areas.sum()
+    caught = np.concatenate(([0.0], np.cumsum(observed[order])))
+    return float(np.mean(np.interp(np.linspace(0, share, 201), reached, caught)))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Whatever is odd and can be mended is mended and told; what cannot is refused in 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from pscp_desktop.risk.arrays import Floats
+from pscp_desktop.risk.arrays import Bools, Floats
 from pscp_desktop.risk.placing import Plane, Shapes, are_degrees, system_of
 from pscp_desktop.risk.refusals import UnfitInput
 from pscp_desktop.risk.tables import (
@@ -79,15 +80,15 @@ def _read_points(path: Path, columns: Columns) -> Layer:
     table = read_table(path)
     across, along = _axes(table, columns)
     points = np.column_stack((table.numbers(across), table.numbers(along)))
-    known = np.isfinite(points).all(axis=1) & (np.abs(points) < FARTHEST).all(axis=1)
+    near = (np.isfinite(points) & (np.abs(points) < FARTHEST)).all(axis=1)
+    known: Bools = np.asarray(near)
     if not known.any():
         raise UnfitInput(f"{path.name}: no row has coordinates in {table.names[across]!r}")
-    kept = np.flatnonzero(known)
-    texts = {
-        name: [table.text(place)[row] for row in kept] if place not in {across, along} else []
+    held = {
+        name: list(compress(table.text(place), known))
         for place, name in enumerate(table.names)
+        if place not in {across, along}
     }
-    held = {name: cells for name, cells in texts.items() if cells}
     return Layer(path.stem, shapely.points(points[known]), held, "", int((~known).sum()))
 
 

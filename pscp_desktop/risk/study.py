@@ -7,6 +7,7 @@ map that does not beat counting is worth its explanation only (reference: risk Â
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from scipy import stats
 from shapely.geometry.base import BaseGeometry
 
 from pscp_desktop.risk import metrics
@@ -138,7 +139,8 @@ def evaluate(city: City, choices: Choices, progress: Progress = silent) -> Study
         # A map without any difference flags by chance, and is no worse than that.
         table["rtm"] = chance
     recommended, why = recommend(combined)
-    notices += [*more, *([] if dated else [Notice("no_dates")]), *_weaknesses(table)]
+    notices += [*more, *([] if dated else [Notice("no_dates")])]
+    notices += [*_no_better_than_chance(combined, recommended), *_weaknesses(table)]
     progress(1.0)
     study = Study(
         grid, later, surfaces, table, _differences(surfaces, later, grid, choices), terrain, combined,
@@ -221,6 +223,17 @@ def recommend(combined: Combined) -> tuple[str, Notice]:
     return best, Notice("best_held_out", {"best": best, **facts})
 
 
+def _no_better_than_chance(combined: Combined, recommended: str) -> list[Notice]:
+    """A notice where the best there is was not surely better than chance on held-out events.
+
+    Student's t over the folds at one in two hundred: the best of a dozen maps is better by luck alone.
+    """
+    lead = combined.folds[recommended] - combined.chance
+    error = float(lead.std(ddof=1) / np.sqrt(lead.size)) if lead.size > 1 else 0.0
+    sure = float(stats.t.ppf(0.995, max(lead.size - 1, 1)))
+    return [] if lead.mean() > sure * error else [Notice("no_better_than_chance")]
+
+
 def _differences(
     surfaces: dict[str, Floats], later: Floats, grid: Grid, choices: Choices
 ) -> dict[str, dict[float, metrics.Interval]]:
@@ -248,6 +261,8 @@ def _weaknesses(table: dict[str, dict[float, Success]]) -> list[Notice]:
         if mine.hits < FEWEST_HITS:
             found.append(Notice("few_hits", {"share": share, "hits": mine.hits}))
         for name, row in table.items():
+            if name != "random" and row is table["random"]:
+                continue  # an empty terrain, which is chance under another name
             if row[share].hit_rate[0] > mine.hit_rate[0]:
                 found.append(
                     Notice(

@@ -1,9 +1,10 @@
 """Tables of text with coordinates and dates, as people really have them.
 
-Comma, semicolon, tab or bar between columns; decimal commas; with or without a line of names; UTF-8 or
-Latin-1.
+Comma, semicolon, tab or bar between columns; decimal commas; with or without a line of names; UTF-8, UTF-16
+or Latin-1.
 """
 
+import codecs
 import csv
 import re
 from collections.abc import Sequence
@@ -83,15 +84,16 @@ def read_table(path: Path) -> Table:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file, UTF-8 (with or without a mark) or Latin-1."""
+    """The text of a file, UTF-8 (with or without a mark), UTF-16 (with one) or Latin-1."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise UnfitInput(f"{path.name}: over a gigabyte is too much")
         content = path.read_bytes()
     except OSError as reason:
         raise UnfitInput(f"{path}: cannot be read ({reason.strerror})") from None
+    marked = content[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("latin-1")
 
@@ -112,25 +114,52 @@ _PARTS = re.compile(
     r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})(?:[T ,]+(\d{1,2})(?::(\d{2}))?(?::(\d{2})(?:\.\d+)?)?"
     r"\s*([AaPp]\.?[Mm]\.?)?)?.*"
 )
+_MONTHS = {
+    name: month
+    for month, names in enumerate(
+        ("jan ene", "feb", "mar", "apr abr", "may", "jun", "jul", "aug ago", "sep set", "oct", "nov",
+         "dec dic"), start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_DAY_OF_MONTH = re.compile(
+    r"(\d{1,2})(?:[-/. ]+de)?[-/. ]+([^\W\d_]{3,})\.?(?: +de)?[-/., ]+(\d{2,4})(?=\D|$)(.*)"
+)
+_MONTH_FIRST = re.compile(r"([^\W\d_]{3,})\.? +(\d{1,2}),? +(\d{4})(?=\D|$)(.*)")
+
+
+def _without_words(text: str) -> str:
+    """A day whose month is a word, in English or Spanish, as year-month-day; any other text as it is."""
+    text = text.strip()
+    match = _DAY_OF_MONTH.fullmatch(text)
+    day, word, year, rest = match.groups() if match else ("", "", "", "")
+    if not match and (match := _MONTH_FIRST.fullmatch(text)):
+        word, day, year, rest = match.groups()
+    month = _MONTHS.get(word[:3].lower())
+    if month is None:
+        return text
+    return f"{int(year) + (2000 if len(year) == 2 else 0):04}-{month:02}-{int(day):02}{rest}"
 
 
 def days_of(texts: Sequence[str]) -> tuple[Floats, bool]:
     """Days since 1970 of each text (nan where it is no date), and whether day and month were told apart.
 
     ISO 8601, day/month/year or month/day/year (told apart by any day over 12, else day first), year first,
-    eight digits, seconds or milliseconds since 1970, or plain numbers, which are days already.
+    months as words in English or Spanish, eight digits, seconds or milliseconds since 1970, or plain numbers,
+    which are days already.
     """
     numbers = np.array([number(text, comma=False) for text in texts])
     if texts and np.isfinite(numbers).mean() > 0.5:
         return _numeric_days(numbers), True
-    matched = [_PARTS.fullmatch(text.strip()) for text in texts]
+    texts = [_without_words(text) for text in texts]
+    matched = [_PARTS.fullmatch(text) for text in texts]
     slashed = [
         (int(m[1]), int(m[2])) for m in matched if m and len(m[1]) <= 2 and len(m[3]) in {2, 4}
     ]
     month_first = any(second > 12 for _, second in slashed)
     known = month_first or any(first > 12 for first, _ in slashed) or not slashed
     found = [
-        _iso(text)
+        _iso(text, match)
         if match is None or len(match[1]) == 4
         else _slashed(match, month_first=month_first)
         for text, match in zip(texts, matched, strict=True)
@@ -151,16 +180,19 @@ def _eight(value: float) -> float:
     return _iso(f"{int(value)}") if np.isfinite(value) else float("nan")
 
 
-def _iso(text: str) -> float:
+def _iso(text: str, match: re.Match[str] | None = None) -> float:
+    """A day in the order of ISO 8601, zeros before small numbers or not."""
     try:
         found = datetime.fromisoformat(text.strip().replace("/", "-"))
     except ValueError:
-        return float("nan")
+        return _slashed(match, year_first=True) if match else float("nan")
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp() / DAYS
 
 
-def _slashed(match: re.Match[str], *, month_first: bool) -> float:
+def _slashed(match: re.Match[str], *, month_first: bool = False, year_first: bool = False) -> float:
     first, second, year = int(match[1]), int(match[2]), int(match[3])
+    if year_first:
+        first, second, year, month_first = second, year, first, True
     month, day = (first, second) if month_first else (second, first)
     year += 2000 if year < 100 else 0
     hour = int(match[4] or 0)

@@ -17,6 +17,9 @@ SENTENCES: Final = {
     "factor_unused": "the factor {factor} tells no two cells apart and was left out",
     "factors_do_not_help": "the factors do not foretell held-out neighbourhoods: the model is empty",
     "no_dates": "events have no dates: seeded random folds of the events stand for the past and the future",
+    "no_better_than_chance": (
+        "on held-out events no method is surely better than chance: these events tell no places apart"
+    ),
     "few_hits": "fewer than ten events were caught in {percent} % of the area: read the interval",
     "combined_beaten": (
         "in {percent} % of the area {method} caught more of the later events ({theirs:.3f}) "

@@ -34,6 +34,9 @@ WARNINGS: Final = {
     "factor_unused": N_("A factor tells no two cells apart and was left out: {factor}."),
     "factors_do_not_help": N_("The factors did not help to find events in parts left out."),
     "no_dates": N_("The events have no days: those held back were drawn by chance, not the last ones."),
+    "no_better_than_chance": N_(
+        "No method is surely better than chance: these events tell no places apart."
+    ),
     "few_hits": N_("Fewer than ten events were found in {percent} % of the area: that proves little."),
     "combined_beaten": N_(
         "In the first {percent} % of the area another method found more than the combined score: {other}."

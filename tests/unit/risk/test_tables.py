@@ -129,3 +129,31 @@ def test_the_system_of_a_file() -> None:
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnfitInput):
         read_table(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["5-ene-2025", "5-Jan-2025", "05 ene. 25", "January 5, 2025", "5 de enero de 2025", "2025/1/5",
+     "2025-1-5", "2025.01.5"],
+)  # fmt: skip
+def test_a_day_with_its_month_as_a_word_or_without_zeros(written: str) -> None:
+    days, told = days_of([written])
+
+    assert days[0] == DAY + 4
+    assert told
+
+
+def test_a_month_that_is_none_is_no_day() -> None:
+    days, _ = days_of(["5-xyz-2025", "31-feb-2025", "mayor 5, 2025", "5 de 2025"])
+
+    assert np.isnan(days[[0, 1, 3]]).all()
+
+
+def test_a_table_of_a_spreadsheet_in_utf_16(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes("año;x;y\n1;2,5;3\n".encode("utf-16"))
+
+    table = read_table(path)
+
+    assert table.names == ("año", "x", "y")
+    assert table.numbers(1).tolist() == [2.5]
