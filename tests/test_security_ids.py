@@ -28,7 +28,7 @@ PROMISED: Final = (
     *_ids("Q", 1, 2),
     *_ids("P", 1, 2, 3, 8, 9, 10),
     *_ids("N", *range(1, 9)),
-    *_ids("H", *range(1, 11), 12, 13, 14, 15, 16),
+    *_ids("H", *range(1, 17)),
     *_ids("A", 1, 2, 3, 4, 5, 8, 9, 10, 11, 12),
     *_ids("R", 1, 2, 3, 4, 5, 6, 7, 9),
     *_ids("G", 3),
@@ -50,8 +50,6 @@ NOT_HERE: Final[Mapping[str, str]] = {
     "P04": "there are no updates over a network in this version",
     "P05": "there are no updates over a network in this version",
     "P06": "there is no installer in this version; a newer vault is refused by K13 and D12",
-    "H11": "in part: texts are shown as plain text and a change too large is refused, but signs of "
-    "control and of direction that arrive by sync are kept as written and marked on no screen",
     "A06": "void: nobody signs in at the hub with a code that changes by the minute",
     "A07": "void: nobody signs in at the hub with a browser",
     "R08": "not shown yet: that no key in the whole system opens a file that was destroyed",

@@ -2,12 +2,18 @@
 
 from typing import Final
 
+from pscp_desktop.domain.signs import visible
+
 FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 """What makes a sheet take a cell for a formula."""
 
 
 def guarded(value: object) -> object:
-    """Words that a sheet would calculate, with a mark before them that keeps them words."""
-    if isinstance(value, str) and value.startswith(FORMULAS):
-        return f"'{value}"
+    """Words that a sheet would calculate, with a mark before them that keeps them words.
+
+    What cannot be seen in them stands there by its number.
+    """
+    if isinstance(value, str):
+        shown = visible(value)
+        return f"'{shown}" if value.startswith(FORMULAS) else shown
     return "" if value is None else value

@@ -25,8 +25,8 @@ FIRST_STRONG_ISOLATE: Final = "\u2068"
 POP_ISOLATE: Final = "\u2069"
 # What could turn the reading order of a legal text around, or hide in it; none of it is a word.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
-# Joiners shape letters in Arabic and Persian names, so they stay.
-_JOINERS: Final = frozenset({"\u200c", "\u200d"})
+# Joiners shape letters in Arabic and Persian names, and marks put a full stop on its side: they stay.
+_JOINERS: Final = frozenset({"\u200c", "\u200d", "\u200e", "\u200f", "\u061c"})
 SEVERAL: Final = "several"
 """The context in the catalogues for what is said of more than two parties."""
 TWO: Final = 2

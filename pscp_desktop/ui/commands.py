@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from pscp_desktop.domain.signs import visible
 from pscp_desktop.i18n import tr
 
 
@@ -36,7 +37,7 @@ class Command:
 
 def literal(words: str) -> str:
     """`words` for a button or a menu, where Qt would take `&` for a mnemonic."""
-    return words.replace("&", "&&")
+    return visible(words).replace("&", "&&")
 
 
 class CommandAction(QAction):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
+from pscp_desktop.domain.signs import visible
 from pscp_desktop.i18n import tr
 from pscp_desktop.ui.look import Look, as_role
 from pscp_desktop.ui.parts import Line, Part, column, mark, panel, row, rule, text
@@ -139,7 +140,7 @@ class Palette(QDialog):
         self._lines.clear()
         for line in self._shown:
             item = QListWidgetItem(self._lines)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{line.what}. {line.detail}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, visible(f"{line.what}. {line.detail}"))
             widget = self._painted(line)
             item.setSizeHint(widget.sizeHint())
             self._lines.setItemWidget(item, widget)

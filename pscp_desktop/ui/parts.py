@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pscp_desktop.domain.signs import visible
 from pscp_desktop.ui.layouts import (
     Flow,
     Part,
@@ -109,7 +110,7 @@ class Entry(QFrame):
         if not still:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"{what}. {detail}")
+        self.setAccessibleName(visible(f"{what}. {detail}"))
         lines = [Line(what), Line(detail, "caption")]
         said: list[Part] = [*lines]
         if wrap:
@@ -146,7 +147,7 @@ class Banner(QFrame):
         words = column(text(what, "strong", wrap=True), *reasons, gap="xs")
         acts = [act] if act else []
         self.setLayout(row(lead, words, *acts, gap="m", edge=(14, 10, 14, 12), wide=1))
-        self.setAccessibleName(f"{what} {why}")
+        self.setAccessibleName(visible(f"{what} {why}"))
 
 
 class Field(QWidget):

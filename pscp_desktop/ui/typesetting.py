@@ -24,6 +24,8 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from pscp_desktop.domain.signs import visible
+
 POINT: Final = 10
 _AS_ONE: Final = re.compile(
     r"(?<=\bart\.) (?=\d)|(?<=\barts\.) (?=\d)|(?<=\bLey) (?=\d)|(?<=\bOrgánica) (?=\d)"
@@ -212,7 +214,9 @@ class Setter:
 
     def set(self, text: str, column: Column, type_: Type) -> SetText:
         """Break `text` into the lines of a column."""
-        layout = QTextLayout(unbroken(text).replace("\n", "\u2028"), type_.font(self.scale))
+        layout = QTextLayout(
+            unbroken(visible(text)).replace("\n", "\u2028"), type_.font(self.scale)
+        )
         # The side is the column's, the direction the text's own: a name in Latin letters keeps its
         # full stop at its end in an Arabic column too.
         side = Qt.AlignmentFlag.AlignRight if column.right_to_left else Qt.AlignmentFlag.AlignLeft

@@ -1,7 +1,7 @@
 """Words on the screen: the one module that gives a label, a button or a hint what somebody typed.
 
 All of it is plain text. Qt guesses at rich text otherwise, and would open the path of a picture
-that stands in the name of a person.
+that stands in the name of a person. What cannot be seen in it stands there by its number.
 """
 
 from collections.abc import Sequence
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pscp_desktop.domain.signs import visible
 from pscp_desktop.ui.commands import literal
 from pscp_desktop.ui.look import Look, as_role
 
@@ -28,12 +29,12 @@ from pscp_desktop.ui.look import Look, as_role
 def say(label: QLabel, words: str) -> None:
     """Change what a label says, as plain text."""
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setText(words)
+    label.setText(visible(words))
 
 
 def hint(widget: QWidget, words: str) -> None:
     """Words that appear under the pointer. Qt guesses at rich text there, so they are escaped."""
-    widget.setToolTip(f"<span>{escape(words)}</span>" if words else "")
+    widget.setToolTip(f"<span>{escape(visible(words))}</span>" if words else "")
 
 
 def text(words: str, role: str = "body", *, wrap: bool = False, tone: str = "") -> QLabel:
@@ -75,8 +76,8 @@ class CheckLine(QCheckBox):
 
     def __init__(self, words: str) -> None:
         super().__init__(literal(words))
-        self._words = words
-        self.setAccessibleName(words)
+        self._words = visible(words)
+        self.setAccessibleName(self._words)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
@@ -111,7 +112,7 @@ def mark(look: Look, icon: str, tone: str = "muted", size: int = 18) -> QLabel:
 def button(words: str, role: str = "", icon: str = "", look: Look | None = None) -> QPushButton:
     """A button that names its act. With an icon alone, give it an accessible name as well."""
     pressed = as_role(QPushButton(literal(f" {words}" if words and icon else words)), role)
-    pressed.setAccessibleName(words)
+    pressed.setAccessibleName(visible(words))
     pressed.setAutoDefault(False)
     if icon and look:
         inks = {"primary": "on_accent", "link": "accent", "harm": "on_danger"}
@@ -122,14 +123,14 @@ def button(words: str, role: str = "", icon: str = "", look: Look | None = None)
 def relabel(pressed: QAbstractButton, words: str) -> None:
     """Change what a button says."""
     pressed.setText(literal(words))
-    pressed.setAccessibleName(words)
+    pressed.setAccessibleName(visible(words))
 
 
 def icon_button(look: Look, icon: str, words: str) -> QPushButton:
     """A button with an icon alone; its words are for the hint and for screen readers."""
     pressed = as_role(QPushButton(), "icon")
     pressed.setIcon(look.icon(icon, "ink"))
-    pressed.setAccessibleName(words)
+    pressed.setAccessibleName(visible(words))
     hint(pressed, words)
     pressed.setAutoDefault(False)
     return pressed
@@ -147,7 +148,8 @@ def compared(look: Look, pieces: Sequence[tuple[str, bool]]) -> QLabel:
     """A value of which the pieces marked True differ from the other version, escaped."""
     label = as_role(QLabel(), "value")
     label.setTextFormat(Qt.TextFormat.RichText)
-    label.setText("".join(look.stressed(said) if new else escape(said) for said, new in pieces))
+    shown = [(visible(said), new) for said, new in pieces]
+    label.setText("".join(look.stressed(said) if new else escape(said) for said, new in shown))
     label.setWordWrap(True)
-    label.setAccessibleName("".join(said for said, _ in pieces))
+    label.setAccessibleName("".join(said for said, _ in shown))
     return label

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from pscp_desktop.domain.signs import hidden_in
 from pscp_desktop.i18n import tr
 from pscp_desktop.ui.forms.editors import Editor
 from pscp_desktop.ui.look import Look, as_role
@@ -41,6 +42,8 @@ class FormField(QWidget):
         self._came: _Said | None = None
         self._versions: QWidget | None = None
         self._pill: StatusPill | None = None
+        self._signs: _Said | None = None
+        editor.changed.connect(self._tell_signs)
         editor.name(label)
         parts: list[Part] = [editor]
         if not editor.names_itself:
@@ -65,6 +68,18 @@ class FormField(QWidget):
         if self._below is not None:
             self._below.say(words, tone="danger" if wrong else "", signed=bool(wrong))
             control.setAccessibleDescription(words)
+
+    @Slot()
+    def _tell_signs(self) -> None:
+        """Say which signs the text holds that cannot be seen; they may turn the order it is read in."""
+        typed = self.editor.typed()
+        found = " ".join(hidden_in(typed)) if isinstance(typed, str) else ""
+        if found and self._signs is None:
+            self._signs = _Said(mark(self._look, "warn", "warn", 15))
+            self._body.insertWidget(self._body.count() - 1, self._signs)
+        if self._signs is not None:
+            words = tr("It holds signs that cannot be seen: {signs}").format(signs=found)
+            self._signs.say(words if found else "", tone="warn", signed=True)
 
     def say_meanwhile(self, words: str) -> None:
         """Say quietly what somebody else did to this field; an empty text clears it."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from pscp_desktop.domain.signs import visible
 from pscp_desktop.i18n import language, right_to_left, tr
 from pscp_desktop.ui.lists.model import FIRST_OF_GROUP, ROW
 from pscp_desktop.ui.lists.rows import Row
@@ -123,7 +124,9 @@ class EntryDelegate(QStyledItemDelegate):
     def _say(self, painter: QPainter, place: QRect, words: str, role: str, ink: str) -> None:
         painter.setFont(self._look.font(role))
         painter.setPen(self._look.colour(ink))
-        shown = self._metrics(role).elidedText(words, Qt.TextElideMode.ElideRight, place.width())
+        shown = self._metrics(role).elidedText(
+            visible(words), Qt.TextElideMode.ElideRight, place.width()
+        )
         painter.drawText(place, _start() | Qt.AlignmentFlag.AlignVCenter, shown)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from pscp_desktop.domain.signs import visible
 from pscp_desktop.i18n import tr
 from pscp_desktop.ui.lists.rows import PAGE, Fetch, Found, Query, Row
 from pscp_desktop.ui.tasks import Progress, Task, Tasks
@@ -21,7 +22,8 @@ FIRST_OF_GROUP: Final = Qt.ItemDataRole.UserRole + 1
 def spoken(row: Row) -> str:
     """A line as it is read aloud."""
     disputed = tr("two versions") if row.disputed else ""
-    return ". ".join(filter(None, (row.group, row.what, row.detail, row.when, disputed)))
+    said = filter(None, (row.group, row.what, row.detail, row.when, disputed))
+    return visible(". ".join(said))
 
 
 class RowsModel(QAbstractListModel):
@@ -93,7 +95,7 @@ class RowsModel(QAbstractListModel):
         elif role == FIRST_OF_GROUP:
             found = bool(row.group) and self._begins_group(index.row())
         elif role == Qt.ItemDataRole.DisplayRole:
-            found = row.what
+            found = visible(row.what)
         elif role == Qt.ItemDataRole.AccessibleTextRole:
             found = spoken(row)
         return found

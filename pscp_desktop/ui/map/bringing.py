@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QWidget
 
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.domain.risk_layers import Layer, LayerShape, Origin, Sensitivity
+from pscp_desktop.domain.signs import visible
 from pscp_desktop.i18n import N_, language, tr, trn
 from pscp_desktop.maps.found import ReadLayer
 from pscp_desktop.maps.palettes import KINDS
@@ -97,7 +98,7 @@ class Preview(QWidget):
         self.home = QComboBox()
         for home in self._homes:
             if home.dossier != NAMELESS:
-                self.home.addItem(home.words, home.dossier.hex)
+                self.home.addItem(visible(home.words), home.dossier.hex)
         self._sensitivity = Field(look, tr("Sensitivity"), self.sensitivity)
         self._home = Field(look, tr("In the file"), self.home)
         self.seers = text("", "caption", wrap=True)

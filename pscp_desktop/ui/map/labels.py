@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from pscp_desktop.domain.signs import visible
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.frame import Frame
 from pscp_desktop.ui.map.layer import MapLayer
@@ -41,6 +42,7 @@ class Labels:
 
     def put(self, words: str, middle: QPointF, font: QFont, role: str = "ink") -> None:
         """Words with a pale rim around a middle, where no others stand yet."""
+        words = visible(words)
         measures = QFontMetricsF(font)
         place = QRectF(0, 0, measures.horizontalAdvance(words) + 6, measures.height())
         place.moveCenter(middle)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from pscp_desktop.domain.signs import visible
 from pscp_desktop.i18n import N_, language, tr, trn
 from pscp_desktop.maps.palettes import ramp
 from pscp_desktop.maps.styles import Classed, diameters
@@ -161,7 +162,7 @@ def draw_key(
     painter.setPen(look.colour("ink"))
     place = QRectF(left + indent, top, width - indent, key.height)
     words = painter.fontMetrics().elidedText(
-        key.words, Qt.TextElideMode.ElideRight, int(place.width())
+        visible(key.words), Qt.TextElideMode.ElideRight, int(place.width())
     )
     painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 

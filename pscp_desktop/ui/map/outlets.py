@@ -1,9 +1,12 @@
 """The ways out of the map: pictures, paper, and files for others."""
 
+from dataclasses import replace
 from typing import Final
 
+from pscp_desktop.domain.signs import visible
 from pscp_desktop.i18n import N_
 from pscp_desktop.maps import geopackage, writing
+from pscp_desktop.maps.features import Features
 from pscp_desktop.ui.map import printing
 from pscp_desktop.ui.map.canvas import MapCanvas
 from pscp_desktop.ui.map.ground import Under
@@ -30,9 +33,19 @@ def content(
         draw = printing.pdf if kind == "pdf" else printing.png
         return draw(canvas, title, when, under)
     if kind == "gpkg":
-        return geopackage.write({name: layer.features for name, layer in _named(shown).items()})
+        named = _named(shown).items()
+        return geopackage.write({visible(name): _shown(layer.features) for name, layer in named})
     make = writing.geojson if kind == "geojson" else writing.table
-    return make(shown[-1].features)
+    return make(_shown(shown[-1].features))
+
+
+def _shown(features: Features) -> Features:
+    """Features whose words hold nothing that cannot be seen."""
+    columns = {
+        visible(name): tuple(map(visible, column)) if isinstance(column, tuple) else column
+        for name, column in features.columns.items()
+    }
+    return replace(features, columns=columns)
 
 
 def _named(layers: list[MapLayer]) -> dict[str, MapLayer]:

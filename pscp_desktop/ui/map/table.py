@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from pscp_desktop.domain.signs import visible
 from pscp_desktop.i18n import tr, trn
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.layer import MapLayer
@@ -33,7 +34,7 @@ class FeatureModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and index.isValid():
-            return self._words[index.column()][self.numbers[index.row()]]
+            return visible(self._words[index.column()][self.numbers[index.row()]])
         return None
 
     def headerData(
@@ -42,7 +43,9 @@ class FeatureModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         return (
-            self._names[section] if orientation == Qt.Orientation.Horizontal else str(section + 1)
+            visible(self._names[section])
+            if orientation == Qt.Orientation.Horizontal
+            else str(section + 1)
         )
 
 

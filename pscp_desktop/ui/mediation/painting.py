@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QTextLayout
 
+from pscp_desktop.domain.signs import visible
 from pscp_desktop.ui.look import Look
 
 PILL: Final = 26
@@ -23,7 +24,9 @@ class Brush:
         font = self.look.font(role)
         self.painter.setFont(font)
         self.painter.setPen(self.look.colour(ink))
-        shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        shown = QFontMetrics(font).elidedText(
+            visible(words), Qt.TextElideMode.ElideRight, room.width()
+        )
         side = Qt.AlignmentFlag.AlignRight if at_end else Qt.AlignmentFlag.AlignLeft
         self.painter.drawText(room, side | Qt.AlignmentFlag.AlignTop, shown)
 
@@ -62,7 +65,7 @@ def broken(words: str, font: QFont, width: int, most: int) -> tuple[str, ...]:
     """`words` broken into at most `most` lines of `width`, the last one cut where more follows."""
     metrics = QFontMetrics(font)
     lines: list[str] = []
-    for paragraph in words.splitlines():
+    for paragraph in visible(words).splitlines():
         if paragraph and len(lines) < most and metrics.horizontalAdvance(paragraph) < width:
             lines.append(paragraph.rstrip())
             continue

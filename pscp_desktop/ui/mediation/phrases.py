@@ -10,6 +10,7 @@ from pscp_desktop.domain.dossiers import PrintedDocument
 from pscp_desktop.domain.mediation import State, StateChange
 from pscp_desktop.domain.mediation_states import ENDINGS, FINISHED_BEFORE
 from pscp_desktop.domain.screening import Decision, Screening
+from pscp_desktop.domain.signs import visible
 from pscp_desktop.i18n import tr, trn
 from pscp_desktop.reports.mediation import DocumentKind
 from pscp_desktop.services.mediation.timeline import Entry
@@ -72,7 +73,7 @@ class Told:
     @property
     def spoken(self) -> str:
         """All of it, for whoever does not see it."""
-        return ". ".join(filter(None, (self.when, self.what, self.pill, self.detail)))
+        return visible(". ".join(filter(None, (self.when, self.what, self.pill, self.detail))))
 
 
 @dataclass(frozen=True, slots=True)

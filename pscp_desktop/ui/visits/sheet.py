@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from pscp_desktop.domain.dossiers import AddressWarning, Visit
 from pscp_desktop.domain.errors import Forbidden, Invalid
 from pscp_desktop.domain.record import Record
+from pscp_desktop.domain.signs import visible
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.visits import Visits, Warned
 from pscp_desktop.ui.errors import show
@@ -170,7 +171,7 @@ class Form(QWidget):
         choice = QComboBox()
         choice.addItem(tr("To none"), None)
         for dossier, words in self.grounds.files:
-            choice.addItem(words, dossier)
+            choice.addItem(visible(words), dossier)
         return choice
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
