@@ -141,7 +141,7 @@ def a_file(desk: Desk, unit: Unit, number: int, opened: date, closed: date | Non
         opened_on=opened, closed_on=closed,
     ))  # fmt: skip
     unit.create(DossierCard(
-        dossier=circle.scope, of=made.id, number=made.number, owner=made.owner,
+        dossier=circle.scope, of=made.id, number=made.number, owner=made.owner, service=made.service,
         opened_on=opened, closed_on=closed,
     ))  # fmt: skip
     unit.create(Note(dossier=made.id, text=f"Nota del expediente {number}."))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from pscp_desktop.app.reaching import reach
 from pscp_desktop.app.vaults import Opened, introduced
 from pscp_desktop.services.reconciling import inviting, joining, sticks
+from pscp_desktop.services.reconciling.arriving import Told
 from pscp_desktop.services.reconciling.identity import Hub, Identity
 from pscp_desktop.services.reconciling.inviting import Door, Invitation
 from pscp_desktop.services.reconciling.joining import Admission
@@ -69,14 +70,14 @@ class Awaiting(QObject):
             raise RuntimeError("nobody waits")
         return found
 
-    def _look(self) -> str:
+    def _look(self, far: Told) -> str:
         """Knock where that was not done yet, and see whether somebody has opened."""
         invitation = self._invitation()
         if invitation.hub is None or not invitation.code:
             return BY_STICK
         try:
             with self.reach(invitation.hub, self._reconciling.identity) as door:
-                if inviting.enter(self._reconciling, invitation, door):
+                if inviting.enter(self._reconciling, invitation, door, far):
                     return IN
                 return ASKED if inviting.knock(self._reconciling, invitation, door) else NO_CODE
         except (Unreachable, Denied):

@@ -5,14 +5,17 @@ A round runs on the network's line of work. A save never waits for it: its trans
 
 import logging
 import random
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from pscp_desktop.app.network_up import NetworkUp, own_addresses
 from pscp_desktop.domain.laptops import ContactWay
+from pscp_desktop.services.reconciling.arriving import Arriving, Far, Step, Told, receiving
 from pscp_desktop.services.reconciling.blobs import Blobs
 from pscp_desktop.services.reconciling.identity import Hub, hub_of
 from pscp_desktop.services.reconciling.reports import tell
@@ -31,6 +34,8 @@ USUAL_SECONDS: Final = 300.0
 RETRY_SECONDS: Final = 20.0
 LONGEST_SECONDS: Final = 900.0
 JITTER: Final = 0.2
+TOLD_SECONDS: Final = 0.2
+"""Between two words of how far a first sync is."""
 
 
 class Rounds(QObject):
@@ -38,6 +43,8 @@ class Rounds(QObject):
 
     finished = Signal(object)
     failed = Signal()
+    arriving = Signal(object)
+    """How far the first sync of this laptop is."""
     wiped = Signal()
 
     def __init__(
@@ -99,16 +106,21 @@ class Rounds(QObject):
             "", self._round, self._done, owner=self, failed=self._failed, line="network"
         )
 
-    def _round(self, _: Progress) -> Receipt | None:
-        hub = hub_of(self._reconciling.desk.store)
+    def _round(self, progress: Progress) -> Receipt | None:
+        hub, arriving = hub_of(self._reconciling.desk.store), self._reconciling.arriving
         if hub is None or not self._reconciling.joined:
             return None
+        with arriving.watched(_calmly(partial(progress.hand_over, self.arriving.emit))):
+            return self._meet(hub, arriving)
+
+    def _meet(self, hub: Hub, arriving: Arriving) -> Receipt:
         with self._reconciling.contact.trying(), self._reach(hub) as peer:
             receipt = self._reconciling.round(peer)
             if tell(self._reconciling, ContactWay.HUB):
                 receipt = self._reconciling.round(peer)
-            sent, received = self._blobs.exchange(peer)
-            self._reconciling.arriving.over(self._reconciling.desk.store)
+            told = arriving.attachments if receiving(self._reconciling.desk.store) else None
+            sent, received = self._blobs.exchange(peer, told)
+            arriving.over(self._reconciling.desk.store)
             tend(self._reconciling, peer)
         return self._reconciling.with_blobs(receipt, sent, received)
 
@@ -136,3 +148,18 @@ class Rounds(QObject):
     def _arm(self, seconds: float) -> None:
         spread = 1 + JITTER * (2 * self._chance() - 1)
         self._timer.start(int(seconds * spread * 1000))
+
+
+def _calmly(told: Told) -> Told:
+    """Tell where a step begins or ends, and between that a few times in a second."""
+    last: tuple[Step | None, float] = (None, 0.0)
+
+    def tell(far: Far) -> None:
+        nonlocal last
+        now = time.monotonic()
+        done, of = far.counts.get(far.step, (0, 0))
+        if far.step is not last[0] or done == of or now - last[1] >= TOLD_SECONDS:
+            last = far.step, now
+            told(far)
+
+    return tell

@@ -19,6 +19,7 @@ from pscp_desktop.app.rooms import Around, Means, Rooms
 from pscp_desktop.app.rounds import Rounds
 from pscp_desktop.app.vaults import Opened, generate, key_store
 from pscp_desktop.domain.errors import PscpError
+from pscp_desktop.services.reconciling.arriving import Far
 from pscp_desktop.services.reconciling.ending import LastWord
 from pscp_desktop.services.reconciling.identity import Hub
 from pscp_desktop.services.reconciling.told import State
@@ -85,6 +86,7 @@ class Session(QObject):
         self._rounds.finished.connect(self._round_over)
         self._rounds.failed.connect(self._round_over)
         self._rounds.wiped.connect(self._end_here)
+        self._rounds.arriving.connect(self._arriving)
         services.store.on_commit(self._changes.tell)
         self._changes.happened.connect(self._count)
         self._places: tuple[Place, ...] = ()
@@ -251,6 +253,14 @@ class Session(QObject):
         for place in self._places:
             if isinstance(place.page, SyncPage):
                 place.page.round_over.emit(self._rounds.failing)
+
+    @Slot(object)
+    def _arriving(self, far: Far) -> None:
+        """The first sync has come further."""
+        self._say_unsent(replace(self._state, arriving=far))
+        for place in self._places:
+            if isinstance(place.page, SyncPage):
+                place.page.arriving.emit(far)
 
     @Slot()
     def _count(self) -> None:

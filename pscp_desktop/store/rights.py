@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, column, exists, func, or_, table
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, select
 
 from pscp_desktop.domain.access import LEADING, Right, Role, roles_in
@@ -41,6 +42,16 @@ def circles_of(session: Session, worker: UUID, today: date) -> frozenset[UUID]:
         )
     )
     return frozenset(rows)
+
+
+_HELD: Final = table("scope_position", column("scope"))
+
+
+def still_coming(file: ColumnElement[UUID] | Mapped[UUID]) -> ColumnElement[bool]:
+    """Whether this desk may read a file by what was signed, and nothing of it has come here yet."""
+    known = exists().where(_HELD.c.scope == func.unhex(file))
+    here = aliased(Dossier)
+    return and_(known, ~exists().where(col(here.id) == file))
 
 
 class Somebody(NamedTuple):

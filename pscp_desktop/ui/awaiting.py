@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -9,10 +10,12 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.i18n import tr
+from pscp_desktop.services.reconciling.arriving import Far, Told
 from pscp_desktop.ui import ask
 from pscp_desktop.ui.barrios import Barrios
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.parts import Banner, button, column, emptied, panel, row, rule, scrolled, text
+from pscp_desktop.ui.reconciling.telling import arriving
 from pscp_desktop.ui.tasks import Progress, Tasks
 from pscp_desktop.ui.wizard_parts import WordCells
 
@@ -34,7 +37,7 @@ class Asking:
     person: str
     words: tuple[str, ...]
     team_words: tuple[str, ...]
-    look: Callable[[], str]
+    look: Callable[[Told], str]
     request: Callable[[Path], None]
     admission: Callable[[Path], None]
     alone: Callable[[], None]
@@ -125,8 +128,20 @@ class AwaitingPage(QWidget):
     @Slot()
     def look_now(self) -> None:
         """Look whether this laptop was let in meanwhile."""
-        asking = self._asking
-        self._tasks.run("", lambda _: asking.look(), self._looked, owner=self, line="network")
+        asking, receiving = self._asking, self._receiving
+
+        def job(progress: Progress) -> str:
+            return asking.look(partial(progress.hand_over, receiving))
+
+        self._tasks.run("", job, self._looked, owner=self, line="network")
+
+    def _receiving(self, far: Far) -> None:
+        """Somebody has let this laptop in: what it takes to begin is on its way."""
+        emptied(self._state)
+        self._state.addWidget(Banner(
+            self._look, "ok", tr("You have been let in."),
+            tr("The desk opens in a moment. {step}").format(step=arriving(far)),
+        ))  # fmt: skip
 
     def _looked(self, code: str) -> None:
         if code == IN:

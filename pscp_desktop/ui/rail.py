@@ -24,6 +24,7 @@ from pscp_desktop.ui.parts import (
     say,
     text,
 )
+from pscp_desktop.ui.standing import Standing
 
 WIDTH: Final = 224
 Waiting = Callable[[], int]
@@ -133,7 +134,9 @@ class Foot(QWidget):
         if told != self._told:
             self._told = told
             words, since, tone = told
+            standing = Standing(self)
             emptied(self._news)
             indicator = SyncIndicator(self._look, words, since, tone=tone)
             self._news.addWidget(indicator)
             self.setTabOrder(self._lock, indicator)
+            standing.again()

@@ -17,9 +17,17 @@ def _counts_twice(original: object) -> Any:
     return is_here
 
 
+def _closed_to_all(_original: object) -> Any:
+    """What is not here is taken for what is not shared."""
+    from sqlalchemy import false
+
+    return lambda _file: false()
+
+
 ROWS: dict[str, Replacements] = {
     "arriving.counts": {
         "pscp_desktop.services.reconciling.arriving.Arriving._is_here": _counts_twice
     },
+    "arriving.card": {"pscp_desktop.store.rights.still_coming": _closed_to_all},
     "arriving.stands": {"pscp_desktop.services.reconciling.arriving.Arriving._note": does_nothing},
 }

@@ -16,7 +16,7 @@ from pscp_desktop.domain.mediation import PHASES, MediationProcess, Phase, State
 from pscp_desktop.domain.record import NAMELESS
 from pscp_desktop.services.desk import PAGE, Desk
 from pscp_desktop.services.mediation.dues import DueItem, due_in_all
-from pscp_desktop.store.rights import circles_of, readable
+from pscp_desktop.store.rights import circles_of, readable, still_coming
 from pscp_desktop.store.search import dossiers_with
 from pscp_desktop.store.store import Committed
 
@@ -69,6 +69,8 @@ class BoardLine:
     due_on: date | None
     closed_on: date | None
     may_open: bool
+    coming: bool = False
+    """Whether one may open it and only its contents have not come to this laptop yet."""
     title: str = ""
     dispute: str = ""
     district: str = ""
@@ -237,6 +239,7 @@ def _shown(chosen: Subquery) -> Rows:
             col(DossierCard.due_on),
             col(DossierCard.closed_on),
             col(Dossier.id).is_not(None).label("may_open"),
+            still_coming(col(DossierCard.of)).label("coming"),
             col(Dossier.title),
             col(Dossier.district),
             col(MediationProcess.dispute),
@@ -261,6 +264,7 @@ def _line(row: Any) -> BoardLine:
         due_on=row.due_on,
         closed_on=row.closed_on,
         may_open=bool(row.may_open),
+        coming=bool(row.coming),
         title=row.title or "",
         dispute=row.dispute or "",
         district=row.district or "",

@@ -9,6 +9,7 @@ for again, and nothing else.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -78,6 +79,8 @@ class Arriving:
     newcomer: bytes = b""
     told: Told = silent
     engine: Engine | None = None
+    far: Far = field(default_factory=lambda: Far(Step.OPEN, {}))
+    """What was told last."""
     _queue: list[bytes] = field(default_factory=list)
     _only: list[bytes] = field(default_factory=list)
     _passed: set[bytes] = field(default_factory=set)
@@ -109,6 +112,15 @@ class Arriving:
         if not self.active or not news:
             return news
         return self._go_on(news) if self._queue else self._begin(news)
+
+    @contextmanager
+    def watched(self, told: Told) -> Iterator[None]:
+        """Tell somebody within."""
+        self.told = told
+        try:
+            yield
+        finally:
+            self.told = silent
 
     def rest(self) -> None:
         """A round has ended: where nothing is left, the files are here."""
@@ -279,4 +291,5 @@ class Arriving:
     def _tell(self, step: Step, done: int, of: int) -> None:
         if of:
             self._counts[step] = (done, of)
-            self.told(Far(step, dict(self._counts)))
+            self.far = Far(step, dict(self._counts))
+            self.told(self.far)

@@ -7,10 +7,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from pscp_desktop.domain.access import Right
-from pscp_desktop.domain.dossiers import Attachment
+from pscp_desktop.domain.dossiers import Attachment, Dossier
 from pscp_desktop.domain.errors import AttachmentDamaged
 from pscp_desktop.domain.workers import Worker
 from pscp_desktop.services.desk import Desk
@@ -20,6 +20,7 @@ from sync.protocol import DUP, OK, Denied, Peer
 
 PICTURE: Final = "image/"
 LARGEST_UNASKED: Final = 20 * 1024 * 1024
+COMING: Final = "attachments_coming"
 ASKED_ABOUT: Final = 8
 """Photos of which a round asks whether the hub has them by now, at most."""
 
@@ -31,6 +32,18 @@ class Place(Enum):
     HUB = "hub"
     ELSEWHERE = "elsewhere"
     """Still on the laptop of whoever attached it."""
+
+
+class Coming(Enum):
+    """Which attachments come by themselves; the others come when somebody opens them."""
+
+    DOCUMENTS = "documents"
+    """All but photographs and what is larger than `LARGEST_UNASKED`."""
+    ALL = "all"
+    NONE = "none"
+
+
+Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +61,23 @@ class Blobs:
     desk: Desk
     folder: Path
 
-    def exchange(self, peer: Peer) -> tuple[int, int]:
-        """Send what is not at the hub, fetch what is wanted; gives how many of each became whole."""
-        return sum(map(bool, self._send(peer))), sum(map(bool, self._fetch_wanted(peer)))
+    def exchange(self, peer: Peer, told: Told | None = None) -> tuple[int, int]:
+        """Send what is not at the hub, fetch what is wanted; gives how many of each became whole.
+
+        `told` hears how many of how many that come by themselves are here.
+        """
+        sent = sum(map(bool, self._send(peer)))
+        return sent, sum(map(bool, self._fetch_wanted(peer, told or _silent)))
+
+    @property
+    def coming(self) -> Coming:
+        """What comes by itself on this laptop, as its person chose."""
+        kept = self.desk.store.kept(COMING)
+        return Coming(kept.decode()) if kept else Coming.DOCUMENTS
+
+    def choose(self, coming: Coming) -> None:
+        """From now on this comes by itself. What is here already stays."""
+        self.desk.store.keep(COMING, coming.value.encode())
 
     def fetch(
         self, peer: Peer, attachment: Attachment, told: Callable[[int, int], None] | None = None
@@ -130,20 +157,28 @@ class Blobs:
         self._note(blob, pieces, pieces)
         return True
 
-    def _fetch_wanted(self, peer: Peer) -> Iterator[bool]:
-        known, left = self._sent(), ASKED_ABOUT
-        for attachment in self._all():
+    def _fetch_wanted(self, peer: Peer, told: Told) -> Iterator[bool]:
+        coming, everything = self.coming, self._all()
+        wanted = [one for one in everything if _unasked(one, coming)]
+        self._learn(peer, [one for one in everything if not _unasked(one, coming)])
+        for number, attachment in enumerate(wanted):
+            told(number, len(wanted))
             if blobs.is_here(self.folder, attachment.blob):
-                continue
-            if not _unasked(attachment):
-                if left and attachment.blob not in known:
-                    left -= 1
-                    self._ask_about(peer, attachment.blob)
                 continue
             try:
                 yield self.fetch(peer, attachment)
             except (Denied, AttachmentDamaged):
                 yield False
+        told(len(wanted), len(wanted))
+
+    def _learn(self, peer: Peer, others: list[Attachment]) -> None:
+        """Of some that come when somebody wants them, learn whether the hub has them by now."""
+        known, left = self._sent(), ASKED_ABOUT
+        for attachment in others:
+            here = blobs.is_here(self.folder, attachment.blob)
+            if left and not here and attachment.blob not in known:
+                left -= 1
+                self._ask_about(peer, attachment.blob)
 
     def _ask_about(self, peer: Peer, blob: bytes) -> None:
         """Learn whether the hub has what comes only when somebody wants it."""
@@ -152,9 +187,18 @@ class Blobs:
             self._note(blob, sum(byte.bit_count() for byte in state.held), state.pieces)
 
     def _all(self) -> list[Attachment]:
-        """The attachments of the files this worker may read."""
+        """The attachments of the files this worker may read: of open files first, the newest first."""
         with self.desk.reading() as session:
-            found = session.exec(select(Attachment).where(col(Attachment.removed).is_(False))).all()
+            found = session.exec(
+                select(Attachment)
+                .outerjoin(Dossier, col(Dossier.id) == col(Attachment.dossier))
+                .where(col(Attachment.removed).is_(False))
+                .order_by(
+                    col(Dossier.closed_on).is_not(None),
+                    func.coalesce(Dossier.closed_on, Dossier.opened_on).desc(),
+                    col(Attachment.id),
+                )
+            ).all()
             return [
                 one for one in found if self.desk.right_in(session, one.dossier) >= Right.READER
             ]
@@ -173,7 +217,16 @@ class Blobs:
             )
 
 
-def _unasked(attachment: Attachment) -> bool:
-    """Documents come by themselves, photographs and large files when somebody wants to see them."""
+def _silent(_: int, __: int) -> None:
+    """Nobody looks."""
+
+
+def _unasked(attachment: Attachment, coming: Coming) -> bool:
+    """Documents come by themselves, photographs and large files when somebody wants to see them.
+
+    Whoever has room and a line that costs nothing may have all of them, and who pays by the megabyte none.
+    """
+    if coming is not Coming.DOCUMENTS:
+        return coming is Coming.ALL
     picture = attachment.media_type.startswith(PICTURE)
     return not picture and attachment.size <= LARGEST_UNASKED

@@ -14,6 +14,7 @@ import msgspec
 from pscp_desktop.domain.errors import JoiningRefused
 from pscp_desktop.domain.workers import Organisation, Worker
 from pscp_desktop.services.reconciling import joining
+from pscp_desktop.services.reconciling.arriving import Told, silent
 from pscp_desktop.services.reconciling.identity import Hub, hub_of, words_of
 from pscp_desktop.services.reconciling.joining import LARGEST, Admission, Request
 from pscp_desktop.services.reconciling.service import Reconciling, moment_of
@@ -202,7 +203,7 @@ def knock(reconciling: Reconciling, invitation: Invitation, door: Door) -> bool:
     return True
 
 
-def enter(reconciling: Reconciling, invitation: Invitation, peer: Peer) -> bool:
+def enter(reconciling: Reconciling, invitation: Invitation, peer: Peer, far: Told = silent) -> bool:
     """Look at the hub whether somebody has let this laptop in, and then join; False while nobody has.
 
     What the hub tells is believed as far as the pinned root has signed it. Raises Unreachable, and
@@ -219,7 +220,7 @@ def enter(reconciling: Reconciling, invitation: Invitation, peer: Peer) -> bool:
         me.device, me.user, invitation.root, told.directory, invitation.until, invitation.hub
     )
     try:
-        joining.join(reconciling, answer, lambda engine: engine.round(peer))
+        joining.join(reconciling, answer, lambda engine: engine.round(peer), far)
     except JoiningRefused as refused:
         # Its keys have not been wrapped yet: whoever let it in has still to meet the hub.
         if refused.code == "empty":

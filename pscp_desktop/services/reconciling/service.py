@@ -219,6 +219,7 @@ class Reconciling:
             len(self.ledger.needing_attention()) + len(self.ledger.alarms()),
             self._put_out,
             self.contact.trouble, self.lease.now(),
+            self.arriving.far if receiving(self.desk.store) else None,
         )  # fmt: skip
 
     def receipts(self, most: int = 50) -> tuple[Receipt, ...]:

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from pscp_desktop.domain.lease import Lease
+from pscp_desktop.services.reconciling.arriving import Far
 
 MOST_RECEIPTS: Final = 200
 FULL: Final = "full"
@@ -56,6 +57,8 @@ class State:
     """What the hub said of itself or of this program: `FULL`, `OLD`, `NEWER`, or nothing."""
     lease: Lease | None = None
     """How long this laptop may go on alone; None before it belongs to an organisation."""
+    arriving: Far | None = None
+    """How far the first sync is, while it is not over."""
 
     def days_alone(self, now: datetime) -> int:
         """Whole days since the last contact; 0 before the first."""

@@ -24,6 +24,8 @@ class Row:
     """Two versions of something stand in it: the line says so, whatever else it says."""
     shut: bool = False
     """It is not shared with whoever looks: the line is fainter, and opens a card."""
+    coming: bool = False
+    """It may be opened, once what is in it has come to this laptop."""
     number: str = ""
     owner: UUID | None = None
     """Who answers for it, for whoever may not open it."""

@@ -113,12 +113,17 @@ def row_of(line: BoardLine, sort: Sort, today: date, disputed: frozenset[UUID]) 
         return Row(
             id=line.dossier,
             what=tr("File {number}").format(number=line.number),
-            detail=tr("{state} · not shared with you").format(state=state),
+            detail=(
+                tr("{state} · still to be received")
+                if line.coming
+                else tr("{state} · not shared with you")
+            ).format(state=state),
             when=when,
-            icon="lock",
+            icon="progress" if line.coming else "lock",
             group=group_of(line, sort, today),
             disputed=line.dossier in disputed,
             shut=True,
+            coming=line.coming,
             number=line.number,
             owner=line.owner,
         )

@@ -261,11 +261,11 @@ class AskingButton(QWidget):
 
 
 class ClosedFile(QFrame):
-    """A file that is not shared with this worker: its card, and whom to ask."""
+    """A file that is not shared with this worker: its card, and whom to ask. Or one that is still coming."""
 
     left = Signal()
 
-    def __init__(self, tools: FormTools, number: str, owner: str) -> None:
+    def __init__(self, tools: FormTools, number: str, owner: str, *, coming: bool = False) -> None:
         super().__init__()
         as_role(self, "sheet")
         who = owner or tr("another team")
@@ -274,8 +274,13 @@ class ClosedFile(QFrame):
             " names and contents stay closed. Whoever leads it is {who}: ask them, or your"
             " coordinator."
         ).format(number=number, who=who)
+        if coming:
+            words = tr(
+                "File {number} has not come to this laptop yet. It is on its way, and there is"
+                " nothing to do: open it again in a while."
+            ).format(number=number)
         back = button(tr("Back to the list"), "", "back", tools.look)
         back.clicked.connect(self.left)
         self.setFocusProxy(back)
-        said = EmptyState(tools.look, "lock", words, back)
+        said = EmptyState(tools.look, "progress" if coming else "lock", words, back)
         self.setLayout(column(said, None, edge=(28, 40, 80, 28)))

@@ -88,7 +88,7 @@ class FileBeside(Page):
     def _open_row(self, line: Row) -> None:
         if line.shut:
             owner = self.board.owner_of(line.owner)
-            closed = ClosedFile(self._tools, line.number, owner)
+            closed = ClosedFile(self._tools, line.number, owner, coming=line.coming)
             closed.left.connect(self.show_list)
             self.room.put(closed)
             self.arrange()

@@ -59,6 +59,7 @@ class SyncPage(Page):
     file_wanted = Signal(object)
     recounted = Signal()
     round_over = Signal(bool)  # whether it failed
+    arriving = Signal(object)  # how far the first sync is
 
     def __init__(
         self, *, tools: FormTools, conflicts: Conflicts, linkage: Linkage | None = None
@@ -110,7 +111,7 @@ class SyncPage(Page):
         if number != DECIDING and number not in self._sections and self._linkage is not None:
             made = SECTIONS[number - 1](self._linkage)
             made.done.connect(self._say)
-            self.round_over.connect(made.round_over)
+            _tied(self, made)
             self._sections[number] = made
             self._whole.addWidget(made)
         self._whole.setCurrentWidget(self._sections.get(number, self._stack))
@@ -301,6 +302,13 @@ class SyncPage(Page):
             self.reload()
 
         self.work(tr("Taking it back"), lambda _: desk.undo(), then, self._failed)
+
+
+def _tied(page: SyncPage, made: SyncSection) -> None:
+    """Let a section hear of rounds, and of a first sync."""
+    page.round_over.connect(made.round_over)
+    if isinstance(made, StateSection):
+        page.arriving.connect(made.arriving)
 
 
 def _icon(number: int) -> str:

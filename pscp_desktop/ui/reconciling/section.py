@@ -16,6 +16,7 @@ from pscp_desktop.ui import errors
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.look import as_role
 from pscp_desktop.ui.parts import column, emptied, heading, panel, scrolled
+from pscp_desktop.ui.standing import Standing
 from pscp_desktop.ui.tasks import Progress
 from sync.protocol import Peer
 
@@ -76,10 +77,12 @@ class SyncSection(QWidget):
         self.tasks.run(title, job, then, owner=self, failed=self._failed, line="network")
 
     def fill(self, *parts: QWidget) -> None:
-        """Show these parts instead of what was there."""
+        """Show these parts instead of what was there; whoever stood in it by keyboard stays there."""
+        standing = Standing(self)
         emptied(self.body)
         for part in parts:
             self.body.addWidget(part)
+        standing.again()
 
     def _failed(self, error: Exception) -> None:
         errors.show(error, self.window())

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.reports.receipts import receipt_document
+from pscp_desktop.services.reconciling.arriving import Far
+from pscp_desktop.services.reconciling.blobs import Coming
 from pscp_desktop.services.reconciling.told import Receipt, State
 from pscp_desktop.ui import ask
 from pscp_desktop.ui.paper import Paper
@@ -19,12 +21,14 @@ from pscp_desktop.ui.parts import (
     mark,
     row,
 )
+from pscp_desktop.ui.reconciling.arrival import ArrivalPanel
+from pscp_desktop.ui.reconciling.coming import ComingChoice
 from pscp_desktop.ui.reconciling.leases import lease_line
-from pscp_desktop.ui.reconciling.section import SyncSection
+from pscp_desktop.ui.reconciling.section import Linkage, SyncSection
 from pscp_desktop.ui.reconciling.telling import contact, indicator, receipt_detail, receipt_head
 from pscp_desktop.ui.tasks import Progress
 
-Seen = tuple[State, tuple[Receipt, ...]]
+Seen = tuple[State, tuple[Receipt, ...], Coming]
 
 
 class StateSection(SyncSection):
@@ -36,15 +40,26 @@ class StateSection(SyncSection):
     follows_rounds = True
     icon = "sync"
 
+    def __init__(self, linkage: Linkage) -> None:
+        super().__init__(linkage)
+        self.arrival: ArrivalPanel | None = None
+        self.coming: ComingChoice | None = None
+
+    @Slot(object)
+    def arriving(self, far: Far) -> None:
+        """The first sync has come further."""
+        if self.arrival is not None:
+            self.arrival.show_far(far)
+
     def reload(self) -> None:
         self.work(tr("Reading the state of sync"), self._read, self._show)
 
     def _read(self, _: Progress) -> Seen:
         service = self.linkage.reconciling
-        return service.state(), service.receipts(20)
+        return service.state(), service.receipts(20), self.linkage.blobs.coming
 
     def _show(self, seen: Seen) -> None:
-        state, receipts = seen
+        state, receipts, coming = seen
         now = self.linkage.tools.desk.now()
         words, detail, tone = indicator(state, now)
         self.act = button(tr("Sync now"), "primary", "sync", self.look)
@@ -56,8 +71,12 @@ class StateSection(SyncSection):
         if self.missed:
             told = "danger" if told == "danger" else "warn"
             why = " · ".join((tr("The hub was not reached; it is tried again by itself"), why))
+        self.arrival = None if state.arriving is None else ArrivalPanel(
+            self.look, state.arriving, missed=self.missed
+        )  # fmt: skip
         parts: list[QWidget] = [
             Banner(self.look, told, words, why, self.act),
+            *([] if self.arrival is None else [self.arrival]),
             *([] if state.lease is None else [lease_line(self.look, state.lease)]),
             SectionHeader(tr("Receipts"), len(receipts)),
         ]
@@ -66,10 +85,22 @@ class StateSection(SyncSection):
                 "After each round, and after each stick, a receipt stays here: what was sent, what "
                 "came, and a code that is the same on two laptops that know the same."
             )))  # fmt: skip
-        held = self.isAncestorOf(self.window().focusWidget())
-        self.fill(*parts, *(self._line(receipt) for receipt in receipts))
-        if held:  # it was drawn anew under the keyboard
-            self.act.setFocus()
+        lines = [self._line(receipt) for receipt in receipts]
+        self.coming = self._choice(coming) if state.joined and state.hub else None
+        self.fill(*parts, *lines, *([] if self.coming is None else [self.coming]))
+
+    def _choice(self, coming: Coming) -> ComingChoice:
+        made = ComingChoice(self.look, coming)
+        made.chosen.connect(self._choose)
+        return made
+
+    @Slot(object)
+    def _choose(self, coming: Coming) -> None:
+        blobs = self.linkage.blobs
+        self.work(tr("Saving"), lambda _: blobs.choose(coming), self._chosen)
+
+    def _chosen(self, _: None) -> None:
+        self.done.emit(tr("Chosen. It counts from the next round on; what is here already stays."))
 
     def _line(self, receipt: Receipt) -> QWidget:
         today = self.linkage.tools.desk.today()

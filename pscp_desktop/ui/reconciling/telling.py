@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from pscp_desktop.i18n import N_, tr, trn
+from pscp_desktop.services.reconciling.arriving import Far, Step
 from pscp_desktop.services.reconciling.attention import LATE
 from pscp_desktop.services.reconciling.told import FULL, NEWER, OLD, Attention, Receipt, State
 from pscp_desktop.ui.days import whole_moment
@@ -15,6 +16,14 @@ WAYS: Final = {
     "stick out": N_("Stick written"),
     "stick in": N_("Stick read"),
 }
+STEPS: Final = {
+    Step.DIRECTORY: N_("Who belongs to the team"),
+    Step.TEAM: N_("Your teams"),
+    Step.OPEN: N_("Files that are open"),
+    Step.CLOSED: N_("Files that are closed"),
+    Step.ATTACHMENTS: N_("Attachments"),
+}
+"""The steps of a first sync, in their order."""
 REASONS: Final = {
     "key": (N_("Waiting for a key"), N_("It opens by itself once a colleague of the file syncs.")),
     "order": (N_("Waiting for what comes before"), N_("It is merged once the rest arrives.")),
@@ -52,7 +61,30 @@ def indicator(state: State, now: datetime) -> tuple[str, str, str]:
         return tr("Contact needed: files are closed"), contact(state, now), "danger"
     if state.trouble in (FULL, OLD):
         return *_in_the_way(state), "warn"
+    return _on_the_way(state, now)
+
+
+def _on_the_way(state: State, now: datetime) -> tuple[str, str, str]:
+    """Nothing stands in the way: what comes for the first time, and what has not left."""
+    if state.arriving is not None:
+        return _coming(state.arriving, state.unsent)
     return _nothing_left(state, now) if not state.unsent else _left(state, now)
+
+
+def _coming(far: Far, unsent: int) -> tuple[str, str, str]:
+    """A first sync under way; what was written here meanwhile waits for its end."""
+    words = tr("Receiving: {step}").format(step=arriving(far))
+    if not unsent:
+        return words, tr("You can work already."), "info"
+    left = trn("{count} not sent", "{count} not sent", unsent).format(count=unsent)
+    return words, left, "info"
+
+
+def arriving(far: Far) -> str:
+    """The step under way of a first sync, and how many of how many of it are here."""
+    done, of = far.counts.get(far.step, (0, 0))
+    name = tr(STEPS[far.step])
+    return tr("{step}: {done} of {of}").format(step=name, done=done, of=of) if of else name
 
 
 def _nothing_left(state: State, now: datetime) -> tuple[str, str, str]:
