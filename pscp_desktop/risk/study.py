@@ -109,7 +109,7 @@ def evaluate(city: City, choices: Choices, progress: Progress = silent) -> Study
     grid = Grid.over(city.boundary, choices.cell)
     if len(grid) < FEWEST_CELLS:
         raise UnfitInput(
-            f"{len(grid)} cells of {choices.cell:g} m tell no places apart: take smaller ones",
+            f"cells of {choices.cell:g} m tell no places apart (there are {len(grid)}): take smaller ones",
             "few_cells",
             cells=len(grid),
             cell=choices.cell,

@@ -26,6 +26,10 @@ SENTENCES: Final = {
         "than the combined score ({combined:.3f})"
     ),
 }
+OF_ONE: Final = {
+    "events_outside": "one event to learn from lies outside the boundary and was left out",
+    "test_events_outside": "one event to judge by lies outside the boundary and was left out",
+}
 REASONS: Final = {
     "best_held_out": "it caught most on events of the training data that were held out: {scores}",
     "within_error": (
@@ -138,7 +142,8 @@ def _sentence(notice: Notice) -> str:
     facts: dict[str, Any] = dict(notice.facts)
     if isinstance(facts.get("share"), float):
         facts["percent"] = f"{100 * facts['share']:g}"
-    return SENTENCES[notice.code].format(**facts)
+    one = facts.get("count") == 1
+    return (OF_ONE if one else SENTENCES).get(notice.code, SENTENCES[notice.code]).format(**facts)
 
 
 def _reason(why: Notice) -> str:

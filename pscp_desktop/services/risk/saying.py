@@ -42,6 +42,12 @@ WARNINGS: Final = {
         "In the first {percent} % of the area another method found more than the combined score: {other}."
     ),
 }  # fmt: skip
+OF_ONE: Final = {
+    "warning.events_outside": N_("One event to learn from lies outside the area and is not used."),
+    "warning.test_events_outside": N_("One event held back lies outside the area and is not used."),
+    "card.features": N_("One feature"),
+}
+"""How the sentences that count are said where their number is one."""
 WHY: Final = {
     "best_held_out": N_("It found most of the events that were held back."),
     "within_error": N_("No single method found more than the combined score beyond chance."),
@@ -159,6 +165,8 @@ def _sentence(part: Mapping[str, Any], language: str, depth: int) -> str:
     if words is None:
         # A desk of a later version may say what this one has no words for: its code and values at least.
         return " · ".join((code, *values.values()))
+    if "1" in (values.get("count"), values.get("n")):
+        words = OF_ONE.get(code, words)
     return translated(language, words).format_map(values)
 
 

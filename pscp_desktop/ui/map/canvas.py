@@ -313,6 +313,7 @@ def draw_tool(painter: QPainter, canvas: MapCanvas, now: Frame) -> None:
     if canvas.swipe is not None:
         at = canvas.swipe * now.width
         painter.drawLine(QPointF(at, 0), QPointF(at, now.height))
+        furniture.name_sides(painter, at, canvas.layers, canvas.look)
     if canvas.hasFocus() and canvas.tool != "swipe":
         middle = QPointF(now.width / 2, now.height / 2)
         painter.setPen(QPen(canvas.look.colour("focus"), 2))

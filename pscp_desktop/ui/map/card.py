@@ -13,7 +13,7 @@ from pscp_desktop.maps.features import Floats
 from pscp_desktop.ui.look import Look, as_role
 from pscp_desktop.ui.map.layer import MapLayer
 from pscp_desktop.ui.map.legend import number
-from pscp_desktop.ui.parts import Line, column, emptied, icon_button, row, text
+from pscp_desktop.ui.parts import column, emptied, icon_button, row, text
 
 WIDTH: Final = 300
 MOST_FACTS: Final = 9
@@ -43,7 +43,7 @@ class Card(QFrame):
         self.words = (title, *lines)
         close = icon_button(self._look, "close", tr("Close"))
         close.clicked.connect(self._close)
-        self._body.addLayout(row(Line(title, "section"), None, close, wide=0))
+        self._body.addLayout(row(text(title, "section", wrap=True), close, wide=0))
         for line in lines:
             self._body.addWidget(text(line, "body", wrap=True))
         self.setAccessibleName(". ".join(self.words))

@@ -10,7 +10,6 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
-    QFontMetricsF,
     QImage,
     QPainter,
     QPainterPath,
@@ -20,8 +19,9 @@ from PySide6.QtGui import (
 
 from pscp_desktop.maps.features import Features, Floats
 from pscp_desktop.maps.palettes import ramp
-from pscp_desktop.maps.styles import clustered, diameters, heat
+from pscp_desktop.maps.styles import diameters, heat
 from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.map.clusters import circles
 from pscp_desktop.ui.map.frame import Frame
 from pscp_desktop.ui.map.labels import Labels
 from pscp_desktop.ui.map.layer import MapLayer
@@ -32,7 +32,6 @@ DARK_RIM: Final = 0.6
 """How much of the quiet ink is in an outline on dark ground."""
 CORNERS: Final = 2500
 """Corners drawn in one stroke: no stroke may hold the window up for long."""
-CLUSTER_PIXELS: Final = 56
 HEAT_FLOOR: Final = 0.02
 """The share of the greatest heat under which the ground is left bare."""
 NO_VALUE: Final = "line"
@@ -107,6 +106,7 @@ class Drawing:
             self._layer(layer)
             self._selected(layer)
         self._painter.setOpacity(1.0)
+        self.labels.keep_off(shown if words else ())
         for layer in reversed(shown):
             if words and layer.style.labels:
                 self.labels.of(layer)
@@ -213,17 +213,9 @@ class Drawing:
         put(self._painter, self._frame, self._told, places, sign, scale)
 
     def _clusters(self, layer: MapLayer) -> None:
-        x, y = layer.middles()
-        east, north, counts = clustered(x, y, CLUSTER_PIXELS * self._frame.metres)
         font = self._look.font("label")
-        measures = QFontMetricsF(font)
         colour = QColor(layer.style.colour)
-        for across, down, count in zip(
-            self._frame.across(east), self._frame.down(north), counts, strict=True
-        ):
-            words = str(int(count))
-            size = POINT if count == 1 else max(measures.horizontalAdvance(words) + 14, 26)
-            place = QRectF(across - size / 2, down - size / 2, size, size)
+        for place, count in circles(layer, self._frame, self._look):
             self._painter.setPen(QPen(self._look.colour("surface"), 2))
             self._painter.setBrush(colour)
             self._painter.drawEllipse(place)
@@ -232,7 +224,7 @@ class Drawing:
                     QColor("#FFFFFF" if colour.lightnessF() < BRIGHT else "#000000")
                 )
                 self._painter.setFont(font)
-                self._painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+                self._painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(count))
             self._told()
 
     def _raster(self, layer: MapLayer) -> None:

@@ -14,6 +14,7 @@ from pscp_desktop.ui.map.layer import MapLayer
 STEPS: Final = (1, 2, 5)
 MOST_WIDTH: Final = 160.0
 MARGIN: Final = 16.0
+NAMES: Final = 260.0
 KILOMETRE: Final = 1000
 
 
@@ -64,6 +65,23 @@ def draw(painter: QPainter, place: QRectF, metres: float, credit: str, look: Loo
     _backed(painter, north, tr("N"), look, Qt.AlignmentFlag.AlignCenter)
     left = QRectF(place.left() + MARGIN, foot - 14, place.width() - width - 4 * MARGIN, 18)
     _backed(painter, left, credit, look, Qt.AlignmentFlag.AlignLeft)
+
+
+def name_sides(
+    painter: QPainter, at: float, layers: Sequence[MapLayer], look: Look
+) -> tuple[str, str]:
+    """Say at the head of the line which layer is left and which is right of it: the two highest ones."""
+    shown = [layer.name for layer in layers if layer.visible]
+    before, after = (["", *shown])[-2:] if shown else ("", "")
+    before = before or tr("Show two layers to compare them")
+    painter.setFont(look.font("strong"))
+    for words, place, align in (
+        (before, QRectF(at - NAMES - MARGIN, MARGIN, NAMES, 22), Qt.AlignmentFlag.AlignRight),
+        (after, QRectF(at + MARGIN, MARGIN, NAMES, 22), Qt.AlignmentFlag.AlignLeft),
+    ):
+        if words:
+            _backed(painter, place, words, look, align)
+    return before, after
 
 
 def _backed(

@@ -75,6 +75,7 @@ def put_words(
     """The same onto a painter that stands in the pixels of the basemap's picture."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     labels = Labels(painter, under.frame, look, told)
+    labels.keep_off(layers)
     for layer in reversed(layers):
         if layer.style.labels:
             labels.of(layer)

@@ -15,6 +15,8 @@ from pscp_desktop.ui.parts import Line, column, icon_button, row, say
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE: Final = QModelIndex()
 HEIGHT: Final = 230
+WIDEST: Final = 280
+ROWS_ASKED: Final = 60
 
 
 class FeatureModel(QAbstractTableModel):
@@ -90,9 +92,17 @@ class FeatureTable(QWidget):
         model = FeatureModel(layer, numbers)
         model.setParent(self)
         self.view.setModel(model)
+        self._widen(len(numbers))
         self.view.selectionModel().currentRowChanged.connect(self._stand)
         counted = trn("{count} feature in sight", "{count} features in sight", len(numbers))
         say(self._title, f"{layer.name} · {counted.format(count=len(numbers))}")
+
+    def _widen(self, rows: int) -> None:
+        """Columns as wide as their words, up to a bound; of long tables a few rows are asked."""
+        self.view.horizontalHeader().setResizeContentsPrecision(min(rows, ROWS_ASKED))
+        self.view.resizeColumnsToContents()
+        for place in range(self.view.model().columnCount()):
+            self.view.setColumnWidth(place, min(self.view.columnWidth(place), WIDEST))
 
     @Slot(QModelIndex, QModelIndex)
     def _stand(self, now: QModelIndex, _: QModelIndex) -> None:

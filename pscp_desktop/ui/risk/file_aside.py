@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from pscp_desktop.domain.record import Record
 from pscp_desktop.domain.risk_analysis import Method
 from pscp_desktop.domain.risk_sara import Held
-from pscp_desktop.i18n import tr
+from pscp_desktop.i18n import tr, trn
 from pscp_desktop.services.undecided import NOTHING
 from pscp_desktop.ui.days import opened_day, short_day
 from pscp_desktop.ui.layouts import Part, emptied
@@ -109,7 +109,7 @@ class FileAside(QFrame):
         if not shown.analyses:
             found.append(text(tr("No analysis is kept here yet."), "muted", wrap=True))
         count = len(shown.layers)
-        at_hand = tr("{n} at hand").format(n=count)
+        at_hand = trn("{n} at hand", "{n} at hand", count).format(n=count)
         layers = self._line("layers", tr("Layers"), at_hand, "layers", *shown.layers)
         return [*found, layers, 10]
 
@@ -117,9 +117,10 @@ class FileAside(QFrame):
         held = sum(one.held == Held.SUPPORTED for one in shown.hypotheses)
         detail = tr("Not begun yet")
         if shown.sara is not None or shown.hypotheses:
-            detail = tr("{n} hypotheses, {held} supported").format(
-                n=len(shown.hypotheses), held=held
-            )
+            count = len(shown.hypotheses)
+            said = trn("{n} hypothesis", "{n} hypotheses", count).format(n=count)
+            borne_out = trn("{n} supported", "{n} supported", held).format(n=held)
+            detail = f"{said}, {borne_out}"
         told = (shown.sara, *shown.hypotheses, *shown.responses, *shown.indicators)
         sheet = self._line("steps", tr("Problem solving"), detail, "sara", *told)
         return [SectionHeader(tr("Worksheet")), sheet, 10]

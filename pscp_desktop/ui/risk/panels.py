@@ -16,7 +16,7 @@ from pscp_desktop.domain.risk_field import Dimension, ExploratoryWalk, FieldObse
 from pscp_desktop.domain.risk_layers import Layer, Origin, Sensitivity
 from pscp_desktop.domain.risk_words import NAME_CHECK_LIMITS
 from pscp_desktop.domain.suppression import Figure
-from pscp_desktop.i18n import tr
+from pscp_desktop.i18n import tr, trn
 from pscp_desktop.reports.risk_tables import MEASURES
 from pscp_desktop.services.undecided import Undecided, read_undecided
 from pscp_desktop.ui.days import long_day, plain_day
@@ -135,7 +135,11 @@ class LayersPanel(Panel):
         self._ground.addWidget(SectionHeader(tr("Walks and what was seen"), len(ground.seen)))
         for walk in ground.walks:
             seen = sum(one.walk == walk.id for one in ground.seen)
-            said = (tr(District.label_of(walk.district)), walk.group, tr("{n} seen").format(n=seen))
+            said = (
+                tr(District.label_of(walk.district)),
+                walk.group,
+                trn("{n} seen", "{n} seen", seen).format(n=seen),
+            )
             undecided = walk.id in ground.undecided
             sign = lead(self.look, "steps", undecided=undecided)
             detail = " · ".join(filter(None, (*said, tr("Note something seen on it"))))
@@ -177,7 +181,9 @@ class LayersPanel(Panel):
 
     def _line(self, layer: Layer) -> Entry:
         dated = plain_day(layer.dated_on) if layer.dated_on else ""
-        what = tr("{n} features").format(n=layer.features)
+        what = trn("{count} feature", "{count} features", layer.features).format(
+            count=layer.features
+        )
         undecided = layer.id in self._undecided
         detail = " · ".join(filter(None, (what, layer.source, layer.licence, dated)))
         detail = marked(detail, undecided=undecided)

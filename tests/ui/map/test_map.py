@@ -15,12 +15,14 @@ from pscp_desktop.maps.features import Features
 from pscp_desktop.maps.styles import WAYS, Style
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.board import MapBoard
+from pscp_desktop.ui.map.clusters import circles
 from pscp_desktop.ui.map.drawing import Drawing
 from pscp_desktop.ui.map.finding import coordinates
-from pscp_desktop.ui.map.furniture import draw, scale_of
+from pscp_desktop.ui.map.furniture import draw, name_sides, scale_of
 from pscp_desktop.ui.map.layer import MapLayer
 from pscp_desktop.ui.map.layer_list import LayerRow
 from pscp_desktop.ui.map.styling import Styling
+from pscp_desktop.ui.map.table import WIDEST
 from tests.map_files import EAST, NORTH
 from tests.protections import guards
 
@@ -340,3 +342,48 @@ def test_every_word_of_the_furniture_is_drawn_north_too(look: Look) -> None:
     # Above the tip of the arrow, which lies 64 above the foot, there is nothing but the letter.
     letter = QRect(368, 198, 24, 20)
     assert drawn.copy(letter) != blank.copy(letter)
+
+
+def test_words_keep_off_the_circles_of_clusters(board: MapBoard) -> None:
+    x, y = np.full(12, EAST + 1500), np.full(12, NORTH + 1500)
+    gathered = MapLayer("Cosas", Features.points(x, y, {}, "EPSG:25830"), Style(way="clusters"))
+    named = MapLayer("Zonas", a_grid(), Style(labels="name"))
+    board.add(gathered)
+    board.add(named)
+    board.canvas.show_all()
+    image = QImage(600, 400, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    frame = board.canvas.frame_now()
+    drawing = Drawing(painter, frame, board._look)
+    drawing.layers([named, gathered])
+    painter.end()
+
+    places = [place for place, count in circles(gathered, frame, board._look) if count > 1]
+    assert places
+    assert len(drawing.labels.taken) > 1
+    assert not any(one.intersects(other) for one in places for other in drawing.labels.taken)
+
+
+def test_the_line_between_before_and_after_says_which_is_which(board: MapBoard, look: Look) -> None:
+    image = QImage(900, 200, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    one, other = MapLayer("Antes", a_grid()), MapLayer("Después", a_grid())
+
+    two = name_sides(painter, 450, [one, other], look)
+    alone = name_sides(painter, 450, [other], look)
+    painter.end()
+
+    assert two == ("Antes", "Después")
+    assert alone == ("Muestre dos capas para compararlas", "Después")
+
+
+def test_the_table_is_as_wide_as_its_words(board: MapBoard) -> None:
+    words = ("Jardines del Buen Retiro", "Plaza", "x" * 200)
+    x = EAST + np.array([100.0, 200, 300])
+    layer = MapLayer("Parques", Features.points(x, x * 0 + NORTH, {"nombre": words}, "EPSG:25830"))
+    board.add(layer)
+    board.do("table", layer)
+
+    table = board.table.view
+    assert table.columnWidth(0) >= table.fontMetrics().horizontalAdvance(words[0])
+    assert table.columnWidth(0) <= WIDEST

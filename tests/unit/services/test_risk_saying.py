@@ -35,6 +35,16 @@ def test_every_code_is_said_in_both_languages(code: str) -> None:
     assert WORDS[code] == translated("en", WORDS[code])
 
 
+@pytest.mark.parametrize(
+    ("code", "number"), [("warning.events_outside", "count"), ("card.features", "n")]
+)
+def test_one_is_said_in_the_singular(code: str, number: str) -> None:
+    one, many = (told(keep(sentence(code, **{number: n})), "es") for n in (1, 2))
+
+    assert one.startswith("Un ")
+    assert many.startswith("2 ")
+
+
 def test_what_an_older_desk_kept_in_words_stands_as_it_was() -> None:
     assert told("a menos de 200 m", "en") == "a menos de 200 m"
     assert told("", "en") == ""
