@@ -68,6 +68,14 @@ def no_signal_holds_a_lambda(module: Module) -> Iterator[str]:
                 yield module.at(call, "connect: use a bound method")
 
 
+def no_widget_is_asked_for_its_screen(module: Module) -> Iterator[str]:
+    """Shiboken takes the screen for the widget's child: when that widget went, the program fell."""
+    if module.inside("pscp_desktop/ui", "pscp_desktop/app"):
+        for name, call in calls(module):
+            if name == "screen" and not call.args:
+                yield module.at(call, "screen(): use screen_room() of ui.look")
+
+
 def only_the_look_styles(module: Module) -> Iterator[str]:
     if module.path != "pscp_desktop/ui/look.py":
         yield from (module.at(call) for name, call in calls(module) if name == "setStyleSheet")
@@ -124,6 +132,7 @@ BANS: list[Ban] = [
     message_boxes_come_from_two_modules,
     no_event_loop_runs_inside_another,
     no_signal_holds_a_lambda,
+    no_widget_is_asked_for_its_screen,
     only_the_look_styles,
     records_are_never_deleted_behind_the_unit,
     no_column_holds_json,
@@ -142,6 +151,7 @@ FAULTS = [
     (no_event_loop_runs_inside_another, PAGE, "app.processEvents()"),
     (no_signal_holds_a_lambda, PAGE, "button.clicked.connect(lambda: self.go())"),
     (no_signal_holds_a_lambda, PAGE, "button.clicked.connect(partial(self.go, 1))"),
+    (no_widget_is_asked_for_its_screen, PAGE, "self.window().screen().size()"),
     (only_the_look_styles, PAGE, "self.setStyleSheet('color: red')"),
     (records_are_never_deleted_behind_the_unit, PAGE, "self._session.delete(record)"),
     (no_column_holds_json, "pscp_desktop/domain/a.py", "from sqlalchemy import JSON"),

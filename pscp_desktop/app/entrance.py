@@ -15,7 +15,7 @@ from pscp_desktop.domain.access import Role
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.settings import PRODUCT, Preferences
 from pscp_desktop.store.folder import vaults
-from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.look import Look, hold_on_screen
 from pscp_desktop.ui.parts import column, panel, row, text
 from pscp_desktop.ui.ring import FocusRing
 from pscp_desktop.ui.tasks import Progress, Tasks
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from pscp_desktop.ui.wizard import NewDesk
     from pscp_desktop.ui.wizard_parts import Invited
 
-SMALLEST = (960, 600)
 USUAL = (1366, 768)
 MAKING = N_("Making a desk to practise. This takes about ten seconds.")
 
@@ -61,7 +60,7 @@ class Entrance(QMainWindow):
         super().__init__()
         self.setWindowTitle(PRODUCT)
         self.setObjectName("window")
-        self.setMinimumSize(*SMALLEST)
+        hold_on_screen(self)
         self.resize(*USUAL)
         self._look, self._tasks, self._folder, self._keys = look, tasks, folder, keys
         self._seen = False

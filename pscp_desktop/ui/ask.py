@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPlainTextEdit, Q
 
 from pscp_desktop.i18n import tr
 from pscp_desktop.ui.layouts import scrolled
-from pscp_desktop.ui.look import Look, as_role
+from pscp_desktop.ui.look import Look, as_role, screen_room
 from pscp_desktop.ui.parts import Field, button, column, row, text
 
 SHORTEST_REASON: Final = 8
@@ -30,6 +30,13 @@ def forget_places() -> None:
         QSettings.Scope.UserScope,
         os.devnull,
     )
+
+
+def room_for(dialog: QDialog) -> int:
+    """How high a dialog may be over its window."""
+    screen, parent = screen_room().height(), dialog.parentWidget()
+    window = parent.window().height() if parent and parent.window().isVisible() else screen
+    return min(screen, window) - 2 * ABOUT
 
 
 class Saying(QDialog):
@@ -59,7 +66,7 @@ class Saying(QDialog):
         width = max(WIDTH, layout.totalSizeHint().width())
         wanted = max(0, self._full_text.heightForWidth(width - 2 * EDGE))
         self._text_area.setFixedHeight(0)
-        room = self._most() - layout.totalHeightForWidth(width)
+        room = room_for(self) - layout.totalHeightForWidth(width)
         height = min(wanted, max(SHORTEST_TEXT, room))
         self._text_area.setFixedHeight(height)
         longer = height < wanted
@@ -70,11 +77,6 @@ class Saying(QDialog):
         )
         layout.activate()
         self.resize(width, layout.totalHeightForWidth(width))
-
-    def _most(self) -> int:
-        screen, parent = self.screen().availableGeometry().height(), self.parentWidget()
-        window = parent.window().height() if parent and parent.window().isVisible() else screen
-        return min(screen, window) - 2 * ABOUT
 
 
 class Notice(Saying):

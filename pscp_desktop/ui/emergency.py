@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
 from pscp_desktop.i18n import tr
 from pscp_desktop.settings import LONGEST_LINE, MOST_LINES, standard_numbers
+from pscp_desktop.ui.ask import room_for
 from pscp_desktop.ui.look import Look, as_role
 from pscp_desktop.ui.parts import (
     Part,
@@ -18,11 +20,14 @@ from pscp_desktop.ui.parts import (
     icon_button,
     panel,
     row,
+    scrolled,
     text,
 )
 
 Numbers = Sequence[tuple[str, str]]
 WIDTH: Final = 560
+EDGE: Final = 28
+SHORTEST_LIST: Final = 64
 
 
 class EmergencyCard(QDialog):
@@ -43,6 +48,8 @@ class EmergencyCard(QDialog):
         self._look, self._save = look, save
         self._numbers = [tuple(pair) for pair in numbers]
         self._local = column(gap="xs")
+        self._lines = panel(self._local)
+        self._room = scrolled(self._lines, "sheet")
         self._label, self._number = QLineEdit(), QLineEdit()
         standard = [self._line(number, tr(label)) for number, label in standard_numbers()]
         close = button(tr("Close"), "primary")
@@ -61,15 +68,36 @@ class EmergencyCard(QDialog):
                 *standard,
                 8,
                 SectionHeader(tr("Here")),
-                panel(self._local),
+                self._room,
                 *self._adder(),
                 8,
                 row(None, close),
                 gap="s",
-                edge=(28, 24, 28, 20),
+                edge=(EDGE, 24, EDGE, 20),
             )
         )
         self._show_local()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its lines; where the window is lower, those of the place scroll."""
+        layout = self.layout()
+        assert layout is not None  # noqa: S101 (it was just made)
+        self._local.activate()
+        inside = self._local
+        wanted = (
+            inside.totalHeightForWidth(WIDTH - 2 * EDGE)
+            if inside.hasHeightForWidth()
+            else inside.totalSizeHint().height()
+        )
+        self._room.setFixedHeight(0)
+        room = room_for(self) - layout.totalHeightForWidth(WIDTH)
+        self._room.setFixedHeight(min(wanted, max(SHORTEST_LIST, room)))
+        layout.activate()
+        self.resize(WIDTH, layout.totalHeightForWidth(WIDTH))
 
     def _line(self, number: str, label: str, *acts: Part) -> QWidget:
         shown = text(number, "section")
@@ -110,6 +138,7 @@ class EmergencyCard(QDialog):
                 remove.clicked.connect(self._remove)
                 acts = [remove]
             self._local.addWidget(self._line(number, label, *acts))
+        self._fit()
 
     @Slot()
     def _add(self) -> None:

@@ -10,13 +10,21 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, TypeVar
 
-from PySide6.QtCore import QDir, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
+from PySide6.QtCore import QDir, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QGuiApplication,
+    QIcon,
+    QPalette,
+    QPixmap,
+)
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from pscp_desktop.ui import icons
 from pscp_desktop.ui.sheet import sheet
-from pscp_desktop.ui.tokens import DENSITY, FAMILIES, RAMPS, THEMES, TYPE
+from pscp_desktop.ui.tokens import DENSITY, FAMILIES, RAMPS, SMALLEST, THEMES, TYPE
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
@@ -28,6 +36,20 @@ SET_IN: Final = {
     "display": "display",
 }  # fmt: skip
 WEIGHT_AXIS: Final = "wght"
+
+
+def hold_on_screen(window: QWidget) -> None:
+    """No smaller than its pages need, and never held larger than its screen."""
+    window.setMinimumSize(QSize(*SMALLEST).boundedTo(screen_room()))
+
+
+def screen_room() -> QSize:
+    """What the screen leaves for windows.
+
+    It is not asked of a widget: Shiboken takes the screen for a child of whichever widget told it, and
+    lets go of it with that widget.
+    """
+    return QGuiApplication.primaryScreen().availableSize()
 
 
 @cache

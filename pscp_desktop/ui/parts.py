@@ -226,6 +226,11 @@ class Choice(QWidget):
         self._group.setExclusive(True)
         self._hand_over_focus()
 
+    def shut(self, first: int) -> None:
+        """The answers from this one on cannot be given; whoever shows them says why."""
+        for number, answer in enumerate(self._group.buttons()):
+            answer.setEnabled(number < first)
+
     @Slot(QAbstractButton, bool)
     def _mark(self, answer: QAbstractButton, on: bool) -> None:  # noqa: FBT001 (Qt's signature)
         answer.setIcon(self._tick if on else QIcon())

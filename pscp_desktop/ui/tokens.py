@@ -62,6 +62,8 @@ FAMILIES: Final = (
 )
 LINEAR_UNDER: Final = 0.04045  # sRGB, IEC 61966-2-1
 DENSITY: Final = {"comfortable": 36, "touch": 44}
+SMALLEST: Final = (900, 480)
+"""The smallest window in which every page has room: 1366 x 768 with everything half as large again."""
 
 
 def contrast(one: str, other: str) -> float:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
@@ -15,13 +14,11 @@ from pscp_desktop.ui.covers import PinQuestion
 from pscp_desktop.ui.emergency import EmergencyCard, Numbers
 from pscp_desktop.ui.idle import Idle
 from pscp_desktop.ui.layers import Layers
-from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.look import Look, hold_on_screen
 from pscp_desktop.ui.palette import Found, Palette, Search
 from pscp_desktop.ui.parts import panel, row
 from pscp_desktop.ui.rail import Foot, Place, Rail, SyncState
 from pscp_desktop.ui.ring import FocusRing
-
-SMALLEST: Final = (960, 600)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +58,7 @@ class DeskWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle(PRODUCT)
         self.setObjectName("window")
-        self.setMinimumSize(*SMALLEST)
+        hold_on_screen(self)
         self._app, self._look, self._idle, self._has = app, look, idle, has
         self._foot = Foot(look, has.person, has.sync)
         self._rail = Rail(look, has.places, self._foot)

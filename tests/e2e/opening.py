@@ -1,12 +1,15 @@
 """From the first window to the open desk."""
 
+from dataclasses import replace
+
+from pscp_desktop.settings import Preferences
 from tests.e2e.hand import Hand
 from tests.e2e.stage import PASSPHRASE, Stage
 
 
-def opened(stage: Stage) -> Hand:
+def opened(stage: Stage, theme: str = "light") -> Hand:
     """Type the passphrase; gives the hand, at the desk."""
-    program = stage.start()
+    program = stage.start(replace(Preferences(), language=stage.language, theme=theme))
     made = Hand(stage.app, stage.busy)
     made.wait(lambda: stage.app.focusWidget() is not None, "the keyboard")
     made.rest()

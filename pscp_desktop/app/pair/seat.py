@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from pscp_desktop.app.entrance import SMALLEST, Keys
+from pscp_desktop.app.entrance import Keys
 from pscp_desktop.app.later import later
 from pscp_desktop.app.pair.sides import FAILED, RIGHT, SHOWN, WAITING
 from pscp_desktop.domain.errors import NoPractice, NoTrialHub, PscpError
 from pscp_desktop.i18n import N_
+from pscp_desktop.ui.tokens import SMALLEST
 
 MAKING: Final = N_("Two desks and a hub are being prepared. The first time takes half a minute.")
 WAIT_SECONDS: Final = 300.0
@@ -61,7 +63,7 @@ class PairSeat(QObject):
 
     def stand(self, window: QWidget) -> None:
         """Put the first window where it belongs."""
-        window.setGeometry(place(window.screen().availableGeometry(), self._side))
+        window.setGeometry(place(QGuiApplication.primaryScreen().availableGeometry(), self._side))
 
     @Slot()
     def shown(self) -> None:

@@ -59,7 +59,7 @@ class DocumentsPanel(DocumentsShown):
         foot = row(
             self._promise,
             None, self.attach, self.sign, self.save, self.print,
-            gap="s", edge=(24, 12, 24, 12),
+            gap="xs", edge=(16, 12, 16, 12),
         )  # fmt: skip
         return panel(foot, "foot")
 

@@ -132,7 +132,8 @@ class DocumentsShown(QWidget):
             line = KindLine(self._look, kind, check(kind, self._facts(kind)))
             line.picked.connect(self.choose)
             self._lines[kind] = line
-        listed = panel(column(*self._lines.values(), None, gap="none", edge=(16, 16, 12, 12)))
+        inside = panel(column(*self._lines.values(), None, gap="none", edge=(16, 16, 12, 12)))
+        listed = scrolled(inside, "plain")
         listed.setFixedWidth(LIST)
         paper = column(panel(self._top), scrolled(panel(self._pages)), gap="none", wide=1)
         return column(head, row(listed, paper, gap="none", wide=1), self.foot(), gap="none", wide=1)

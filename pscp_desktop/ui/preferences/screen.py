@@ -3,13 +3,15 @@
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSize, Slot
 
 from pscp_desktop.i18n import LANGUAGES, N_, tr
 from pscp_desktop.settings import DENSITIES, SCALES, THEMES
+from pscp_desktop.ui.look import screen_room
 from pscp_desktop.ui.parts import Choice, Field
 from pscp_desktop.ui.preferences.kit import Kit
 from pscp_desktop.ui.preferences.section import Section
+from pscp_desktop.ui.tokens import SMALLEST
 
 NAMES: Final = {"es": "Español", "en": "English"}
 """Languages in their own words; these are not translated."""
@@ -22,6 +24,13 @@ DENSITY_NAMES: Final = {
     "comfortable": N_("Usual, for a desk"),
     "touch": N_("Large, for the door"),
 }
+
+
+def largest(now: int, room: QSize) -> int:
+    """The largest size at which the smallest window still has room; `room` is as seen at `now`."""
+    wide, high = (side * now for side in (room.width(), room.height()))
+    held = [one for one in SCALES if wide >= SMALLEST[0] * one and high >= SMALLEST[1] * one]
+    return held[-1] if held else SCALES[0]
 
 
 class ScreenSection(Section):
@@ -49,11 +58,16 @@ class ScreenSection(Section):
         self.theme.picked.connect(self._dress)
         self.density.picked.connect(self._space)
         self.scale.picked.connect(self._grow)
+        most = largest(now.scale, screen_room())
+        self.scale.shut(SCALES.index(most) + 1)
+        held = [tr("Holds from the next start: lock the desk with Ctrl+L and open it again.")]
+        if most != SCALES[-1]:
+            held.append(tr("This screen has room for {share} % at most.").format(share=most))
         self._scale_field = Field(
             self.look,
             tr("Size of everything"),
             self.scale,
-            help_=tr("Holds from the next start: lock the desk with Ctrl+L and open it again."),
+            help_=" ".join(held),
         )
         for field in (
             Field(
