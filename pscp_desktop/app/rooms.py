@@ -32,7 +32,7 @@ from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.pages.mediation import MediationPage
 from pscp_desktop.ui.pages.preferences import PreferencesPage
 from pscp_desktop.ui.pages.risk import RiskPage
-from pscp_desktop.ui.pages.sync import DECIDING, STATE, SyncPage
+from pscp_desktop.ui.pages.sync import DECIDING, SyncPage, place_of
 from pscp_desktop.ui.pages.today import TodayPage
 from pscp_desktop.ui.pages.visits import VisitsPage
 from pscp_desktop.ui.palette import Answer
@@ -227,8 +227,9 @@ class Rooms(QObject):
             new_request=self._mediation.new_request,
             more=RiskDues(services.risk).of,
             lease=services.reconciling.lease.now,
+            laptops=lambda: services.reconciling.contact.pending,
         )  # fmt: skip
-        page.sync_wanted.connect(self._come_to_state)
+        page.sync_wanted.connect(self._come_to_sync)
         page.file_wanted.connect(self.open_file)
         page.draft_wanted.connect(self._go_on_with)
         page.dispute_wanted.connect(self._decide)
@@ -280,10 +281,10 @@ class Rooms(QObject):
     def _come_to_visits(self) -> None:
         self._means.around.go("visits")
 
-    @Slot()
-    def _come_to_state(self) -> None:
+    @Slot(str)
+    def _come_to_sync(self, section: str) -> None:
         self._means.around.go("sync")
-        self._sync.go(STATE)
+        self._sync.go(place_of(section))
 
     @Slot()
     def _come_to_preferences(self) -> None:

@@ -18,6 +18,7 @@ from pscp_desktop.domain.laptops import ContactWay
 from pscp_desktop.services.reconciling.arriving import Arriving, Far, Step, Told, receiving
 from pscp_desktop.services.reconciling.blobs import Blobs
 from pscp_desktop.services.reconciling.identity import Hub, hub_of
+from pscp_desktop.services.reconciling.laptops import look
 from pscp_desktop.services.reconciling.reports import tell
 from pscp_desktop.services.reconciling.service import Reconciling
 from pscp_desktop.services.reconciling.told import Receipt
@@ -107,6 +108,7 @@ class Rounds(QObject):
         )
 
     def _round(self, progress: Progress) -> Receipt | None:
+        look(self._reconciling)
         hub, arriving = hub_of(self._reconciling.desk.store), self._reconciling.arriving
         if hub is None or not self._reconciling.joined:
             return None
@@ -122,6 +124,7 @@ class Rounds(QObject):
             sent, received = self._blobs.exchange(peer, told)
             arriving.over(self._reconciling.desk.store)
             tend(self._reconciling, peer)
+        look(self._reconciling)
         return self._reconciling.with_blobs(receipt, sent, received)
 
     def _done(self, receipt: Receipt | None) -> None:

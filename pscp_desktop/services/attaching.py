@@ -115,7 +115,7 @@ class Attaching:
             found = session.get(Attachment, attachment)
             if found is None or found.removed:
                 raise NotFound(attachment)
-            self.desk.demand(session, found.dossier, Right.READER)
+            self.desk.demand_to_read(session, found.dossier)
         return found
 
     def _kept(self, dossier: UUID, source: BinaryIO, name: str, about: UUID | None) -> Attachment:

@@ -175,11 +175,15 @@ class Desk:
             if found is not None and found.kind not in rights.SHARED:
                 raise ContactOwed
 
+    def demand_to_read(self, session: Session, dossier: UUID) -> None:
+        """Raises NotFound where one may not read a dossier, ContactOwed where it is closed for now."""
+        self.demand(session, dossier, Right.READER)
+        self.demand_contact(session, dossier)
+
     def open(self, dossier: UUID, why: str = "") -> Dossier:
         """Open a dossier: the look is written down, then the dossier is given."""
         with self.store.writing(why) as unit:
-            self.demand(unit.session, dossier, Right.READER)
-            self.demand_contact(unit.session, dossier)
+            self.demand_to_read(unit.session, dossier)
             unit.note("open", dossier)
             found = unit.session.get(Dossier, dossier)
         assert found is not None  # noqa: S101 (demanded above)

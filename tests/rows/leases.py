@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from pscp_desktop.domain.access import Right
 from tests.replacing import Replacements, does_nothing, value
 
 
@@ -42,6 +43,11 @@ def _as_written(_original: object) -> Any:
 ROWS: dict[str, Replacements] = {
     "lease.closes": {"pscp_desktop.services.desk.Desk.demand_contact": does_nothing},
     "lease.clock": {"pscp_desktop.domain.lease.Lease.at": _by_the_clock},
+    "lease.every_way": {
+        "pscp_desktop.services.desk.Desk.demand_to_read": lambda _: (
+            lambda desk, session, dossier: desk.demand(session, dossier, Right.READER)
+        ),
+    },
     "lease.unsent": {"pscp_desktop.services.desk.Desk.save": _saves_ask_too},
     "lease.stick": {"pscp_desktop.domain.lease.Lease.vouched": _any_stick},
     "lease.warned": {"pscp_desktop.domain.lease.WARNED_SHARE": value(10**9)},

@@ -6,13 +6,19 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
 from pscp_desktop.domain.laptops import ContactWay
 from pscp_desktop.domain.workers import Worker
+from pscp_desktop.services.conflicts.service import Conflicts
+from pscp_desktop.services.day import Day
+from pscp_desktop.services.mediation.service import Mediation
 from pscp_desktop.services.reconciling import reports
 from pscp_desktop.services.reconciling.ending import LastWord
 from pscp_desktop.services.reconciling.laptops import laptops, pending
-from pscp_desktop.services.reconciling.told import Stage
+from pscp_desktop.services.reconciling.told import Laptop, Stage
+from pscp_desktop.services.visits import Visits
+from pscp_desktop.ui.pages.today import TodayPage
 from pscp_desktop.ui.reconciling.laptop_lines import LaptopLine, PendingLine
 from pscp_desktop.ui.reconciling.laptops_section import LaptopsSection
 from pscp_desktop.ui.reconciling.manifest_view import ManifestView
@@ -184,3 +190,29 @@ def test_who_does_not_coordinate_is_offered_no_end_of_a_colleagues_laptop(
     omar.go(LaptopsSection)
 
     assert "Dar de baja" not in [one.text() for one in omar.page.findChildren(QPushButton)]
+
+
+def test_today_tells_whoever_coordinates_of_laptops_that_wait_and_leads_to_them(
+    seated: Seated, two: Pair, qtbot: QtBot
+) -> None:
+    alba = seated(two[0])
+    put_out(alba)
+    desk, tools = two[0].desk, alba.tools
+    page = TodayPage(
+        look=tools.look, tasks=tools.tasks, changes=tools.changes, mediation=Mediation(desk),
+        day=Day(desk), conflicts=Conflicts(desk), visits=Visits(desk), new_request=lambda: None,
+        laptops=lambda: two[0].reconciling.contact.pending,
+    )  # fmt: skip
+    qtbot.addWidget(page)
+    page.show()
+    page.reload()
+    alba.settle()
+    (line,) = [one for one in page.lines if isinstance(one._about, Laptop)]
+    assert "Omar Muestra: el portátil no ha dicho" in line.accessibleName()
+    asked: list[str] = []
+    page.sync_wanted.connect(asked.append)
+
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+
+    assert asked == ["laptops"]

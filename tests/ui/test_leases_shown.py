@@ -63,13 +63,13 @@ def test_the_day_warns_from_the_twentieth_day_and_leads_to_the_state(
     page = today(tools, qtbot, Lease(0, spent * DAY, 0))
 
     assert words in said(page)
-    asked: list[bool] = []
-    page.sync_wanted.connect(lambda: asked.append(True))
+    asked: list[str] = []
+    page.sync_wanted.connect(asked.append)
     # What a page showed before is there until the next turn of events.
     way = [b for b in page.findChildren(QPushButton) if "sincronización" in b.text()][-1]
     way.setFocus()
     qtbot.keyClick(way, Qt.Key.Key_Space)
-    assert asked == [True]
+    assert asked == ["state"]
 
 
 @pytest.mark.parametrize("lease", [None, Lease(0, 19 * DAY, 0), Lease(0, 90 * DAY, 0, days=0)])

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.agreements import (
     Agreement,
     AttemptDeclaration,
@@ -117,7 +116,7 @@ class Documents:
     def printable(self, dossier: UUID) -> MediationPrintable:
         """Everything the documents of a file speak of. Raises NotFound where one may not read it."""
         with self._desk.reading() as session:
-            self._desk.demand(session, dossier, Right.READER)
+            self._desk.demand_to_read(session, dossier)
             known = self._desk.workers(session)
             records = FileRecords(session, dossier)
             undecided = read_undecided(self._desk, session)
@@ -218,7 +217,7 @@ class Documents:
     def all_of(self, dossier: UUID) -> tuple[PrintedDocument, ...]:
         """The documents of a file; of one that came back signed only the signed entry."""
         with self._desk.reading() as session:
-            self._desk.demand(session, dossier, Right.READER)
+            self._desk.demand_to_read(session, dossier)
             return that_stand(self._desk.all_in(session, PrintedDocument, dossier))
 
 

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.calendar import at, day_of
 from pscp_desktop.domain.dossiers import (
     ContactKind,
@@ -84,7 +83,7 @@ class Timeline:
     def of(self, dossier: UUID) -> tuple[Entry, ...]:
         """What is due, soonest first, then what happened, newest first. Raises NotFound."""
         with self._desk.reading() as session:
-            self._desk.demand(session, dossier, Right.READER)
+            self._desk.demand_to_read(session, dossier)
             return entries_of(FileRecords(session, dossier), self._desk.today())
 
 

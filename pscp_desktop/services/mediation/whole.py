@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 from uuid import UUID
 
-from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.agreements import Clause, FollowUp
 from pscp_desktop.domain.dossiers import Attachment, Consent, PrintedDocument, Visit
 from pscp_desktop.domain.mediation import MediationProcess, Party
@@ -68,7 +67,7 @@ class Reader:
     def read(self, dossier: UUID) -> Whole:
         """Everything a file shows. Raises NotFound where one may not read it."""
         with self._desk.reading() as session:
-            self._desk.demand(session, dossier, Right.READER)
+            self._desk.demand_to_read(session, dossier)
             (records,) = many_files(session, (dossier,))
 
             def found(kind: type[R]) -> tuple[R, ...]:

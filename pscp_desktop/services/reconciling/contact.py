@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pscp_desktop.services.reconciling.told import FULL, NEWER, OLD
+from pscp_desktop.services.reconciling.told import FULL, NEWER, OLD, Laptop
 from sync.protocol import VERSION, Denied, Unreachable
 
 
@@ -15,6 +15,8 @@ class Contact:
         """`FULL`, `OLD`, `NEWER`, or nothing."""
         self.newest = 0
         """The newest version of the protocol that the hub speaks; 0 before it said so."""
+        self.pending: tuple[Laptop, ...] = ()
+        """The laptops about which whoever coordinates has something to do, as last looked at."""
 
     @contextmanager
     def trying(self) -> Iterator[None]:

@@ -98,6 +98,11 @@ def pending(reconciling: Reconciling) -> tuple[Laptop, ...]:
     return tuple(one for one in laptops(reconciling) if one.pending)
 
 
+def look(reconciling: Reconciling) -> None:
+    """Remember what is pending, for pages that are shown while a round is under way."""
+    reconciling.contact.pending = pending(reconciling)
+
+
 def leads(reconciling: Reconciling) -> bool:
     """Whether this desk's person may put laptops out."""
     directory, me = reconciling.engine.belief.directory, reconciling.identity

@@ -120,7 +120,7 @@ class Documents:
         """Everything the documents of a file speak of. Raises NotFound where one may not read it."""
         facts = self._files.standing(dossier).facts
         with self._desk.reading() as session:
-            self._desk.demand(session, dossier, Right.READER)
+            self._desk.demand_to_read(session, dossier)
             records = FileRecords(session, dossier)
             known = self._desk.workers(session)
             found = session.exec(select(Organisation)).all()
@@ -200,7 +200,7 @@ class Documents:
     def all_of(self, dossier: UUID) -> tuple[PrintedDocument, ...]:
         """The documents that were made out in a file."""
         with self._desk.reading() as session:
-            self._desk.demand(session, dossier, Right.READER)
+            self._desk.demand_to_read(session, dossier)
             return tuple(self._desk.all_in(session, PrintedDocument, dossier))
 
 

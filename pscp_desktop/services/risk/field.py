@@ -79,7 +79,10 @@ class Field:
         return self._desk.add(walk)
 
     def observations(self, walk: UUID | None = None) -> tuple[FieldObservation, ...]:
-        """What this worker may read of what was noticed, newest first; of one walk if named."""
+        """What this worker may read of what was noticed, newest first; of one walk if named.
+
+        Only their own where this laptop was alone for too long.
+        """
         desk = self._desk
         with desk.reading() as session:
             wanted: list[ColumnElement[bool]] = [col(FieldObservation.removed).is_(False)]
@@ -92,7 +95,9 @@ class Field:
             )
             found = list(rows)
             mine = desk.readable(session, {one.dossier for one in found})
-        return tuple(one for one in found if one.dossier in mine)
+        shown = (one for one in found if one.dossier in mine)
+        owed = desk.contact_owed()
+        return tuple(one for one in shown if not owed or one.recorded_by == desk.worker)
 
     def walks(self) -> tuple[ExploratoryWalk, ...]:
         """The walks this worker may read, newest first."""

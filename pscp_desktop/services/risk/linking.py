@@ -70,7 +70,7 @@ class Links:
         """What the lines of a file may be linked with: cards, layers and observations one may see."""
         desk = self._desk
         with desk.reading() as session:
-            desk.demand(session, dossier, Right.READER)
+            desk.demand_to_read(session, dossier)
             found = [_card_of(card) for card in self._cards(session)]
             for kind, record in KINDS.items():
                 asked = select(record).where(col(record.removed).is_(False))
@@ -110,7 +110,7 @@ class Links:
         """The links of a file, those too that lead where this worker may not follow."""
         desk = self._desk
         with desk.reading() as session:
-            desk.demand(session, dossier, Right.READER)
+            desk.demand_to_read(session, dossier)
             return tuple(
                 Linked(link=one.id, about=one.response, target=self._seen(session, one))
                 for one in FileRecords(session, dossier).all_of(ResponseLink)

@@ -82,8 +82,13 @@ class MapDesk:
     # Layers
 
     def all(self) -> tuple[Layer, ...]:
-        """The layers this worker may see: the team's, and those of the files that are open to them."""
+        """The layers this worker may see: the team's, and those of the files that are open to them.
+
+        None where this laptop was alone for too long: they are closed with the files they lie in.
+        """
         desk = self._desk
+        if desk.contact_owed():
+            return ()
         with desk.reading() as session:
             found = list(
                 session.exec(
@@ -156,6 +161,8 @@ class MapDesk:
     def results(self) -> tuple[Analysis, ...]:
         """The analyses with a surface that this worker may read and that still hold, newest first."""
         desk, today = self._desk, self._desk.today()
+        if desk.contact_owed():
+            return ()
         with desk.reading() as session:
             rows = session.exec(
                 select(Analysis)
@@ -174,6 +181,8 @@ class MapDesk:
 
     def mediation(self, first: date, last: date) -> tuple[Tally, ...]:
         """Mediation files by neighbourhood over whole months: never few, and never by a difference."""
+        if self._desk.contact_owed():
+            return ()
         told = self._counts.mediation(first, last)
         doubtful = self._doubtful()
         return tuple(
@@ -202,6 +211,8 @@ class MapDesk:
         from pyproj import Transformer
 
         desk = self._desk
+        if desk.contact_owed():
+            return ()
         with desk.reading() as session:
             cell = cell_for(desk.roles(session), leaves=leaves)
         placed = [each for each in self._field.observations() if each.placed]

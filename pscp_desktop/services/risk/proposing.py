@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.errors import Forbidden, Invalid, NotFound, Refused
 from pscp_desktop.domain.risk import Band, ProfileBand, ProfileDriver, RiskProfile
 from pscp_desktop.domain.risk_analysis import Analysis, AnalysisFactor, InputRole, Method
@@ -88,7 +87,7 @@ class Proposals:
         """
         desk = self._desk
         with desk.reading() as session:
-            desk.demand(session, dossier, Right.READER)
+            desk.demand_to_read(session, dossier)
             records = FileRecords(session, dossier)
             if records.profile is None or not records.analyses:
                 raise NotFound(dossier)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.errors import Invalid, NotFound
 from pscp_desktop.domain.record import Record
 from pscp_desktop.domain.risk_analysis import AnalysisFactor
@@ -115,5 +114,5 @@ class Sara:
     def difference(self, dossier: UUID) -> Difference | None:
         """What the response changed, as far as the counts tell."""
         with self._desk.reading() as session:
-            self._desk.demand(session, dossier, Right.READER)
+            self._desk.demand_to_read(session, dossier)
             return weighed_difference(tuple(FileRecords(session, dossier).indicators))

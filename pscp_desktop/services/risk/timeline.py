@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.calendar import at, day_of
 from pscp_desktop.domain.dossiers import Attachment, Note, PrintedDocument
 from pscp_desktop.domain.record import Record
@@ -76,7 +75,7 @@ class Timeline:
         """What is due, soonest first, then what happened, newest first. Raises NotFound."""
         today = self._desk.today()
         with self._desk.reading() as session:
-            self._desk.demand(session, dossier, Right.READER)
+            self._desk.demand_to_read(session, dossier)
             records = FileRecords(session, dossier)
             due = tuple(_due(records, today))
             past = [entry for part in PARTS for entry in part(records)]

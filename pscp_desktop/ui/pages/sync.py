@@ -38,8 +38,6 @@ SECTIONS: Final[tuple[type[SyncSection], ...]] = (
     LaptopsSection,
     StickSection,
 )
-STATE: Final = 1
-"""The place of the state at the side, after what is to be decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +307,11 @@ def _tied(page: SyncPage, made: SyncSection) -> None:
     page.round_over.connect(made.round_over)
     if isinstance(made, StateSection):
         page.arriving.connect(made.arriving)
+
+
+def place_of(section: str) -> int:
+    """The place of a section at the side, by its id."""
+    return next(at for at, each in enumerate(SECTIONS, 1) if each.id == section)
 
 
 def _icon(number: int) -> str:

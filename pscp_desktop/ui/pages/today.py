@@ -20,6 +20,7 @@ from pscp_desktop.services.conflicts.service import Conflicts
 from pscp_desktop.services.day import Day, Unsent
 from pscp_desktop.services.mediation.dues import DueItem
 from pscp_desktop.services.mediation.service import Mediation
+from pscp_desktop.services.reconciling.told import Laptop
 from pscp_desktop.services.undecided import NOTHING, Undecided
 from pscp_desktop.services.visits import Away, Visits
 from pscp_desktop.store.drafts import Draft
@@ -31,6 +32,7 @@ from pscp_desktop.ui.draft_names import called
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.marks import lead, marked
 from pscp_desktop.ui.pages.page import Page, has_keyboard
+from pscp_desktop.ui.pages.today_words import ahead, soon
 from pscp_desktop.ui.parts import (
     Banner,
     EmptyState,
@@ -48,6 +50,7 @@ from pscp_desktop.ui.parts import (
     scrolled,
     text,
 )
+from pscp_desktop.ui.reconciling.laptop_words import waits
 from pscp_desktop.ui.reconciling.leases import lease_banner
 from pscp_desktop.ui.tasks import Progress, Tasks
 from pscp_desktop.ui.visits.lateness import left_said, minutes_left
@@ -60,7 +63,6 @@ FEWEST: Final = 4
 INSET: Final = 10
 """How far words stand in from the ground of a line under the pointer."""
 MINUTE_MILLISECONDS: Final = 60_000
-SOON_MINUTES: Final = 60
 ASIDE_WIDTH: Final = 400
 SOON: Final = 7
 """Days within which a time limit is shown with a tone of its own."""
@@ -78,6 +80,7 @@ class Seen:
     unsent: Unsent
     overdue: tuple[Away, ...]
     lease: Lease | None
+    laptops: tuple[Laptop, ...]
     undecided: Undecided = NOTHING
 
     def agenda(self, day: date) -> tuple[DueItem, ...]:
@@ -128,7 +131,8 @@ class TodayPage(Page):
     dispute_wanted = Signal(object)
     visits_wanted = Signal()
     list_wanted = Signal()
-    sync_wanted = Signal()
+    sync_wanted = Signal(str)
+    """A section of sync by its id."""
 
     def __init__(
         self,
@@ -143,12 +147,14 @@ class TodayPage(Page):
         new_request: Callable[[], None],
         more: Callable[[date], tuple[DueItem, ...]] = lambda _: (),
         lease: Callable[[], Lease | None] = lambda: None,
+        laptops: Callable[[], tuple[Laptop, ...]] = lambda: (),
     ) -> None:
         """`more` gives what is due in other services than mediation."""
         super().__init__(look=look, tasks=tasks, changes=changes)
         self._mediation, self._day, self._visits = mediation, day, visits
         self._conflicts = conflicts
         self._new_request, self._more, self._lease = new_request, more, lease
+        self._laptops = laptops
         self.lines: list[_Line] = []
         self._undecided = NOTHING
         self._minute = QTimer(self)
@@ -209,6 +215,7 @@ class TodayPage(Page):
             self._day.unsent(),
             tuple(away for away in self._visits.away() if away.overdue),
             self._lease(),
+            self._laptops(),
             self._day.undecided(),
         )
 
@@ -224,12 +231,14 @@ class TodayPage(Page):
         agenda = seen.agenda(seen.today)
         title = format_date(seen.today, "EEEE, d 'de' MMMM" if language() == "es" else "EEEE, d MMMM",
                             locale=language())  # fmt: skip
-        self._body.addWidget(heading(title[:1].upper() + title[1:], _ahead(agenda, seen.now), new))
+        self._body.addWidget(heading(title[:1].upper() + title[1:], ahead(agenda, seen.now), new))
         if seen.overdue:
-            self._body.addWidget(self._late(seen))
+            see = button(tr("See the visits"), "link")
+            see.clicked.connect(self.visits_wanted)
+            self._body.addWidget(_late(self.look, seen, see))
         if seen.lease is not None and seen.lease.warns:
             state = button(tr("See the state of sync"), "link")
-            state.clicked.connect(self.sync_wanted)
+            state.clicked.connect(self._see_state)
             self._body.addWidget(lease_banner(self.look, seen.lease, state))
         aside = panel(column(*self._waiting(seen), None, gap="l", edge=(0, 12, 0, 0)))
         card = panel(
@@ -241,21 +250,6 @@ class TodayPage(Page):
         if inside:
             new.setFocus()
             self._hold(held)
-
-    def _late(self, seen: Seen) -> QWidget:
-        """One banner for all who are late: who, since when, where."""
-        see = button(tr("See the visits"), "link")
-        see.clicked.connect(self.visits_wanted)
-        said = [
-            tr("{name} should have been back at {hour}.").format(
-                name=away.who, hour=hour(away.visit.back_at)
-            )
-            for away in seen.overdue
-        ]
-        places = " · ".join(dict.fromkeys(away.visit.place for away in seen.overdue))
-        places = marked(places, undecided=any(away.undecided for away in seen.overdue))
-        worst = min(minutes_left(away.visit.back_at, seen.now) for away in seen.overdue)
-        return Banner(self.look, left_said(worst)[1], " ".join(said), places, see)
 
     def _card(self, seen: Seen, agenda: tuple[DueItem, ...]) -> Iterable[Part]:
         terms = seen.terms()
@@ -277,6 +271,9 @@ class TodayPage(Page):
         if seen.disputed:
             lines = [self._dispute(each) for each in seen.disputed]
             yield self._section(tr("To decide"), lines, "")
+        if seen.laptops:
+            waits = [self._laptop(each, seen.today) for each in seen.laptops]
+            yield self._section(tr("Laptops"), waits, "")
         yield self._section(tr("Drafts"), [self._draft(each, seen.today) for each in seen.drafts],
                             tr("What you type is kept as you type it; unfinished forms wait here."),
                             icon="draft")  # fmt: skip
@@ -308,7 +305,7 @@ class TodayPage(Page):
 
     def _meeting(self, item: DueItem, now: datetime, *, pill: bool = True) -> Entry:
         assert item.starts_at is not None  # noqa: S101 (only what has an hour comes here)
-        said = _soon(item.starts_at, now) if pill else ""
+        said = soon(item.starts_at, now) if pill else ""
         trail = [StatusPill(self.look, said, "accent", "due")] if said else []
         detail = " · ".join(filter(None, (item.number, item.place)))
         kind = tr(SessionKind.label_of(item.kind)) if item.kind else tr(item.due.label)
@@ -341,6 +338,19 @@ class TodayPage(Page):
         entry.followed.connect(self.dispute_wanted)
         return self._kept(entry)
 
+    @Slot()
+    def _see_state(self) -> None:
+        self.sync_wanted.emit("state")
+
+    @Slot()
+    def _see_laptops(self) -> None:
+        self.sync_wanted.emit("laptops")
+
+    def _laptop(self, one: Laptop, today: date) -> Entry:
+        entry = _Line(one, mark(self.look, "laptop", "warn", 18), *waits(one, today))
+        entry.followed.connect(self._see_laptops)
+        return self._kept(entry)
+
     def _draft(self, draft: Draft, today: date) -> Entry:
         lead = mark(self.look, "draft", "muted", 18)
         saved = tr("Saved {when}").format(when=near_moment(draft.saved_at, today))
@@ -366,20 +376,15 @@ def _hour(words: str) -> QLabel:
     return label
 
 
-def _soon(starts: datetime, now: datetime) -> str:
-    """`En 20 min`, within the hour before; nothing else."""
-    minutes = round((starts - now).total_seconds() / 60)
-    if 0 < minutes <= SOON_MINUTES:
-        return tr("In {n} min").format(n=minutes)
-    return ""
-
-
-def _ahead(agenda: tuple[DueItem, ...], now: datetime) -> str:
-    """How much of the day is ahead, in one line."""
-    coming = [item for item in agenda if item.starts_at and item.starts_at > now]
-    if not coming:
-        return tr("Nothing more is arranged for today.")
-    first = coming[0].starts_at
-    assert first is not None  # noqa: S101 (filtered above)
-    left = trn("You have {n} appointment left.", "You have {n} appointments left.", len(coming))
-    return f"{left.format(n=len(coming))} " + tr("The next is at {hour}.").format(hour=hour(first))
+def _late(look: Look, seen: Seen, see: QWidget) -> QWidget:
+    """One banner for all who are late: who, since when, where."""
+    said = [
+        tr("{name} should have been back at {hour}.").format(
+            name=away.who, hour=hour(away.visit.back_at)
+        )
+        for away in seen.overdue
+    ]
+    places = " · ".join(dict.fromkeys(away.visit.place for away in seen.overdue))
+    places = marked(places, undecided=any(away.undecided for away in seen.overdue))
+    worst = min(minutes_left(away.visit.back_at, seen.now) for away in seen.overdue)
+    return Banner(look, left_said(worst)[1], " ".join(said), places, see)

@@ -45,7 +45,7 @@ class LaptopLine(QWidget):
             trail.append(StatusPill(look, tr("Its person has left"), "warn", "person_out"))
         elif (lease := words.lease(one, now)) is not None:
             trail.append(StatusPill(look, *lease))
-        entry = Entry(mark(look, "laptop", "muted"), words.whose(one), detail, *trail)
+        entry = Entry(mark(look, "laptop", "muted"), words.whose(one), detail, *trail, wrap=True)
         entry.opened.connect(self._open)
         self.entry = entry
         parts: list[Part] = [entry]
@@ -89,14 +89,7 @@ class PendingLine(QWidget):
     def __init__(self, look: Look, one: Laptop, today: date) -> None:
         super().__init__()
         self.laptop = one
-        if one.stage is Stage.ASKED:
-            what = tr("{name}: it has not said that its vault is destroyed")
-            detail = words.ending(one, today)
-        else:
-            what = tr("{name} no longer works here, and the laptop is still let in")
-            detail = " · ".join((words.met(one, today), words.told(one)))
-        name = one.worker or tr("Somebody")
-        entry = Entry(mark(look, "warn", "warn"), what.format(name=name), detail, wrap=True)
+        entry = Entry(mark(look, "warn", "warn"), *words.waits(one, today), wrap=True)
         entry.opened.connect(self._open)
         self.entry = entry
         self.setLayout(row(entry, wide=0))

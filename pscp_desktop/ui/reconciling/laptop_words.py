@@ -28,7 +28,14 @@ def met(one: Laptop, today: date) -> str:
     """When it was last met, and by which way where it told one."""
     if one.last_seen is None:
         return tr("nothing heard yet")
-    said = tr("last contact {when}").format(when=whole_moment(one.last_seen, today))
+    return tr("last contact {when}").format(when=moment(one, today))
+
+
+def moment(one: Laptop, today: date) -> str:
+    """When it was last met, and by which way where it told one, for a line that says what it is."""
+    if one.last_seen is None:
+        return tr("nothing heard yet")
+    said = whole_moment(one.last_seen, today)
     return f"{said} {tr(ContactWay.label_of(one.way))}" if one.way else said
 
 
@@ -44,6 +51,11 @@ def unsent(one: Laptop) -> str:
     """How many changes had not left it when it last told."""
     count = one.unsent or 0
     return trn("{n} change not sent", "{n} changes not sent", count).format(n=count)
+
+
+def changes(count: int) -> str:
+    """So many changes."""
+    return trn("{n} change", "{n} changes", count).format(n=count)
 
 
 def lease(one: Laptop, now: datetime) -> tuple[str, str, str] | None:
@@ -77,6 +89,16 @@ def ending(one: Laptop, today: date) -> str:
     if end.settled_on is not None and one.stage is Stage.SETTLED:
         said.append(plain_day(end.settled_on))
     return " · ".join(said)
+
+
+def waits(one: Laptop, today: date) -> tuple[str, str]:
+    """What there is to do about a laptop, and what is known of it."""
+    name = one.worker or tr("Somebody")
+    if one.stage is Stage.ASKED:
+        said = tr("{name}: it has not said that its vault is destroyed")
+        return said.format(name=name), ending(one, today)
+    said = tr("{name} no longer works here, and the laptop is still let in")
+    return said.format(name=name), " · ".join((met(one, today), told(one)))
 
 
 def lost(count: int) -> str:

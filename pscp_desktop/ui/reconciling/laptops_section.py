@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.reconciling import joining, sticks
 from pscp_desktop.services.reconciling.identity import Hub
-from pscp_desktop.services.reconciling.laptops import laptops, leads
+from pscp_desktop.services.reconciling.laptops import laptops, leads, look
 from pscp_desktop.services.reconciling.told import Laptop, Manifest
 from pscp_desktop.ui import ask, errors
 from pscp_desktop.ui.parts import (
@@ -72,6 +72,7 @@ class LaptopsSection(SyncSection):
         service = self.linkage.reconciling
         if not service.joined:
             return Seen(service.identity.words, joined=False)
+        look(service)
         return Seen(
             service.identity.words, joined=True, laptops=laptops(service), leads=leads(service)
         )

@@ -47,12 +47,12 @@ class ManifestView(QWidget):
         title = tr("What is on {name}'s laptop").format(name=one.worker or tr("Somebody"))
         if one.mine:
             title = tr("What is on this laptop")
-        parts: list[Part] = [
-            row(self.back, None), heading(title, " · ".join(one.words), *self._acts())
-        ]  # fmt: skip
+        parts: list[Part] = [row(self.back, None), heading(title, " · ".join(one.words))]
         if one.stage is Stage.ASKED:
             parts.append(Banner(self._look, "warn", words.ending(one, self._desk.today()),
                                 words.unconfirmed()))  # fmt: skip
+        if acts := self._acts():
+            parts.append(row(*acts, None))
         parts += [panel(column(*self._facts(), gap="xs")), *self._files()]
         self.setLayout(column(*parts, gap="m"))
 
@@ -80,10 +80,9 @@ class ManifestView(QWidget):
 
     def _facts(self) -> Iterable[Part]:
         one, now, today = self.found.laptop, self._desk.now(), self._desk.today()
-        said = words.met(one, today)
-        yield fact(tr("Last contact"), said[:1].upper() + said[1:])
+        yield fact(tr("Last contact"), words.moment(one, today))
         if one.unsent is not None:
-            yield fact(tr("Not sent then"), words.unsent(one))
+            yield fact(tr("Not sent then"), words.changes(one.unsent))
         if one.program:
             yield fact(tr("Version"), one.program)
         lease = words.lease(one, now)
