@@ -20,7 +20,7 @@ from pscp_desktop.services.reconciling.told import State
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.mediation.board import row_of
-from pscp_desktop.ui.pages.sync import STATE, SyncPage
+from pscp_desktop.ui.pages.sync import SyncPage, place_of
 from pscp_desktop.ui.parts import SyncIndicator
 from pscp_desktop.ui.rail import Foot
 from pscp_desktop.ui.reconciling.arrival import ArrivalPanel
@@ -70,7 +70,7 @@ class Desk:
 
     def section(self) -> StateSection:
         self.page.show()
-        self.page.go(STATE)
+        self.page.go(place_of("state"))
         self.settle()
         section = self.page.section
         assert isinstance(section, StateSection)
