@@ -23,6 +23,7 @@ from pscp_desktop.services.reconciling.inviting import Invitation, await_joining
 from pscp_desktop.services.reconciling.service import Reconciling
 from pscp_desktop.services.risk.service import Risk
 from pscp_desktop.store import audit, migrate
+from pscp_desktop.store.clock_watch import ClockWatch
 from pscp_desktop.store.header import OrganisationKey
 from pscp_desktop.store.keys import KdfCost
 from pscp_desktop.store.secrets import SecretStore
@@ -148,12 +149,14 @@ def _store(
         with contextlib.suppress(OSError):
             vault.mark(mark.count, mark.head)
 
+    # A clock that was passed in stands still or jumps as it likes: only the machine's own is watched.
+    watch = ClockWatch(now) if now is present else None
     return Store(
         vault.engine,
         user=user,
         stream=(vault.header.device_id, vault.state.incarnation),
         audit_key=vault.keys.audit,
-        surroundings=Surroundings(now=now, mark=marked),
+        surroundings=Surroundings(now=now, mark=marked, watch=watch),
         expected=expected,
     )
 

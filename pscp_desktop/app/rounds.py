@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from pscp_desktop.app.network_up import NetworkUp, own_addresses
 from pscp_desktop.domain.laptops import ContactWay
+from pscp_desktop.services.reconciling import auditing
 from pscp_desktop.services.reconciling.arriving import Arriving, Far, Step, Told, receiving
 from pscp_desktop.services.reconciling.blobs import Blobs
 from pscp_desktop.services.reconciling.identity import Hub, hub_of
@@ -124,6 +125,7 @@ class Rounds(QObject):
             sent, received = self._blobs.exchange(peer, told)
             arriving.over(self._reconciling.desk.store)
             tend(self._reconciling, peer)
+            auditing.exchange(self._reconciling, peer)
         look(self._reconciling)
         return self._reconciling.with_blobs(receipt, sent, received)
 

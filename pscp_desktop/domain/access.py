@@ -38,8 +38,15 @@ def roles_in(words: str) -> frozenset[Role]:
 
 _ROLES: Final = frozenset(role.value for role in Role)
 EVERYBODY: Final = frozenset(Role)
+AUDITING: Final = frozenset({Role.AUDITOR, Role.DATA_PROTECTION_OFFICER})
+"""They read who looked at what, open no file, and are nothing else: nobody watches themselves."""
 CASEWORK: Final = frozenset({Role.MEDIATOR, Role.COUNSELLOR, Role.FACILITATOR})
 LEADING: Final = frozenset({Role.COORDINATOR, Role.SUPERVISOR})
+
+
+def compatible(roles: frozenset[Role]) -> bool:
+    """Whether one person may hold these roles together (ENS op.acc.3.r1.2)."""
+    return not roles & AUDITING or len(roles) == 1
 
 
 class Right(IntEnum):

@@ -4,7 +4,10 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pscp_desktop.domain.access import LEADING, Right, Role, roles_in
+from pydantic import field_validator
+from pydantic_core import PydanticCustomError
+
+from pscp_desktop.domain.access import LEADING, Right, Role, compatible, roles_in
 from pscp_desktop.domain.fields import Code, Spec
 from pscp_desktop.domain.record import NAMELESS, Record
 from pscp_desktop.i18n import N_
@@ -67,6 +70,14 @@ class Worker(Record, table=True):
     insured_until: Annotated[date | None, Spec(label=N_("Insured until"))] = None
     languages: Annotated[str, Spec(label=N_("Languages"))] = ""
     left_on: Annotated[date | None, Spec(label=N_("Left on"), write=LEADING)] = None
+
+    @field_validator("roles")
+    @classmethod
+    def _compatible(cls, roles: str) -> str:
+        """Who audits does nothing else."""
+        if not compatible(roles_in(roles)):
+            raise PydanticCustomError("roles_apart", "who audits does nothing else")
+        return roles
 
     @property
     def held_roles(self) -> frozenset[Role]:

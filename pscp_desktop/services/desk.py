@@ -181,10 +181,10 @@ class Desk:
         self.demand_contact(session, dossier)
 
     def open(self, dossier: UUID, why: str = "") -> Dossier:
-        """Open a dossier: the look is written down, then the dossier is given."""
+        """Open a dossier: the look is written down with its ground and reason, then it is given."""
         with self.store.writing(why) as unit:
             self.demand_to_read(unit.session, dossier)
-            unit.note("open", dossier)
+            unit.note("open", dossier, detail=rights.ground(unit.session, dossier, self.worker))
             found = unit.session.get(Dossier, dossier)
         assert found is not None  # noqa: S101 (demanded above)
         return found

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from sync.changes import pack
+from sync.changes import pack, unpack
+from sync.packing import UNREADABLE
 
 START: Final = b"\0" * 32
 
@@ -36,11 +37,11 @@ class Mark:
     head: bytes = START
 
 
-def sealed(key: bytes, before: Mark, line: Line) -> Mark:
-    """The mark after `line`."""
-    body = pack(
+def body_of(number: int, line: Line) -> bytes:
+    """A line with its number as it is sealed here and handed to those who audit."""
+    return pack(
         [
-            before.count + 1,
+            number,
             line.at,
             line.user.bytes,
             line.act,
@@ -50,9 +51,28 @@ def sealed(key: bytes, before: Mark, line: Line) -> Mark:
             line.detail,
         ]
     )
+
+
+def sealed(key: bytes, before: Mark, line: Line) -> Mark:
+    """The mark after `line`."""
+    body = body_of(before.count + 1, line)
     return Mark(
         before.count + 1, hmac.digest(key, before.head + hashlib.sha256(body).digest(), "sha256")
     )
+
+
+def read_body(body: bytes) -> tuple[int, Line]:
+    """The number and the line of what `body_of` made. Raises ValueError where it is none."""
+    try:
+        told = unpack(body)
+    except UNREADABLE as error:
+        raise ValueError("not a line of an audit") from error
+    kinds = [int, int, bytes, str, bytes, bytes, str, str]
+    if not isinstance(told, list) or [type(part) for part in told] != kinds:
+        raise ValueError("not a line of an audit")
+    number, at, user, act, dossier, record, why, detail = told
+    of, on = UUID(bytes=dossier), UUID(bytes=record)
+    return number, Line(at, UUID(bytes=user), act, of, on, why, detail)
 
 
 def append(connection: Connection, key: bytes, before: Mark, line: Line) -> Mark:
@@ -81,6 +101,25 @@ def last(connection: Connection) -> Mark:
         "SELECT n, mac FROM audit ORDER BY n DESC LIMIT 1"
     ).one_or_none()
     return Mark(int(row[0]), bytes(row[1])) if row else Mark()
+
+
+def last_time(connection: Connection) -> int:
+    """When the newest line was written, by the clock of then; 0 where there is none."""
+    query = "SELECT at FROM audit ORDER BY n DESC LIMIT 1"
+    return int(connection.exec_driver_sql(query).scalar_one_or_none() or 0)
+
+
+def bodies(connection: Connection, after: int, most: int) -> list[bytes]:
+    """Lines by their place in the order, not by the number they bear: `most` after the first `after`.
+
+    Each as `body_of` makes it, read as plain rows: every round looks at all of them.
+    """
+    rows = connection.exec_driver_sql(
+        "SELECT n, at, user, act, dossier, record, why, detail FROM audit"
+        " ORDER BY n LIMIT ? OFFSET ?",
+        (most, after),
+    )
+    return [pack(list(row)) for row in rows]
 
 
 def lines(connection: Connection, dossier: UUID | None = None) -> Iterator[tuple[int, Line, bytes]]:

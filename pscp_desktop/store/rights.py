@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, column, exists, func, or_, table
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, select
 
-from pscp_desktop.domain.access import LEADING, Right, Role, roles_in
+from pscp_desktop.domain.access import AUDITING, LEADING, Right, Role, roles_in
 from pscp_desktop.domain.dossiers import Dossier, DossierKind, Exclusion, Membership
 from pscp_desktop.domain.workers import Circle, CircleMember, RightCode, Worker
 
@@ -25,6 +25,7 @@ _GIVEN: Final = (
     'SELECT "right" FROM membership WHERE dossier = ? AND worker = ? AND NOT removed'
     " AND (until IS NULL OR until >= ?)"
 )
+_NAMED: Final = "SELECT 1 FROM membership WHERE dossier = ? AND worker = ? AND NOT removed LIMIT 1"
 
 SHARED: Final = frozenset({DossierKind.ORGANISATION.value, DossierKind.CIRCLE.value})
 
@@ -84,10 +85,27 @@ def right_in(session: Session, dossier: UUID, worker: Worker | Somebody, today: 
         return Right.NONE
     kind, parent, owner, circle = rows[0]
     found = _Place(dossier, kind, UUID(parent) if parent else None, UUID(owner), UUID(circle))
+    if audits(worker):
+        return Right.READER if kind == DossierKind.ORGANISATION else Right.NONE
     if _excluded(session, found, worker.id):
         return Right.NONE
     given = _given(session, dossier, worker.id, today)
     return max(given, _from_place(session, found, worker, today))
+
+
+def audits(worker: Worker | Somebody) -> bool:
+    """Whether somebody audits, and so opens no file whoever names them in it."""
+    return bool(worker.held_roles & AUDITING)
+
+
+def ground(session: Session, dossier: UUID, worker: UUID) -> str:
+    """On what ground somebody opens a dossier: `owner`, `named` in it, by `team`, or `shared` by all."""
+    ((kind, _, owner, _),) = _rows(session, _DOSSIER, dossier.hex)
+    if kind in SHARED:
+        return "shared"
+    if UUID(owner) == worker:
+        return "owner"
+    return "named" if _rows(session, _NAMED, dossier.hex, worker.hex) else "team"
 
 
 def _from_place(session: Session, dossier: _Place, worker: Worker | Somebody, today: date) -> Right:
@@ -126,6 +144,9 @@ def _rows(session: Session, statement: str, *values: str) -> list[Any]:
 
 def readable(session: Session, worker: Worker, today: date) -> ColumnElement[bool]:
     """The same rule as a condition on `Dossier`, for lists of files."""
+    if audits(worker):
+        organisation = col(Dossier.kind) == DossierKind.ORGANISATION.value
+        return and_(organisation, col(Dossier.removed).is_(False))
     circles = circles_of(session, worker.id, today)
     member = select(Membership.dossier).where(
         col(Membership.worker) == worker.id,

@@ -16,6 +16,7 @@ from pscp_desktop.domain.record import NAMELESS, Record, cells_of
 from pscp_desktop.domain.registry import REMOVED, field_number
 from pscp_desktop.store import audit, migrate, search
 from pscp_desktop.store.cells import Heads, Streams, read_heads
+from pscp_desktop.store.clock_watch import ClockWatch
 from pscp_desktop.store.engine import run, writer
 from pscp_desktop.store.gate import StoreSession
 from pscp_desktop.store.unit import MARK_OF_REMOVAL, Author, Unit
@@ -28,6 +29,9 @@ MET: Final = "hlc"
 OFFSET: Final = "clock_offset"
 LAST_CONTACT: Final = "last_contact"
 """Key of how far this clock was found to be from a hub's."""
+
+CLOCK: Final = "clock"
+"""The act of the audit's lines that say what was done to the clock of this laptop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class Surroundings:
     entropy: Callable[[int], bytes] = secrets.token_bytes
     mark: Callable[[audit.Mark], None] = lambda _mark: None
     """Told the head of the audit after each commit, to be kept where the database is not."""
+    watch: ClockWatch | None = None
+    """Says in the audit what was done to the clock; None where nothing measures the time that passes."""
 
 
 class _OneWriter:
@@ -101,6 +107,9 @@ class Store:
                 raise HistoryBroken(max(1, expected.count - self._mark.count))
             self._clock = Clock(self._milliseconds, _last_stamp(connection, stream))
             self._offset = int.from_bytes(_get(connection, OFFSET) or b"", "big", signed=True)
+            newest = audit.last_time(connection)
+        watch = surroundings.watch
+        self._clock_changed = list(watch.since(newest)) if watch else []
         self.streams = Streams(stream)
         self._author = Author(
             user, self.streams, migrate.newest(), surroundings.entropy, lambda: self._offset
@@ -130,6 +139,7 @@ class Store:
     @contextmanager
     def writing(self, why: str = "") -> Iterator[Unit]:
         """A unit of work: all of it is durable when the block has ended, or none of it happened."""
+        self._note_clock()
         with self._writing:
             before = self._clock.last
             session = StoreSession(writer(self.engine), expire_on_commit=False)
@@ -147,6 +157,16 @@ class Store:
             self._mark = mark
             self._around.mark(mark)
         self._tell(Committed(frozenset(unit.kinds), frozenset(unit.records)))
+
+    def _note_clock(self) -> None:
+        """Say in a unit of its own, before anything else is written, what was done to the clock."""
+        if self._around.watch is not None:
+            self._clock_changed += self._around.watch.changes()
+        if self._clock_changed:
+            changed, self._clock_changed = self._clock_changed, []
+            with self.writing() as unit:
+                for code in changed:
+                    unit.note(CLOCK, NAMELESS, detail=code)
 
     @contextmanager
     def direct(self) -> Iterator[Connection]:

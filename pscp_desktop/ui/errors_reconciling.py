@@ -48,6 +48,10 @@ CODES: Final[Mapping[tuple[type[Exception], str], Words]] = {
     (JoiningRefused, "joined"): Words(
         N_("This laptop belongs to an organisation already."), N_("There is nothing to do.")
     ),
+    (JoiningRefused, "roles"): Words(
+        N_("Who audits has no other role."),
+        N_("Change the roles of this person, then let them in."),
+    ),
     (JoiningRefused, "request"): Words(
         N_("This is no request of a laptop."), N_("Choose the file that the other laptop wrote.")
     ),

@@ -94,6 +94,10 @@ def show(store: PostgresStore, peer: HubPeer, asked: Asking) -> Shown:
         person = directory.user_of(peer.device)
         if not directory.active(peer.device) or not audits(directory, person):
             raise Denied("scope", peer.hub.now())
+        # First: a parcel that comes between the two is then among those shown, and nobody misses it.
+        newest = store.ask(
+            "SELECT DISTINCT ON (device) receipt FROM audit ORDER BY device, life DESC, first DESC"
+        )
         found = store.ask(
             "WITH known AS (SELECT * FROM unnest(%b::bytea[], %b::int8[], %b::int8[])"
             "  AS known (device, life, last)),"
@@ -105,9 +109,6 @@ def show(store: PostgresStore, peer: HubPeer, asked: Asking) -> Shown:
             " ORDER BY device, life, first LIMIT %b::int8",
             *_columns(asked.known), max(1, min(asked.room, MOST_ANSWER)), AT_ONCE,
         )  # fmt: skip
-        newest = store.ask(
-            "SELECT DISTINCT ON (device) receipt FROM audit ORDER BY device, life DESC, first DESC"
-        )
     return Shown([Kept(*row) for row in found], [row[0] for row in newest])
 
 

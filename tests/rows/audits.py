@@ -49,9 +49,59 @@ def _uncounted(_original: object) -> Any:
     return lambda self, request, _size: self.admission.hear(request, 0)
 
 
+def _never_looked_at(_original: object) -> Any:
+    """The record is what this desk says it is, up to where it was told."""
+    return lambda _telling, _place: True
+
+
+def _by_its_own_word(_original: object) -> Any:
+    """Wherever the hub stands, this desk says it stands there too."""
+    from pscp_desktop.services.reconciling.audit_told import _Place
+
+    return lambda _telling, place, _taken: _Place(place.last + 1, place.head)
+
+
+def _rows_as_they_are(_original: object) -> Any:
+    """What the hub shows is what there is."""
+    return lambda _reconciling, _newest: None
+
+
+def _no_code(_original: object) -> Any:
+    """An export says who and which file."""
+    from uuid import UUID
+
+    return lambda _secret, _kind, named: str(UUID(bytes=named))
+
+
+def _watching_nothing(_original: object) -> Any:
+    return lambda _watch: ()
+
+
 ROWS: dict[str, Replacements] = {
     "audit.sealed_to_auditors": {"sync.audit.audits": _whoever_asks},
     "audit.opened_as_claimed": {"sync.audit._as_claimed": always(True)},  # noqa: FBT003 (a value here)
+    "audit.looked_at_again": {
+        "pscp_desktop.services.reconciling.audit_told._Telling._holds": _never_looked_at,
+    },
+    "audit.put_back": {
+        "pscp_desktop.services.reconciling.audit_told._Telling._settle": _by_its_own_word,
+        "pscp_desktop.services.reconciling.audit_told._Telling._holds": _never_looked_at,
+    },
+    "audit.hub_looked_at": {
+        "pscp_desktop.services.reconciling.auditing._compare": _rows_as_they_are,
+    },
+    "audit.no_files": {
+        "pscp_desktop.store.rights.audits": always(False),  # noqa: FBT003
+    },
+    "audit.only_who_audits": {
+        "pscp_desktop.services.reconciling.auditing.audits": always(True),  # noqa: FBT003
+        "sync.audit.audits": _whoever_asks,
+    },
+    "audit.roles_apart": {
+        "pscp_desktop.domain.access.compatible": always(True),  # noqa: FBT003
+    },
+    "audit.names_nobody": {"pscp_desktop.services.reconciling.auditing._code": _no_code},
+    "audit.clock": {"pscp_desktop.store.clock_watch.ClockWatch.changes": _watching_nothing},
     "server.audits.continuity": {"sync.server.audits.follows": always(True)},  # noqa: FBT003
     "server.audits.own": {"sync.server.audits._sound": always(True)},  # noqa: FBT003
     "server.audits.readers": {"sync.server.audits.audits": _whoever_asks},

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlmodel import col, select
 
-from pscp_desktop.domain.access import LEADING, Right
+from pscp_desktop.domain.access import AUDITING, LEADING, Right, compatible
 from pscp_desktop.domain.errors import JoiningRefused, RecoveryRefused
 from pscp_desktop.domain.workers import Circle, CircleMember, Worker
 from pscp_desktop.services.reconciling.arriving import MARK, Arriving, Told, silent
@@ -33,6 +33,7 @@ from sync.seal import Pair
 from sync.statements import (
     ADMINISTRATOR,
     COORDINATOR,
+    READER,
     ROOT,
     WRITER,
     DeviceAdded,
@@ -187,11 +188,12 @@ def admit(reconciling: Reconciling, request: Request, compared: Sequence[str]) -
         found = session.get(Worker, worker)
     if found is None:
         raise JoiningRefused("worker")
+    if not compatible(found.held_roles):
+        raise JoiningRefused("roles")
     try:
         with engine.transaction():
             if not engine.belief.directory.rank(user):
-                rank = COORDINATOR if found.held_roles & LEADING else WRITER
-                engine.belief.say(organisation, User(user, rank, found.roles.split()))
+                engine.belief.say(organisation, User(user, _rank(found), found.roles.split()))
             engine.belief.say(
                 organisation,
                 DeviceAdded(request.device, user, request.signing, request.receiving),
@@ -200,6 +202,13 @@ def admit(reconciling: Reconciling, request: Request, compared: Sequence[str]) -
         raise JoiningRefused("right") from None
     reconciling.align()
     return admission(reconciling, request.device, user)
+
+
+def _rank(worker: Worker) -> int:
+    """The rank of somebody who is let in: whoever audits has the lowest."""
+    if worker.held_roles & AUDITING:
+        return READER
+    return COORDINATOR if worker.held_roles & LEADING else WRITER
 
 
 def _enter(reconciling: Reconciling, worker: UUID, name: str) -> None:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
-from pscp_desktop.domain.access import LEADING
+from pscp_desktop.domain.access import AUDITING, LEADING
 from pscp_desktop.domain.dossiers import Dossier, DossierKind, Exclusion, Membership
 from pscp_desktop.domain.record import NAMELESS, Record
 from pscp_desktop.domain.workers import Circle, CircleMember, RightCode, Worker
+from pscp_desktop.store import rights
 from sync.statements import ADMINISTRATOR, COORDINATOR, READER, WRITER
 
 RIGHTS: Mapping[str, int] = {
@@ -48,7 +49,7 @@ def wanted(session: Session, scope: UUID) -> Wanted | None:
     if dossier.kind == DossierKind.CIRCLE:
         return Wanted(_of_circle(session, scope), {})
     parent = dossier.parent.bytes if dossier.parent else b""
-    excluded = _excluded(session, {scope, dossier.parent or scope})
+    excluded = _excluded(session, {scope, dossier.parent or scope}) | _auditing(session)
     people = {
         one.worker.bytes: RIGHTS[one.right]
         for one in _standing(session, Membership, scope)
@@ -76,7 +77,7 @@ def _of_organisation(session: Session) -> Wanted:
     ]
     within = {who for scope in scopes for who in _of_circle(session, scope)}
     people = {
-        worker.id.bytes: COORDINATOR if worker.held_roles & LEADING else WRITER
+        worker.id.bytes: _right(worker)
         for worker in session.exec(select(Worker).where(col(Worker.removed).is_(False)))
         if worker.left_on is None and (worker.held_roles & LEADING or worker.id.bytes not in within)
     }
@@ -96,9 +97,21 @@ def _of_circle(session: Session, scope: UUID) -> dict[bytes, int]:
             col(Worker.left_on).is_(None),
         )
     )
-    return {
-        worker.id.bytes: COORDINATOR if worker.held_roles & LEADING else WRITER for worker in rows
-    }
+    return {worker.id.bytes: _right(worker) for worker in rows if not rights.audits(worker)}
+
+
+def _right(worker: Worker) -> int:
+    """What somebody may do in what a team, or everybody, shares."""
+    if rights.audits(worker):
+        return READER
+    return COORDINATOR if worker.held_roles & LEADING else WRITER
+
+
+def _auditing(session: Session) -> set[bytes]:
+    """Those who open no file, whoever names them in one."""
+    named = or_(*(col(Worker.roles).contains(role.value) for role in AUDITING))
+    workers = session.exec(select(Worker).where(col(Worker.removed).is_(False), named))
+    return {worker.id.bytes for worker in workers if rights.audits(worker)}
 
 
 def _excluded(session: Session, scopes: Iterable[UUID]) -> set[bytes]:

@@ -99,6 +99,9 @@ CREATE TABLE alarm (
 CREATE TABLE receipt (no INTEGER PRIMARY KEY, at INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE TABLE blob (
   id BLOB PRIMARY KEY, held INTEGER NOT NULL, pieces INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE audit_parcel (
+  device BLOB, life INTEGER, first INTEGER, last INTEGER NOT NULL, claim BLOB NOT NULL,
+  sealed BLOB NOT NULL, receipt BLOB NOT NULL, PRIMARY KEY (device, life, first));
 
 -- What laptops told of themselves, and why one was put out.
 CREATE TABLE laptoporder (

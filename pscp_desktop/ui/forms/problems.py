@@ -13,6 +13,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "none_required": N_("Leave this empty."),
     "string_too_long": N_("This is too long. Write less here and the rest in the notes."),
     "string_too_short": N_("This is too short."),
+    "roles_apart": N_("Who audits, or protects data, has no other role here."),
     "unknown_code": N_("This answer is not known here. Choose another one."),
     UNREADABLE: N_("This cannot be read. Write it another way."),
     "greater_than_equal": N_("The number is too small."),

@@ -14,7 +14,19 @@ from pscp_desktop.ui.reconciling.section import SyncSection
 from pscp_desktop.ui.reconciling.telling import reason
 from pscp_desktop.ui.tasks import Progress
 
-SERIOUS = frozenset({"frozen", "fork", "clone", "damaged", "state", "statement", "late"})
+SERIOUS = frozenset(
+    {
+        "audit_altered",
+        "audit_hub",
+        "frozen",
+        "fork",
+        "clone",
+        "damaged",
+        "state",
+        "statement",
+        "late",
+    }
+)
 
 
 class AttentionSection(SyncSection):

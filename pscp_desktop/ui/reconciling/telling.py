@@ -34,6 +34,14 @@ REASONS: Final = {
     "frozen": (N_("The hub's log does not fit"), N_("This file waits. Tell your administrator.")),
     "fork": (N_("Two histories of one file"), N_("Tell your administrator: the hub may be at fault.")),
     "rewound": (N_("The hub was put back"), N_("What it had lost was given back to it.")),
+    "audit_altered": (
+        N_("The audit of this laptop was altered"),
+        N_("Lines the hub had receipted are gone or changed. Tell whoever protects data."),
+    ),
+    "audit_hub": (
+        N_("The hub does not hold the audit it receipted"),
+        N_("Tell whoever protects data, and whoever runs the hub."),
+    ),
     "clone": (N_("A copy of this laptop exists"), N_("Your work was kept under a new number.")),
     "statement": (N_("A statement was not believed"), N_("Tell your administrator.")),
     "state": (N_("A file differs from a colleague's"), N_("Tell your administrator.")),
