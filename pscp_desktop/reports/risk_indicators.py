@@ -37,6 +37,7 @@ PARTS = {
     "found": N_("share found"),
     "prior": N_("share by prior counts"),
     "pai": N_("PAI"),
+    "calibration": N_("found over expected"),
 }
 COUNTED = N_(
     "Counted over the files whoever printed it may read. A share is not told where fewer than {k} files stand"
@@ -75,6 +76,10 @@ def forecast_said(one: Forecast, language: str) -> str:
     )
     if one.pai is not None:
         said += f"; PAI {interval(one.pai.value, one.pai.low, one.pai.high, language)}"
+    if one.calibration is not None:
+        kept = one.calibration
+        words = translated(language, N_("found over expected: {ratio}"))
+        said += "; " + words.format(ratio=interval(kept.value, kept.low, kept.high, language))
     return ". ".join((said, *_both(one, language)))
 
 

@@ -31,6 +31,7 @@ MEASURES: Final = {
     "hit_rate": N_("events found"),
     "pai": N_("accuracy index (PAI)"),
     "pei": N_("efficiency index (PEI)"),
+    "calibration": N_("found over expected"),
 }
 
 

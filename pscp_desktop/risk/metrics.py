@@ -232,6 +232,24 @@ def mean_deviance(observed: Floats, expected: Floats) -> float:
     return float(np.mean(2 * (observed * np.log(ratio) - (observed - expected))))
 
 
+def found_over_expected(surface: Floats, observed: Floats, areas: Floats, share: float) -> Interval:
+    """Events found in the flagged cells over those the map expected there: 1 is right, less is boasting.
+
+    `surface` (n) is a density per square metre, scaled to the observed total. The interval is the exact one
+    of a Poisson count at 95 % (Garwood 1936). Where nothing was expected nothing is known: 1, from 0 on.
+    """
+    chosen = flagged(surface, observed, areas, share)
+    mass = surface * areas
+    total = float(mass.sum())
+    expected = float(observed.sum()) * float(mass[chosen].sum()) / total if total > 0 else 0.0
+    if expected <= 0:
+        return 1.0, 0.0, float("inf")
+    hits = float(observed[chosen].sum())
+    low = float(stats.chi2.ppf(0.025, 2 * hits)) / 2 if hits > 0 else 0.0
+    high = float(stats.chi2.ppf(0.975, 2 * (hits + 1))) / 2
+    return hits / expected, low / expected, high / expected
+
+
 def concentration(observed: Floats, areas: Floats) -> float:
     """The Gini coefficient of events over area: 0 evenly spread, towards 1 all in one place."""
     order = np.argsort(observed / areas, kind="stable")

@@ -76,6 +76,14 @@ AS_GOOD: Final = Definition(
         "The recommended method found at least as many of the events held back in 5 % of the area."
     ),
 )
+CALIBRATED: Final = Definition(
+    code="calibrated",
+    label=N_("Analyses that found as many as they expected"),
+    meaning=N_(
+        "In 5 % of the area the recommended method found as many of the events held back as it expected,"
+        " within the interval of what was found."
+    ),
+)
 UNCERTAIN: Final = Definition(
     code="uncertain",
     label=N_("Profiles that say how uncertain they are"),
@@ -91,7 +99,7 @@ ANSWERED: Final = Definition(
     label=N_("Contestations answered in time"),
     meaning=N_("Answered within thirty days, of those answered or whose thirty days are over."),
 )
-DEFINITIONS: Final = (ON_TIME, USED, LOOKED_BACK, AS_GOOD, UNCERTAIN, HEARD, ANSWERED)
+DEFINITIONS: Final = (ON_TIME, USED, LOOKED_BACK, AS_GOOD, CALIBRATED, UNCERTAIN, HEARD, ANSWERED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +143,18 @@ class Forecast:
     found: AnalysisFigure
     prior: AnalysisFigure
     pai: AnalysisFigure | None
+    calibration: AnalysisFigure | None = None
+    """Events found over events expected; none in an analysis of an older desk."""
     undecided: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
-    """By what it tells (`title`, `found`, `prior`, `pai`), every value that stands."""
+    """By what it tells (`title`, `found`, `prior`, `pai`, `calibration`), every value that stands."""
+
+    @property
+    def calibrated(self) -> bool | None:
+        """Whether as many were found as expected, within the interval; none where it was not kept."""
+        one = self.calibration
+        if one is None or one.low is None or one.high is None:
+            return None
+        return one.low <= 1 <= one.high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,11 +257,13 @@ class _Read:
 
 def _answers(read: _Read, today: date) -> dict[str, list[bool]]:
     """What each indicator counts, by its code."""
+    forecasts = list(_forecasts(read, NOTHING))
     return {
         ON_TIME.code: list(_on_time(read)),
         USED.code: list(_used(read)),
         LOOKED_BACK.code: list(_looked_back(read, today)),
-        AS_GOOD.code: [one.found.value >= one.prior.value for one in _forecasts(read, NOTHING)],
+        AS_GOOD.code: [one.found.value >= one.prior.value for one in forecasts],
+        CALIBRATED.code: [one.calibrated for one in forecasts if one.calibrated is not None],
         UNCERTAIN.code: [bool(one.uncertainty.strip()) for one in read.published()],
         HEARD.code: list(_heard(read)),
         ANSWERED.code: list(_answered(read, today)),
@@ -296,14 +316,17 @@ def _forecasts(read: _Read, undecided: Undecided) -> Iterable[Forecast]:
         prior = figures.get((analysis.id, Method.PRIOR.value, "hit_rate"))
         if read.within(on) and found is not None and prior is not None:
             pai = figures.get((analysis.id, analysis.recommended, "pai"))
+            calibration = figures.get((analysis.id, analysis.recommended, "calibration"))
+            kept = {"found": found, "prior": prior, "pai": pai, "calibration": calibration}
             told = {"title": undecided.of(analysis.id).get("title", ())} | {
                 name: undecided.of(one.id).get("value", ())
-                for name, one in (("found", found), ("prior", prior), ("pai", pai))
+                for name, one in kept.items()
                 if one is not None
             }
             yield Forecast(
                 title=analysis.title, on=on, method=analysis.recommended, found=found, prior=prior,
-                pai=pai, undecided={name: values for name, values in told.items() if values},
+                pai=pai, calibration=calibration,
+                undecided={name: values for name, values in told.items() if values},
             )  # fmt: skip
 
 

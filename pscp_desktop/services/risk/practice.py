@@ -49,6 +49,8 @@ OPINION: Final = (
     "against",
 )  # fmt: skip
 FIGURES: Final = (
+    ("prior", "calibration", 0.71, 0.55, 0.90), ("kde", "calibration", 0.86, 0.66, 1.10),
+    ("rtm", "calibration", 0.97, 0.73, 1.26), ("combined", "calibration", 0.95, 0.74, 1.20),
     ("prior", "hit_rate", 0.27, 0.21, 0.34), ("prior", "pai", 5.4, 4.2, 6.8),
     ("kde", "hit_rate", 0.26, 0.20, 0.33), ("kde", "pai", 5.2, 4.0, 6.6),
     ("rtm", "hit_rate", 0.24, 0.18, 0.31), ("rtm", "pai", 4.8, 3.6, 6.2),

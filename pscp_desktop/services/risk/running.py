@@ -197,6 +197,7 @@ def outcome_of(plan: Plan, study: "Study", content: Content) -> Outcome:
             ("hit_rate", success.hit_rate), ("pai", success.pai), ("pei", success.pei),
         )
     ]  # fmt: skip
+    figures += _calibration(study)
     found = study.terrain.found if study.terrain is not None else ()
     factors = [
         AnalysisFactor(
@@ -220,6 +221,27 @@ def outcome_of(plan: Plan, study: "Study", content: Content) -> Outcome:
         surface=surface_of(study, plan.cell_m),
         notes=notices,
     )
+
+
+def _calibration(study: "Study") -> list[AnalysisFigure]:
+    """How many events each map found over how many it expected, share by share; nothing where none were."""
+    import math
+
+    from pscp_desktop.risk.metrics import found_over_expected
+
+    said = [
+        (method, share, found_over_expected(surface, study.later, study.grid.areas, share))
+        for method, surface in study.surfaces.items()
+        for share in study.table[method]
+    ]
+    return [
+        AnalysisFigure(
+            analysis=NAMELESS, method=method, share=round(100 * share, 2), measure="calibration",
+            value=value, low=low, high=high,
+        )
+        for method, share, (value, low, high) in said
+        if math.isfinite(high)
+    ]  # fmt: skip
 
 
 def _versions() -> str:

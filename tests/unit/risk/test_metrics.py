@@ -175,3 +175,23 @@ def test_a_share_that_is_none_is_refused(share: float) -> None:
 def test_a_prediction_that_is_no_number_is_refused() -> None:
     with pytest.raises(UnfitInput):
         metrics.flagged(PREDICTED * np.nan, OBSERVED, EVEN, 0.5)
+
+
+def test_what_was_found_over_what_was_expected_is_one_where_the_map_is_right() -> None:
+    random = np.random.default_rng(3)
+    areas = np.full(400, 1e4)
+    rates = random.gamma(0.5, 2, 400)
+    held = 0
+    for _ in range(200):
+        _, low, high = metrics.found_over_expected(
+            rates / areas, random.poisson(rates).astype(float), areas, 0.05
+        )
+        held += low <= 1 <= high
+    boast, even = rates**2 / areas, np.full(400, 1e-4)
+    observed = random.poisson(rates).astype(float)
+
+    # The total is known, so the interval of Poisson is a little wide.
+    assert held / 200 >= 0.93
+    assert metrics.found_over_expected(boast, observed, areas, 0.05)[2] < 1
+    assert metrics.found_over_expected(even, observed, areas, 0.5)[0] < 1
+    assert metrics.found_over_expected(np.zeros(400), observed, areas, 0.05) == (1.0, 0.0, np.inf)

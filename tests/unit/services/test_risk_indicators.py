@@ -24,7 +24,7 @@ from pscp_desktop.services.risk.indicators import (
 from pscp_desktop.services.risk.service import Risk
 from tests.protections import guards
 from tests.unit.services.risk_way import asked, risk_at
-from tests.unit.services.test_risk_proposing import an_analysed_profile
+from tests.unit.services.test_risk_proposing import an_analysed_profile, analyse
 from tests.world import LIA
 
 
@@ -119,10 +119,31 @@ def test_an_analysis_stands_beside_prior_counts_with_intervals(
     printed = " ".join(
         f"{text.spanish} {text.beside}" for text in texts_of(document(year, Organisation(), "en"))
     )
-    for said in ("0,40 (0,30–0,50)", "0.40 (0.30–0.50)", "recuento anterior: 0,30", "nunca de"):
+    for said in (
+        "hallado sobre esperado: 0,90 (0,70–1,10)",
+        "0,40 (0,30–0,50)",
+        "0.40 (0.30–0.50)",
+        "recuento anterior: 0,30",
+        "nunca de",
+    ):
         assert said in printed, said
     for definition in DEFINITIONS:
         assert definition.meaning in printed
+
+
+def test_an_analysis_that_found_far_less_than_it_expected_is_not_calibrated(
+    risk: Risk, attaching: Attaching
+) -> None:
+    way = an_analysed_profile(risk, attaching)
+    for number in range(5):
+        analyse(way, title=f"Según lo esperado {number}")
+    for number in range(5):
+        analyse(way, title=f"Prometió demasiado {number}", calibration=0.5)
+    year = risk.indicators.of(risk.desk.today().year)
+
+    assert [one.calibrated for one in year.forecasts] == [True] * 6 + [False] * 5
+    one = by_code(year)["calibrated"]
+    assert (one.part, one.whole) == (6, 11)
 
 
 def test_a_sheet_takes_nothing_for_a_formula(risk: Risk, attaching: Attaching) -> None:

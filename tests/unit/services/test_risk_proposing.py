@@ -66,13 +66,22 @@ def an_analysed_profile(risk: Risk, attaching: Attaching, surface: bytes | None 
     return way
 
 
-def analyse(way: Way, surface: bytes | None = None, title: str = "Análisis de muestra") -> None:
+def analyse(
+    way: Way,
+    surface: bytes | None = None,
+    title: str = "Análisis de muestra",
+    calibration: float = 0.9,
+) -> None:
     """Keep an analysis with a surface, in words of codes as a run keeps them."""
     rates = [
         AnalysisFigure(analysis=NAMELESS, method=method, share=5.0, measure="hit_rate", value=value,
                        low=value - 0.1, high=value + 0.1)
         for method, value in (("kde", 0.4), ("prior", 0.3))
     ]  # fmt: skip
+    rates.append(
+        AnalysisFigure(analysis=NAMELESS, method="kde", share=5.0, measure="calibration",
+                       value=calibration, low=calibration - 0.2, high=calibration + 0.2)
+    )  # fmt: skip
     outcome = Outcome(
         events=43, cells=100, figures=tuple(rates),
         factors=(AnalysisFactor(analysis=NAMELESS, name="Ocio", value=2.1, low=1.4, high=3.0,
@@ -164,7 +173,7 @@ def test_a_changed_band_stands_beside_what_was_proposed_in_the_file_and_on_paper
     judged[0] = Judged("alike", "Las obras de 2025 ya terminaron.")
     risk.proposals.accept(way.dossier, proposal, judged, "La mitad o el doble.")
 
-    first = kept(way, ProfileBand)[0]
+    first = next(one for one in kept(way, ProfileBand) if one.proposed == "highest")
     assert (first.band, first.proposed, first.lowest) == ("alike", "highest", "alike")
     way.act("take_analysis")
     way.reviewed().act("pass_review")

@@ -198,7 +198,11 @@ def test_an_analysis_runs_on_kept_layers_and_is_kept_with_its_outcome(
     papers = risk.documents.printable(way.dossier)
     assert papers.analysis is not None
     assert papers.analysis.id == analysis.id
-    assert len(papers.figures) == 5 * 3 * 3
+    # Chance expects nothing of any place: it has no calibration.
+    assert len(papers.figures) == 5 * 3 * 3 + 4 * 3
+    assert {one.method for one in papers.figures if one.measure == "calibration"} == {
+        "rtm", "kde", "prior", "combined",
+    }  # fmt: skip
     assert isinstance(analysis.result, UUID)
 
 
