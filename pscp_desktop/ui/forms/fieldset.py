@@ -70,6 +70,11 @@ class FieldSet(QWidget):
         return self._fields[name].field
 
     @property
+    def disputed(self) -> bool:
+        """Whether several different values stand in one of the fields."""
+        return any(one.disputed for one in self._fields.values())
+
+    @property
     def touched(self) -> tuple[str, ...]:
         """The fields that hold something of the person's that is not saved."""
         return tuple(name for name, one in self._fields.items() if one.touched)

@@ -14,6 +14,7 @@ from pscp_desktop.store.cells import Heads
 from pscp_desktop.ui.forms.choices import Answers
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.forms.form import FormWords, RecordForm
+from pscp_desktop.ui.marks import marked
 from pscp_desktop.ui.parts import Entry, button, column, emptied, panel, row, text
 
 FIELDS: Final = ("text", "obligor", ("recurrence", "due_on"), "kind", "measure")
@@ -105,7 +106,8 @@ class Clauses(QWidget):
                 self._body.addWidget(form)
                 form.show()
             else:
-                line = ClauseLine(place, self._said(form), self._who(form))
+                who = marked(self._who(form), undecided=form.disputed)
+                line = ClauseLine(place, self._said(form), who)
                 line.picked.connect(self.open)
                 self._body.addWidget(line)
         self._take.setVisible(len(self._forms) > 1)
