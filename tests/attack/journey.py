@@ -53,6 +53,8 @@ NEW = f"{OTHER} acceso"
 class Day:
     """One worker's day, step by step."""
 
+    roles = "mediator"
+
     def __init__(self, folder: Path, files: int, word: str) -> None:
         self.folder, self.files, self.word = folder, files, word
         self.app = _application(Preferences())
@@ -72,7 +74,7 @@ class Day:
 
     def moves_in(self) -> None:
         made = vault.create(self.folder / "vault", ALONE, terms(None, cost=keys.SMALLEST))
-        newcomer = Newcomer(name=self.word, roles="mediator", team=f"Equipo {self.word}")
+        newcomer = Newcomer(name=self.word, roles=self.roles, team=f"Equipo {self.word}")
         self.services: Services = furnish(made, newcomer)
 
     def takes_requests(self) -> None:
@@ -227,9 +229,9 @@ def _unchosen(_: Path) -> None:
     """Nothing was chosen."""
 
 
-def main(folder: Path, files: int) -> None:
-    word = sys.stdin.readline().strip()
-    day = Day(folder, files, word)
+def live_through(begin: Callable[[str], Day]) -> None:
+    """Live the day that `begin` gives for a word, telling each step as it begins and is done."""
+    day = begin(sys.stdin.readline().strip())
     for step in day.steps():
         # Said before it is done, so that it can be killed in the middle.
         print(f"begins {step.__name__}", flush=True)
@@ -240,11 +242,16 @@ def main(folder: Path, files: int) -> None:
     print(f"titles {zlib.crc32(titles.encode())} {titles}", flush=True)
 
 
-if __name__ == "__main__":
+def run(begin: Callable[[str], Day]) -> None:
+    """The same as a process of its own."""
     with as_the_parent():
         try:
-            main(Path(sys.argv[1]), int(sys.argv[2]))
+            live_through(begin)
         except Exception:  # noqa: BLE001 (told to the test, whatever it is)
             # The desk's own hook writes the type and the place into its log.
             traceback.print_exc()
             sys.exit(1)
+
+
+if __name__ == "__main__":
+    run(lambda word: Day(Path(sys.argv[1]), int(sys.argv[2]), word))

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import signal
 import sqlite3
 import string
@@ -14,8 +15,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from sync.server.embedded import Embedded, temporary_folder
 from tests.budget import Budget
 from tests.leaks import found_in, leaks, written
 from tests.needs import tool
@@ -91,8 +94,10 @@ def _a_day(tmp_path: Path, files: int) -> Iterator[Day]:
     made.process.communicate()
 
 
-def _began(home: Path, files: int, word: str = "", through: Sequence[str] = ()) -> Day:
-    """Start a day, under a program that watches it if one is named."""
+def _began(
+    home: Path, files: int, word: str = "", through: Sequence[str] = (), hub: Path | None = None
+) -> Day:
+    """Start a day, under a program that watches it if one is named, and with a hub if it has a folder."""
     places = {name: home / name.lower() for name in ("HOME", "TMPDIR", "XDG_RUNTIME_DIR")}
     places |= {name: home / name.lower() for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME")}
     places |= {name: home / name.lower() for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME")}
@@ -101,8 +106,9 @@ def _began(home: Path, files: int, word: str = "", through: Sequence[str] = ()) 
     data = home / "data"
     data.mkdir()
     word, begun = word or a_word(), time.time()
+    life = ("tests.attack.journey_synced" if hub else "tests.attack.journey", str(data))
     process = subprocess.Popen(
-        [*through, sys.executable, "-m", "tests.attack.journey", str(data), str(files)],
+        [*through, sys.executable, "-m", *life, str(files), *([str(hub)] if hub else [])],
         cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, **{name: str(place) for name, place in places.items()}},
     )  # fmt: skip
@@ -155,6 +161,63 @@ def test_l01_and_l11_a_whole_day_leaves_the_word_in_no_file_and_shows_it_to_nobo
     assert day.found() == {}
     log = (day.home / "data" / "logs" / "events.log").read_text()
     assert log.count("uncaught builtins.ValueError") == 2, "of the window and of a thread"
+
+
+@pytest.fixture
+def hubs_place() -> Iterator[Path]:
+    """A folder for a hub and its database, which runs as another user; named without a word of anybody."""
+    place = temporary_folder()
+    place.chmod(0o711)
+    yield place
+    shutil.rmtree(place, ignore_errors=True)  # (its database may still be ending)
+
+
+def _with_a_hub(home: Path, hub: Path, files: int) -> None:
+    """The whole day with sync; then the word is put into the hub's database, where it must be found."""
+    day = _began(home, files, hub=hub)
+    try:
+        for step in lived(day):
+            if step in {"meets", "decides", "carries_a_stick", "meets_again"}:
+                assert told_by_the_system(day.word) == [], step
+                assert day.found() | leaks([hub], day.word) == {}, step
+        day.process.communicate()
+        assert day.process.returncode == 0
+        assert day.found() | leaks([hub], day.word) == {}
+        assert {"postgresql", "blobs"} <= {path.name for path in hub.iterdir()}
+
+        server = Embedded(hub / "postgresql")
+        url = server.start()
+        try:
+            with psycopg.connect(url, autocommit=True) as owner:
+                held = owner.execute("SELECT count(*), sum(size) FROM envelope").fetchone()
+                assert held is not None
+                assert held[0] >= files, "what was scanned is the hub that was met"
+                owner.execute("CREATE TABLE control (words text)")
+                owner.execute("INSERT INTO control VALUES (%s)", (day.word,))
+                owner.execute("CHECKPOINT")
+            assert len(leaks([hub], day.word)) >= 2, "in the table and in the write-ahead log"
+        finally:
+            server.stop()
+    finally:
+        day.process.kill()
+        day.process.communicate()
+
+
+@guards("app.logs.allow_list")
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_l01_and_s01_a_day_with_a_hub_leaves_the_word_neither_here_nor_there(
+    tmp_path: Path, hubs_place: Path
+) -> None:
+    _with_a_hub(tmp_path, hubs_place, FILES)
+
+
+@pytest.mark.attack
+@pytest.mark.timeout(900)
+def test_l01_and_s01_fifty_files_and_a_hub_leave_the_word_neither_here_nor_there(
+    tmp_path: Path, hubs_place: Path
+) -> None:
+    _with_a_hub(tmp_path, hubs_place, MANY)
 
 
 @pytest.mark.slow
