@@ -29,5 +29,6 @@ ROWS: dict[str, Replacements] = {
         "pscp_desktop.services.reconciling.arriving.Arriving._is_here": _counts_twice
     },
     "arriving.card": {"pscp_desktop.store.rights.still_coming": _closed_to_all},
+    "sync.standing": {"pscp_desktop.ui.standing.Standing.again": does_nothing},
     "arriving.stands": {"pscp_desktop.services.reconciling.arriving.Arriving._note": does_nothing},
 }

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from pscp_desktop.app.rounds import Rounds
 from pscp_desktop.services.conflicts.service import Conflicts
 from pscp_desktop.services.mediation.boards import Boards, Filters, Sort
+from pscp_desktop.services.reconciling import sticks
 from pscp_desktop.services.reconciling.arriving import Far, Step
 from pscp_desktop.services.reconciling.blobs import Blobs, Coming
 from pscp_desktop.services.reconciling.told import State
@@ -26,6 +27,7 @@ from pscp_desktop.ui.rail import Foot
 from pscp_desktop.ui.reconciling.arrival import ArrivalPanel
 from pscp_desktop.ui.reconciling.section import Linkage
 from pscp_desktop.ui.reconciling.state_section import StateSection
+from pscp_desktop.ui.reconciling.stick_section import StickSection
 from pscp_desktop.ui.reconciling.telling import STEPS, indicator
 from tests.linked import Office
 from tests.newcomers import Newcomer, a_newcomer, the_files
@@ -225,3 +227,23 @@ def test_which_attachments_come_is_chosen_by_keyboard_and_kept(desk: Desk) -> No
     again = desk.section()
     assert again.coming is not None
     assert again.coming.choice.chosen == 1
+
+
+@guards("sync.standing")
+def test_after_a_stick_was_read_the_keyboard_is_where_it_was(desk: Desk, tmp_path: Path) -> None:
+    alba = desk.newcomer.office.desks[ALBA]
+    stick = tmp_path / "alba.sbundle"
+    sticks.write(alba.reconciling, Blobs(alba.desk, tmp_path / "alba-blobs"), stick)
+    desk.page.show()
+    desk.page.go(place_of(StickSection))
+    desk.settle()
+    section = desk.page.section
+    assert isinstance(section, StickSection)
+    before = section.read
+    before.setFocus()
+
+    section.read_from(stick)
+    desk.settle()
+
+    assert section.read is not before
+    assert desk.page.focusWidget() is section.read

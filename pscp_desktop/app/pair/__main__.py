@@ -27,6 +27,7 @@ from pscp_desktop.i18n import tr
 from pscp_desktop.settings import data_folder, read_preferences
 
 if TYPE_CHECKING:
+    from pscp_desktop.app.compose import Services
     from pscp_desktop.services.reconciling.identity import Hub
 
 FOLDER: Final = "pair"
@@ -132,15 +133,31 @@ def _play(pair: Pair, *, anew: bool) -> None:
     except NoTrialHub as reason:
         say(str(reason))
         say(tr("So there is no hub to practise with, and one desk opens alone."))
-        pair.leave(RIGHT)
-        pair.stay({"alone": True}, spoilt=stamp)
+        _alone(pair)
+    except NotPaired as reason:
+        say(tr("The two desks could not be prepared: {reason}.").format(reason=reason))
+        say(tr("One desk opens alone. Close it and start again to try once more."))
+        # Half of a team is in them: the desk that opens alone is made anew.
+        for side in (LEFT, RIGHT):
+            shutil.rmtree(pair.vault(side), ignore_errors=True)
+        _alone(pair)
     else:
         say(tr("The trial hub answers at {url}.").format(url=hub.url))
         pair.stay({"url": hub.url, "anchors": list(hub.anchors)}, spoilt=stamp)
 
 
+class NotPaired(Exception):
+    """The hub answered, and the two desks could not be tied to it; with the kind of what went wrong."""
+
+
+def _alone(pair: Pair) -> None:
+    """Let the left desk open without a hub, and stay until it is closed."""
+    pair.leave(RIGHT)
+    pair.stay({"alone": True}, spoilt=pair.folder / "none")
+
+
 def _ready(pair: Pair, place: Path | None) -> "Hub":
-    """The hub that answers and two desks that may be opened. Raises NoTrialHub."""
+    """The hub that answers and two desks that may be opened. Raises NoTrialHub, NotPaired."""
     from pscp_desktop.app.pair import made
     from pscp_desktop.app.trial_hub import answering, started
 
@@ -156,11 +173,21 @@ def _ready(pair: Pair, place: Path | None) -> "Hub":
     try:
         hub = answering(process)
         pair.seat(RIGHT)
-        made.pair_up(first, pair.vault(RIGHT), hub)
+        _tied(pair, first, hub)
     finally:
         first.close()
     made.stamped(pair.folder, place)
     return hub
+
+
+def _tied(pair: Pair, first: "Services", hub: "Hub") -> None:
+    """Tie both desks to the hub. Raises NotPaired, whatever it was: a trace of calls helps nobody here."""
+    from pscp_desktop.app.pair import made
+
+    try:
+        made.pair_up(first, pair.vault(RIGHT), hub)
+    except Exception as failed:
+        raise NotPaired(type(failed).__name__) from failed
 
 
 def _hub_folder(folder: Path) -> Path:

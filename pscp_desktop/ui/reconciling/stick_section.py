@@ -22,7 +22,7 @@ class StickSection(SyncSection):
     id = "sticks"
     name = N_("Sticks")
     lead = N_("For places without a network. Whoever finds a stick can read nothing on it.")
-    icon = "export"
+    icon = "stick"
 
     def reload(self) -> None:
         joined = self.linkage.reconciling.joined
@@ -32,9 +32,9 @@ class StickSection(SyncSection):
                 "See under Laptops."
             )))  # fmt: skip
             return
-        self.write = button(tr("Write a stick"), "primary", "export", self.look)
+        self.write = button(tr("Write a stick"), "primary", "stick_write", self.look)
         self.write.clicked.connect(self._ask_write)
-        self.read = button(tr("Read a stick"), "", "import", self.look)
+        self.read = button(tr("Read a stick"), "", "stick_read", self.look)
         self.read.clicked.connect(self._ask_read)
         told = (
             tr("Everything this laptop has that others may lack goes onto it, also what you carry for "

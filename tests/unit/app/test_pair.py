@@ -4,18 +4,24 @@ import json
 import os
 import signal
 import time
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QRect
 
 from pscp_desktop.app import held, trial_hub
 from pscp_desktop.app.held import Held, NoAnswer
+from pscp_desktop.app.pair import __main__ as pair_up
 from pscp_desktop.app.pair import made
+from pscp_desktop.app.pair.__main__ import Pair
 from pscp_desktop.app.pair.seat import place
 from pscp_desktop.app.pair.sides import LEFT, RIGHT
 from pscp_desktop.app.practice import STALE_SECONDS
 from pscp_desktop.domain.errors import NoTrialHub
+from pscp_desktop.services.reconciling.identity import Hub
+from sync.protocol import Unreachable
 from sync.server import held as hub_held
 from tests.protections import guards
 
@@ -139,3 +145,53 @@ def test_a_held_hub_is_asked_to_end_when_its_pipe_closes() -> None:
         signal.signal(signal.SIGTERM, before)
 
     assert asked == [signal.SIGTERM]
+
+
+class Seats(Pair):
+    """A pair whose windows are only written down."""
+
+    said: ClassVar[list[str]] = []
+
+    def seat(self, side: str) -> None:
+        self.said.append(f"seat {side}")
+
+    def leave(self, side: str) -> None:
+        self.said.append(f"leave {side}")
+
+    def stay(self, answer: dict[str, object], *, spoilt: Path) -> None:
+        self.said.append(f"stay {answer} {spoilt.exists()}")
+
+
+class Closes:
+    """A desk that is only closed."""
+
+    def close(self) -> None:
+        Seats.said.append("closed")
+
+
+@guards("pair.failed")
+def test_a_pairing_that_fails_is_told_in_words_and_one_desk_opens_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object) -> None:
+        raise Unreachable("ConnectError")
+
+    monkeypatch.setattr(trial_hub, "started", lambda _: nullcontext())
+    monkeypatch.setattr(trial_hub, "answering", lambda _: Hub("https://hub.invalid", []))
+    monkeypatch.setattr(made, "first_desk", lambda _: Closes())
+    monkeypatch.setattr(made, "pair_up", fails)
+    Seats.said.clear()
+    with ExitStack() as stack:
+        pair = Seats(tmp_path, stack)
+        for side in (LEFT, RIGHT):
+            pair.vault(side).mkdir(parents=True)
+        pair_up._play(pair, anew=True)
+
+    assert Seats.said == [
+        f"seat {LEFT}", f"seat {RIGHT}", "closed", f"leave {RIGHT}", "stay {'alone': True} False"
+    ]  # fmt: skip
+    assert not pair.vault(LEFT).exists()
+    told = capsys.readouterr().out
+    assert "No se pudieron preparar los dos escritorios: Unreachable." in told
+    assert "arranque otra vez" in told
+    assert "Traceback" not in told
