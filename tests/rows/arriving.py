@@ -30,5 +30,6 @@ ROWS: dict[str, Replacements] = {
     },
     "arriving.card": {"pscp_desktop.store.rights.still_coming": _closed_to_all},
     "sync.standing": {"pscp_desktop.ui.standing.Standing.again": does_nothing},
+    "blobs.chosen": {"pscp_desktop.services.reconciling.blobs.Blobs.choose": does_nothing},
     "arriving.stands": {"pscp_desktop.services.reconciling.arriving.Arriving._note": does_nothing},
 }

@@ -235,7 +235,7 @@ def test_after_a_stick_was_read_the_keyboard_is_where_it_was(desk: Desk, tmp_pat
     stick = tmp_path / "alba.sbundle"
     sticks.write(alba.reconciling, Blobs(alba.desk, tmp_path / "alba-blobs"), stick)
     desk.page.show()
-    desk.page.go(place_of(StickSection))
+    desk.page.go(place_of("sticks"))
     desk.settle()
     section = desk.page.section
     assert isinstance(section, StickSection)

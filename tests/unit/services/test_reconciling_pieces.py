@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pscp_desktop.domain.dossiers import Attachment
+from pscp_desktop.domain.dossiers import Attachment, Dossier
 from pscp_desktop.domain.errors import AttachmentDamaged, NotFound
 from pscp_desktop.services.attaching import Attaching, Away
 from pscp_desktop.services.desk import Desk
-from pscp_desktop.services.reconciling.blobs import Blobs, Place
+from pscp_desktop.services.reconciling.blobs import Blobs, Coming, Place
 from pscp_desktop.services.reconciling.identity import Hub as HubPlace
 from pscp_desktop.services.reconciling.identity import set_hub
 from pscp_desktop.services.reconciling.on_demand import OnDemand
@@ -20,7 +20,7 @@ from pscp_desktop.store import attachments
 from sync.protocol import BlobState, Peer, Unreachable
 from tests.linked import Linked, Office
 from tests.protections import guards
-from tests.world import ALBA, OMAR, a_case, joins
+from tests.world import ALBA, OMAR, a_case, joins, shown
 
 LARGE = b"%PDF-1.7\n" + bytes(range(256)) * (4 * 1024 * 10) + b"\n%%EOF\n"
 """Ten pieces and a little more."""
@@ -151,6 +151,65 @@ def test_a_photo_stays_where_it_is_until_somebody_wants_to_see_it(
     assert heard == [(0, 1)]
     assert seen.away([photo]) == {}
     assert seen.content(photo.id) == PHOTO
+
+
+@guards("blobs.chosen")
+@pytest.mark.parametrize(
+    ("coming", "comes"),
+    [
+        (Coming.DOCUMENTS, {"acta.pdf"}),
+        (Coming.ALL, {"acta.pdf", "portal.png"}),
+        (Coming.NONE, set()),
+    ],
+    ids=lambda one: one.value if isinstance(one, Coming) else "",
+)
+def test_what_comes_by_itself_is_what_was_chosen_on_this_laptop(
+    two: tuple[Linked, Linked, Attachment], tmp_path: Path, coming: Coming, comes: set[str]
+) -> None:
+    alba, omar, paper = two
+    here, there = blobs(alba, tmp_path), blobs(omar, tmp_path)
+    there.folder.mkdir()
+    photo = Attaching(alba.desk, here.folder).attach_bytes(paper.dossier, PHOTO, "portal.png")
+    alba.round()
+    here.exchange(alba.peer())
+    omar.round()
+    there.choose(coming)
+    told: list[tuple[int, int]] = []
+
+    there.exchange(omar.peer(), lambda done, of: told.append((done, of)))
+
+    assert there.coming is coming
+    assert blobs(omar, tmp_path).coming is coming, "kept in the vault"
+    here_now = {one.name for one in (paper, photo) if there.standing(one).place is Place.HERE}
+    assert here_now == comes
+    assert told == [(done, len(comes)) for done in range(len(comes) + 1)]
+    for one in (paper, photo):
+        assert there.standing(one).place in {Place.HERE, Place.HUB}, "it can be asked for"
+
+
+def test_attachments_of_open_files_come_before_those_of_closed_ones(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    alba = office.first(ALBA)
+    omar = office.newcomer(OMAR, alba)
+    here, there = blobs(alba, tmp_path), blobs(omar, tmp_path)
+    here.folder.mkdir()
+    there.folder.mkdir()
+    closed, opened = a_case(alba.desk), a_case(alba.desk)
+    view = shown(alba.desk, Dossier, closed.dossier)
+    alba.desk.save(view, {"closed_on": alba.desk.today()})
+    attaching = Attaching(alba.desk, here.folder)
+    last = attaching.attach_bytes(closed.dossier, LARGE, "cerrado.pdf")
+    first = attaching.attach_bytes(opened.dossier, LARGE, "abierto.pdf")
+    office.meet()
+    here.exchange(alba.peer())
+    hub = Hub(omar.peer(), lambda n, pieces: pieces[n])
+    hub.left = omar.peer().blob(first.blob).pieces
+
+    with pytest.raises(Unreachable):
+        there.exchange(hub)  # type: ignore[arg-type] # whatever it lacks it hands on
+
+    assert there.standing(first).place is Place.HERE
+    assert there.standing(last).place is not Place.HERE
 
 
 def test_what_may_not_be_read_is_not_brought_either(tmp_path: Path) -> None:
