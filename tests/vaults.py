@@ -12,12 +12,14 @@ from pscp_desktop.domain.errors import NoSecretStore
 from pscp_desktop.store import keys
 from pscp_desktop.store.engine import writer
 from pscp_desktop.store.slots import RUN
-from pscp_desktop.store.vault import Terms
+from pscp_desktop.store.vault import Terms, Vault, unlock
 
 PASSPHRASE = "ábaco abdomen abeja abierto abogado abono"
 OTHER = "abrazo abrir abuelo abuso acabar academia"
 THIRD = "acceso acción aceite acelga acento aceptar"
 ALONE = "ábaco abdomen abeja abierto abogado abono abrazo"
+NOTES = [f"nota {number} de muestra" for number in range(3)]
+"""What the vault that is copied for the tests holds."""
 CANARY = "Alba Ejemplo vive en la calle de la Muestra"
 
 
@@ -106,6 +108,18 @@ class Kept:
     def clock(self) -> Clock:
         assert isinstance(self.terms.now, Clock)
         return self.terms.now
+
+    def opened(self, passphrase: str = PASSPHRASE) -> Vault:
+        """The vault, unlocked."""
+        return unlock(self.folder, passphrase, self.terms)
+
+    def holds(self, passphrase: str = PASSPHRASE) -> bool:
+        """Whether it opens and everything is in it."""
+        vault = self.opened(passphrase)
+        try:
+            return read_notes(vault.engine) == NOTES
+        finally:
+            vault.close()
 
     def copied(self, folder: Path) -> "Kept":
         shutil.copytree(self.folder, folder)

@@ -66,13 +66,14 @@ def file(original: Seeded) -> Iterator[Figure]:
 
 
 def listed(original: Seeded) -> Iterator[Figure]:
-    """The list of 10,000 files: a page further, and a filter, to its page and to the count of all.
+    """The list of 10,000 files: a page further, another order, and a filter, to its page and its count.
 
     The count comes after the page, while one reads: it has no bar.
     """
     with _home(original) as home:
         told = _probe("list", home)
     yield _figure("desk.list", told["scrolled"], PAGE_BAR, original)
+    yield _figure("desk.list.sort", told["ordered"], PAGE_BAR, original)
     yield _figure("desk.list.filter", told["filtered"], PAGE_BAR, original)
     yield _figure("desk.list.filter.count", told["counted"], None, original)
 

@@ -22,6 +22,7 @@ LOOK_MILLISECONDS: Final = 1
 ENTRIES: Final = 200
 PAGES: Final = 60
 FILTERINGS: Final = 12
+ORDERINGS: Final = 8
 LETTERS: Final = ("am", "lía", "prueba", "00042", "teo")
 
 
@@ -264,8 +265,26 @@ def _page_further(desk: Opened, lines: QListView) -> float:
     return took
 
 
+def _in_each_order(desk: Opened, pane: Any, lines: QListView, arrived: list[int]) -> list[float]:
+    """Milliseconds from the choice of an order, up or down, to the end of the paint of its first page."""
+    from pscp_desktop.ui.mediation.board import ORDERS
+
+    laps = []
+    for order, descending in [
+        (one, down) for one, _ in ORDERS for down in (True, False)
+    ] * ORDERINGS:
+        arrived.clear()
+        began = time.perf_counter_ns()
+        pane.files.filters.order_by(order.value, descending=descending)
+        until(lambda: bool(arrived), "the lines")
+        lines.viewport().repaint()
+        laps.append((time.perf_counter_ns() - began) / 1e6)
+        desk.rest()
+    return laps
+
+
 def list_(folder: Path) -> None:
-    """The list of files: a page further, and a filter, each to the end of the paint.
+    """The list of files: a page further, another order, and a filter, each to the end of the paint.
 
     Of a filter also the end of the count of all that fit, which is never one that was kept.
     """
@@ -277,8 +296,10 @@ def list_(folder: Path) -> None:
     (lines,) = (one for one in pane.findChildren(QListView) if one.isVisible())
     (filter_,) = (one for one in pane.findChildren(QLineEdit) if one.isVisible())
     scrolled = [_page_further(desk, lines) for _ in range(PAGES)]
-    filtered, counted, arrived = [], [], list[int]()
+    arrived = list[int]()
     pane.files.arrived.connect(lambda: arrived.append(1))
+    ordered = _in_each_order(desk, pane, lines, arrived)
+    filtered, counted = [], []
     for typed in LETTERS * FILTERINGS:
         desk.session._services.mediation.boards._counted = {}
         arrived.clear()
@@ -292,7 +313,7 @@ def list_(folder: Path) -> None:
         desk.rest()
         counted.append((time.perf_counter_ns() - began) / 1e6)
     files = lines.model().rowCount()
-    tell(scrolled=scrolled, filtered=filtered, counted=counted, files=files)
+    tell(scrolled=scrolled, ordered=ordered, filtered=filtered, counted=counted, files=files)
 
 
 COMMANDS: Final = {"window": window, "today": today, "memory": memory, "file": file, "list": list_}

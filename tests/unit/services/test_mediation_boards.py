@@ -92,3 +92,15 @@ def test_a_printed_document_is_noted_and_its_signed_copy_takes_its_place(
     assert kept.signed_scan == scan.id
     assert kept.code == "ABCD"
     assert kept.recorded_by == INES
+
+
+def test_what_was_printed_is_not_taken_back_nor_what_came_before_it(mediation: Mediation) -> None:
+    way = request(mediation)
+    way.act("start_screening")
+    assert mediation.desk.may_undo()
+
+    mediation.documents.printed(
+        PrintedDocument(dossier=way.dossier, kind="information_sheet", code="ABCD")
+    )
+
+    assert not mediation.desk.may_undo()

@@ -6,7 +6,7 @@ import pytest
 
 from pscp_desktop.store import organisation, vault
 from pscp_desktop.store.organisation import Founded
-from tests.vaults import PASSPHRASE, Kept, later, quick_terms, write_note
+from tests.vaults import NOTES, PASSPHRASE, Kept, later, quick_terms, write_note
 
 
 @pytest.fixture(scope="session")
@@ -20,8 +20,8 @@ def pattern(tmp_path_factory: pytest.TempPathFactory, founded: Founded) -> Kept:
     terms = quick_terms(organisation=founded.key)
     folder = tmp_path_factory.mktemp("pattern") / "vault"
     made = vault.create(folder, PASSPHRASE, terms)
-    for number in range(3):
-        write_note(made.engine, f"nota {number} de muestra")
+    for words in NOTES:
+        write_note(made.engine, words)
     made.close()
     vault.unlock(folder, PASSPHRASE, later(terms)).close()
     return Kept(folder, later(terms))

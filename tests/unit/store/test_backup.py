@@ -8,18 +8,11 @@ import pytest
 
 from pscp_desktop.domain.errors import CopyRefused, DatabaseDamaged, WrongPassphrase
 from pscp_desktop.store import backup, relock
-from pscp_desktop.store.vault import Vault, unlock
-from tests.vaults import CANARY, OTHER, PASSPHRASE, Kept, read_notes, write_note
-
-NOTES = [f"nota {number} de muestra" for number in range(3)]
-
-
-def _opened(kept: Kept) -> Vault:
-    return unlock(kept.folder, PASSPHRASE, kept.terms)
+from tests.vaults import CANARY, NOTES, OTHER, PASSPHRASE, Kept, read_notes, write_note
 
 
 def test_the_last_three_copies_are_kept(kept: Kept) -> None:
-    with closing(_opened(kept)) as opened:
+    with closing(kept.opened()) as opened:
         write_note(opened.engine)
         taken = [backup.take_copy(opened) for _ in range(5)]
     listed = backup.local_copies(kept.folder)
@@ -31,7 +24,7 @@ def test_the_last_three_copies_are_kept(kept: Kept) -> None:
 
 
 def test_d01_a_damaged_database_is_replaced_by_a_copy_and_kept_aside(kept: Kept) -> None:
-    with closing(_opened(kept)) as opened:
+    with closing(kept.opened()) as opened:
         copy = backup.take_copy(opened)
         write_note(opened.engine, "después de la copia")
         opened.mark(5, bytes(32))
@@ -39,7 +32,7 @@ def test_d01_a_damaged_database_is_replaced_by_a_copy_and_kept_aside(kept: Kept)
     damaged = bytes(len(opened.path.read_bytes()))
     opened.path.write_bytes(damaged)
     with pytest.raises(DatabaseDamaged):
-        _opened(kept)
+        kept.opened()
     with closing(backup.restore(kept.folder, PASSPHRASE, copy.name, kept.terms)) as restored:
         assert read_notes(restored.engine) == NOTES
         assert restored.state.incarnation == incarnation + 1
@@ -48,14 +41,14 @@ def test_d01_a_damaged_database_is_replaced_by_a_copy_and_kept_aside(kept: Kept)
         assert restored.check() == ()
     (aside,) = kept.folder.glob("aside-*.db")
     assert aside.read_bytes() == damaged
-    with closing(_opened(kept)) as again:
+    with closing(kept.opened()) as again:
         assert read_notes(again.engine) == NOTES
         assert again.has_recovery
     assert aside.exists()
 
 
 def test_a_copy_outlives_a_changed_passphrase(kept: Kept) -> None:
-    with closing(_opened(kept)) as opened:
+    with closing(kept.opened()) as opened:
         copy = backup.take_copy(opened)
         relock.change_passphrase(opened, PASSPHRASE, OTHER)
     with pytest.raises(WrongPassphrase):
@@ -65,7 +58,7 @@ def test_a_copy_outlives_a_changed_passphrase(kept: Kept) -> None:
 
 @pytest.mark.parametrize("harm", ["bit", "cut", "empty", "half"])
 def test_i11_a_damaged_copy_is_refused_and_the_vault_stays_as_it_is(harm: str, kept: Kept) -> None:
-    with closing(_opened(kept)) as opened:
+    with closing(kept.opened()) as opened:
         copy = backup.take_copy(opened)
     path = kept.folder / "copies" / copy.name
     data = bytearray(path.read_bytes())
@@ -80,12 +73,12 @@ def test_i11_a_damaged_copy_is_refused_and_the_vault_stays_as_it_is(harm: str, k
     with pytest.raises(CopyRefused) as caught:
         backup.restore(kept.folder, PASSPHRASE, copy.name, kept.terms)
     assert caught.value.code == "damaged"
-    with closing(_opened(kept)) as again:
+    with closing(kept.opened()) as again:
         assert read_notes(again.engine) == NOTES
 
 
 def test_only_copies_can_be_restored(kept: Kept, tmp_path: Path) -> None:
-    _opened(kept).close()
+    kept.opened().close()
     for name in ("", "../header.json", "c-00000000-000001.db", "/etc/passwd"):
         with pytest.raises(CopyRefused):
             backup.restore(kept.folder, PASSPHRASE, name, kept.terms)
@@ -105,7 +98,7 @@ def test_a_copy_of_another_vault_is_refused(kept: Kept, pattern: Kept, tmp_path:
 
 
 def test_a_copy_needs_no_quiet_moment(kept: Kept) -> None:
-    with closing(_opened(kept)) as opened, opened.engine.connect() as reader:
+    with closing(kept.opened()) as opened, opened.engine.connect() as reader:
         assert len(reader.exec_driver_sql("SELECT * FROM note").all()) == 3
         write_note(opened.engine, "mientras")
         copy = backup.take_copy(opened)

@@ -16,9 +16,7 @@ from pscp_desktop.domain.errors import (
 from pscp_desktop.store import organisation, recovery
 from pscp_desktop.store.organisation import Founded
 from pscp_desktop.store.vault import create, unlock
-from tests.vaults import OTHER, PASSPHRASE, Kept, MemorySecrets, quick_terms, read_notes
-
-NOTES = [f"nota {number} de muestra" for number in range(3)]
+from tests.vaults import NOTES, OTHER, PASSPHRASE, Kept, MemorySecrets, quick_terms, read_notes
 
 
 @pytest.mark.parametrize("pair", [(0, 1), (0, 2), (1, 2), (2, 0)])

@@ -19,10 +19,11 @@ from pscp_desktop.store import backup, engine, relock, rotation, slots
 from pscp_desktop.store import header as headers
 from pscp_desktop.store.engine import connect
 from pscp_desktop.store.organisation import Founded
-from pscp_desktop.store.vault import Vault, create, unlock
+from pscp_desktop.store.vault import create, unlock
 from tests.protections import guards
 from tests.vaults import (
     ALONE,
+    NOTES,
     OTHER,
     PASSPHRASE,
     Kept,
@@ -32,23 +33,17 @@ from tests.vaults import (
     write_note,
 )
 
-NOTES = [f"nota {number} de muestra" for number in range(3)]
-
-
-def _opened(kept: Kept, passphrase: str = PASSPHRASE) -> Vault:
-    return unlock(kept.folder, passphrase, kept.terms)
-
 
 def _opens(kept: Kept, passphrase: str) -> bool:
     try:
-        with closing(_opened(kept, passphrase)) as opened:
+        with closing(kept.opened(passphrase)) as opened:
             return read_notes(opened.engine) == NOTES
     except (WrongPassphrase, DatabaseMissing, DatabaseDamaged):
         return False
 
 
 def test_a_changed_passphrase_rewrites_the_header_and_nothing_else(kept: Kept) -> None:
-    opened = _opened(kept)
+    opened = kept.opened()
     before = opened.path.read_bytes()
     relock.change_passphrase(opened, PASSPHRASE, OTHER)
     assert opened.path.read_bytes() == before  # the new generation waits in the log
@@ -56,15 +51,15 @@ def test_a_changed_passphrase_rewrites_the_header_and_nothing_else(kept: Kept) -
     write_note(opened.engine, "mientras tanto")
     opened.close()
     with pytest.raises(WrongPassphrase):
-        _opened(kept, PASSPHRASE)
-    again = _opened(kept, OTHER)
+        kept.opened(PASSPHRASE)
+    again = kept.opened(OTHER)
     assert read_notes(again.engine) == [*NOTES, "mientras tanto"]
     assert again.has_recovery
     again.close()
 
 
 def test_it_is_changed_only_by_whoever_knows_the_old_one_and_to_a_good_one(kept: Kept) -> None:
-    with closing(_opened(kept)) as opened:
+    with closing(kept.opened()) as opened:
         with pytest.raises(WrongPassphrase):
             relock.change_passphrase(opened, OTHER, OTHER)
         with pytest.raises(WeakPassphrase):
@@ -77,7 +72,7 @@ def test_k12_after_a_mere_change_an_old_header_and_the_old_passphrase_still_open
 ) -> None:
     """The documented limit, and the reason why there is a rotation."""
     older = (kept.folder / headers.NAME).read_bytes()
-    with closing(_opened(kept)) as opened:
+    with closing(kept.opened()) as opened:
         relock.change_passphrase(opened, PASSPHRASE, OTHER)
     (kept.folder / headers.NAME).write_bytes(older)
     assert _opens(kept, PASSPHRASE)
@@ -88,7 +83,7 @@ def test_k12_after_a_mere_change_an_old_header_and_the_old_passphrase_still_open
 def test_k11_after_a_rotation_an_old_header_and_the_old_passphrase_open_nothing(kept: Kept) -> None:
     older = (kept.folder / headers.NAME).read_bytes()
     before, _ = headers.load(kept.folder)
-    rotated = relock.rotate(_opened(kept), PASSPHRASE, new_passphrase=OTHER)
+    rotated = relock.rotate(kept.opened(), PASSPHRASE, new_passphrase=OTHER)
     assert read_notes(rotated.engine) == NOTES
     rotated.close()
     # The thief also gives the new database the name and salt the old header knows.
@@ -99,7 +94,7 @@ def test_k11_after_a_rotation_an_old_header_and_the_old_passphrase_open_nothing(
 
 
 def test_a_rotation_leaves_no_old_database_header_or_copy(kept: Kept) -> None:
-    opened = _opened(kept)
+    opened = kept.opened()
     backup.take_copy(opened)
     opened.mark(4, bytes(32))
     rotated = relock.rotate(opened, PASSPHRASE)
@@ -135,7 +130,7 @@ def test_d06_a_rotation_cut_off_at_any_step_leaves_exactly_one_way_in(
         if side == "old" or "remove_database" not in name or next(calls) > 0:
             raise Cut
 
-    opened = _opened(kept)
+    opened = kept.opened()
     with monkeypatch.context() as patched:
         patched.setattr(name, cut)
         with pytest.raises(Cut):
@@ -162,7 +157,7 @@ def test_a_copy_that_is_not_whole_never_becomes_the_vault(
         with closing(connect(target, key)) as copied:  # type: ignore[arg-type]
             copied.execute("DELETE FROM note WHERE id = 2")
 
-    opened = _opened(kept)
+    opened = kept.opened()
     with monkeypatch.context() as patched:
         patched.setattr(rotation, "copy_into", lossy)
         with pytest.raises(DatabaseDamaged):
@@ -174,7 +169,7 @@ def test_a_copy_that_is_not_whole_never_becomes_the_vault(
 def test_d07_a_rotation_without_room_is_refused_before_it_begins(
     kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened = _opened(kept)
+    opened = kept.opened()
     with monkeypatch.context() as patched:
         patched.setattr(shutil, "disk_usage", lambda _: type("Usage", (), {"free": 1024}))
         with pytest.raises(DiskFull) as caught:
@@ -189,7 +184,7 @@ def test_d07_a_passphrase_that_could_not_be_written_is_not_changed(
     def full(*_: object) -> None:
         raise DiskFull
 
-    with closing(_opened(kept)) as opened, monkeypatch.context() as patched:
+    with closing(kept.opened()) as opened, monkeypatch.context() as patched:
         patched.setattr(headers, "write_whole", full)
         with pytest.raises(DiskFull):
             relock.change_passphrase(opened, PASSPHRASE, OTHER)
@@ -210,7 +205,7 @@ def test_custodians_can_be_given_a_way_in_later(tmp_path: Path, founded: Founded
 
 def test_the_secret_moves_to_another_key_store_and_back_to_none(kept: Kept) -> None:
     wallet = MemorySecrets(name="KWallet")
-    with closing(_opened(kept)) as opened:
+    with closing(kept.opened()) as opened:
         relock.change_passphrase(opened, PASSPHRASE, ALONE)
         relock.bind(opened, ALONE, wallet)
         account = opened.header.vault_id.hex()

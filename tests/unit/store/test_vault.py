@@ -21,10 +21,11 @@ from pscp_desktop.domain.errors import (
 )
 from pscp_desktop.store import header as headers
 from pscp_desktop.store import keys, tries
-from pscp_desktop.store.vault import Vault, create, unlock
+from pscp_desktop.store.vault import create, unlock
 from tests.protections import guards
 from tests.vaults import (
     ALONE,
+    NOTES,
     OTHER,
     PASSPHRASE,
     Clock,
@@ -36,24 +37,9 @@ from tests.vaults import (
     read_notes,
 )
 
-NOTES = [f"nota {number} de muestra" for number in range(3)]
-
-
-def _opened(kept: Kept, passphrase: str = PASSPHRASE) -> Vault:
-    return unlock(kept.folder, passphrase, kept.terms)
-
-
-def _holds(kept: Kept, passphrase: str = PASSPHRASE) -> bool:
-    """Whether it opens and everything is in it."""
-    opened = _opened(kept, passphrase)
-    try:
-        return read_notes(opened.engine) == NOTES
-    finally:
-        opened.close()
-
 
 def test_a_vault_opens_again_and_holds_what_was_written(kept: Kept) -> None:
-    opened = _opened(kept)
+    opened = kept.opened()
     assert read_notes(opened.engine) == NOTES
     assert opened.alarms == ()
     assert opened.has_recovery
@@ -85,7 +71,7 @@ def test_nothing_is_made_over_what_is_there(kept: Kept) -> None:
     with pytest.raises(VaultExists):
         create(kept.folder, PASSPHRASE, kept.terms)
     with pytest.raises(VaultMissing) as caught:
-        _opened(kept)
+        kept.opened()
     assert caught.value.database_there
 
 
@@ -119,16 +105,16 @@ def test_k02_a_wrong_passphrase_is_counted_and_waited_for(kept: Kept) -> None:
     waits = []
     for count in range(1, 11):
         with pytest.raises(WrongPassphrase) as caught:
-            _opened(kept, OTHER)
+            kept.opened(OTHER)
         assert caught.value.failures == count
         waits.append(caught.value.wait_seconds)
         kept.clock.moment += caught.value.wait_seconds
     assert waits == [0, 0, 0, 2, 4, 8, 16, 32, 64, 128]
     kept.clock.moment -= 1
     with pytest.raises(MustWait):
-        _opened(kept)
+        kept.opened()
     kept.clock.moment += 1
-    assert _holds(kept)
+    assert kept.holds()
     assert tries.read(kept.folder).failures == 0
 
 
@@ -136,9 +122,9 @@ def test_k02_a_wrong_passphrase_is_counted_and_waited_for(kept: Kept) -> None:
 def test_b06_the_passphrase_and_the_disk_do_not_open_it_without_the_laptop(kept: Kept) -> None:
     thief = Kept(kept.folder, replace(kept.terms, secrets=MemorySecrets()))
     with pytest.raises(SecretMissing):
-        _opened(thief)
+        thief.opened()
     with pytest.raises(SecretMissing):
-        _opened(Kept(kept.folder, replace(kept.terms, secrets=None)))
+        Kept(kept.folder, replace(kept.terms, secrets=None)).opened()
 
 
 def test_b06_the_key_store_and_the_disk_do_not_open_it_without_the_passphrase(kept: Kept) -> None:
@@ -153,7 +139,7 @@ def test_b06_the_key_store_and_the_disk_do_not_open_it_without_the_passphrase(ke
     for passphrase in (secret.hex(), base64.b64encode(secret).decode(), "", header.vault_id.hex()):
         kept.clock.moment += 1000
         with pytest.raises(WrongPassphrase):
-            _opened(kept, passphrase)
+            kept.opened(passphrase)
 
 
 @guards("store.slots.device_check")
@@ -164,26 +150,26 @@ def test_k06_a_secret_that_is_missing_altered_or_anothers_is_named_and_not_count
     good = kept.secrets.kept[account]
     kept.secrets.kept[account] = base64.b64encode(bytes(32)).decode()
     with pytest.raises(SecretWrong) as caught:
-        _opened(kept)
+        kept.opened()
     assert caught.value.code == "other"
     for altered in ("", "not base64 !", base64.b64encode(bytes(31)).decode()):
         kept.secrets.kept[account] = altered
         with pytest.raises(SecretWrong) as caught:
-            _opened(kept)
+            kept.opened()
         assert caught.value.code == "malformed"
     del kept.secrets.kept[account]
     with pytest.raises(SecretMissing) as missing:
-        _opened(kept)
+        kept.opened()
     assert missing.value.keeper == "Memory"
     assert tries.read(kept.folder).failures == 0
     kept.secrets.kept[account] = good
-    assert _holds(kept)
+    assert kept.holds()
 
 
 def test_another_kind_of_key_store_is_named(kept: Kept) -> None:
     other = Kept(kept.folder, replace(kept.terms, secrets=MemorySecrets(name="KWallet")))
     with pytest.raises(SecretStoreChanged) as caught:
-        _opened(other)
+        other.opened()
     assert (caught.value.expected, caught.value.found) == ("Memory", "KWallet")
 
 
@@ -235,12 +221,12 @@ def _blocks(data: bytes) -> set[bytes]:
 
 
 def test_a_key_store_that_stopped_answering_keeps_nothing_from_closing(kept: Kept) -> None:
-    opened = _opened(kept)
+    opened = kept.opened()
     opened.mark(3, bytes(32))
     opened.terms = replace(opened.terms, secrets=FailingSecrets())
     assert opened.last_mark() == (3, bytes(32))
     opened.close()
-    assert _holds(kept)
+    assert kept.holds()
 
 
 def test_two_workers_on_one_laptop_cannot_open_each_others_vault(

@@ -26,9 +26,10 @@ from pscp_desktop.store import backup, keys, relock, tries
 from pscp_desktop.store import header as headers
 from pscp_desktop.store.engine import writer
 from pscp_desktop.store.keys import KdfCost
-from pscp_desktop.store.vault import Vault, create, unlock
+from pscp_desktop.store.vault import create, unlock
 from tests.protections import guards
 from tests.vaults import (
+    NOTES,
     OTHER,
     PASSPHRASE,
     Kept,
@@ -36,21 +37,6 @@ from tests.vaults import (
     quick_terms,
     read_notes,
 )
-
-NOTES = [f"nota {number} de muestra" for number in range(3)]
-
-
-def _opened(kept: Kept, passphrase: str = PASSPHRASE) -> Vault:
-    return unlock(kept.folder, passphrase, kept.terms)
-
-
-def _holds(kept: Kept, passphrase: str = PASSPHRASE) -> bool:
-    """Whether it opens and everything is in it."""
-    opened = _opened(kept, passphrase)
-    try:
-        return read_notes(opened.engine) == NOTES
-    finally:
-        opened.close()
 
 
 def _no_header(kept: Kept) -> None:
@@ -85,7 +71,7 @@ def test_each_kind_of_damage_has_a_name_and_nothing_is_overwritten(
     harm(kept)
     before = {file.name: file.read_bytes() for file in kept.folder.iterdir()}
     with pytest.raises(named):
-        _opened(kept)
+        kept.opened()
     assert {name: (kept.folder / name).read_bytes() for name in before} == before
 
 
@@ -94,12 +80,12 @@ def test_k05_an_older_header_beside_a_newer_database_is_an_alarm_and_forces_a_ne
     kept: Kept,
 ) -> None:
     older = (kept.folder / headers.NAME).read_bytes()
-    opened = _opened(kept)
+    opened = kept.opened()
     relock.change_passphrase(opened, PASSPHRASE, OTHER)
     newest = opened.header.generation
     opened.close()
     (kept.folder / headers.NAME).write_bytes(older)
-    opened = _opened(kept)
+    opened = kept.opened()
     (alarm,) = opened.alarms
     assert isinstance(alarm, HeaderOlder)
     assert alarm.database == newest > alarm.header
@@ -108,17 +94,17 @@ def test_k05_an_older_header_beside_a_newer_database_is_an_alarm_and_forces_a_ne
     opened.close()
     (kept.folder / headers.NAME).write_bytes(older)
     with pytest.raises(DatabaseMissing):
-        _opened(kept)
+        kept.opened()
 
 
 def test_the_header_before_opens_it_and_says_so(kept: Kept) -> None:
     shutil.copy(kept.folder / headers.NAME, kept.folder / headers.OLD_NAME)
     (kept.folder / headers.NAME).write_bytes(b"")
-    opened = _opened(kept)
+    opened = kept.opened()
     assert [type(alarm) for alarm in opened.alarms] == [HeaderRestored]
     opened.close()
     assert not (kept.folder / headers.OLD_NAME).exists()
-    assert _holds(kept)
+    assert kept.holds()
 
 
 @guards("store.header.seal")
@@ -129,13 +115,13 @@ def test_a_header_that_names_another_database_sweeps_nothing_away(kept: Kept) ->
     (kept.folder / headers.NAME).write_bytes(headers.to_bytes(forged))
     (kept.folder / "d-99999999.db").touch()
     with pytest.raises(HeaderDamaged) as caught:
-        _opened(kept)
+        kept.opened()
     assert caught.value.part == "seal"
     assert (kept.folder / "d-99999999.db").exists()
 
 
 def test_a_database_of_a_newer_program_is_left_alone(kept: Kept) -> None:
-    opened = _opened(kept)
+    opened = kept.opened()
     with opened.connection() as connection:
         connection.execute("PRAGMA user_version = 9")
     opened.close()
@@ -146,7 +132,7 @@ def test_a_database_of_a_newer_program_is_left_alone(kept: Kept) -> None:
 
 
 def test_d12_a_database_is_copied_before_it_is_brought_up_to_date(kept: Kept) -> None:
-    with closing(_opened(kept)) as opened, opened.connection() as connection:
+    with closing(kept.opened()) as opened, opened.connection() as connection:
         connection.execute("PRAGMA user_version = 1")
 
     def failing(_engine: Engine) -> None:
@@ -176,7 +162,7 @@ def test_d10_a_folder_that_cannot_be_written_is_named_and_nothing_is_made(kept: 
             path.chmod(0o755)
     for file in kept.folder.iterdir():
         file.chmod(0o644)
-    assert as_nobody(lambda: _opened(kept).close()) == ReadOnlyFolder.__name__
+    assert as_nobody(lambda: kept.opened().close()) == ReadOnlyFolder.__name__
     assert (
         as_nobody(lambda: create(kept.folder / "new", PASSPHRASE, kept.terms).close())
         == ReadOnlyFolder.__name__
@@ -196,20 +182,20 @@ def test_want_of_memory_is_named_and_not_counted(
 
     monkeypatch.setattr(keys, "Argon2id", Small)
     with pytest.raises(NotEnoughMemory) as caught:
-        _opened(kept)
+        kept.opened()
     assert caught.value.mebibytes == 32
     assert tries.read(kept.folder).failures == 0
 
 
 def test_a_clock_that_went_back_is_told(kept: Kept) -> None:
     kept.clock.moment -= 24 * 3600
-    opened = _opened(kept)
+    opened = kept.opened()
     assert [type(alarm) for alarm in opened.alarms] == [ClockBack]
     opened.close()
 
 
 def test_the_whole_database_is_checked_weekly(kept: Kept) -> None:
-    opened = _opened(kept)
+    opened = kept.opened()
     due = [opened.check_due]
     kept.clock.moment += 8 * 24 * 3600
     due.append(opened.check_due)
@@ -219,9 +205,9 @@ def test_the_whole_database_is_checked_weekly(kept: Kept) -> None:
 
 
 def test_the_whole_database_is_checked_after_a_crash(kept: Kept) -> None:
-    opened = _opened(kept)
+    opened = kept.opened()
     opened.engine.dispose()  # and never closed: the process was killed
-    crashed = _opened(kept)
+    crashed = kept.opened()
     assert crashed.check_due
     crashed.close()
 

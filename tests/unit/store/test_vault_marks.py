@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from pscp_desktop.store import vault
-from pscp_desktop.store.vault import Vault, create, unlock
+from pscp_desktop.store.vault import create
 from tests.protections import guards
 from tests.vaults import (
+    NOTES,
     PASSPHRASE,
     Kept,
     MemorySecrets,
@@ -19,31 +20,16 @@ from tests.vaults import (
     write_note,
 )
 
-NOTES = [f"nota {number} de muestra" for number in range(3)]
-
-
-def _opened(kept: Kept, passphrase: str = PASSPHRASE) -> Vault:
-    return unlock(kept.folder, passphrase, kept.terms)
-
-
-def _holds(kept: Kept, passphrase: str = PASSPHRASE) -> bool:
-    """Whether it opens and everything is in it."""
-    opened = _opened(kept, passphrase)
-    try:
-        return read_notes(opened.engine) == NOTES
-    finally:
-        opened.close()
-
 
 def test_a_mark_is_kept_beside_the_database_and_in_the_key_store(kept: Kept) -> None:
-    opened = _opened(kept)
+    opened = kept.opened()
     assert opened.last_mark() is None
     for count in range(1, 200):
         opened.mark(count, bytes([count]) * 32)
     assert opened.last_mark() == (199, b"\xc7" * 32)
     assert (kept.folder / "mark").stat().st_size == 73
     opened.close()
-    again = _opened(kept)
+    again = kept.opened()
     assert again.last_mark() == (199, b"\xc7" * 32)
     again.close()
 
@@ -52,7 +38,7 @@ def test_a_mark_is_kept_beside_the_database_and_in_the_key_store(kept: Kept) -> 
 def test_d03_a_mark_that_is_forged_damaged_or_anothers_counts_for_nothing(
     kept: Kept, tmp_path: Path
 ) -> None:
-    opened = _opened(kept)
+    opened = kept.opened()
     opened.mark(5, b"\x05" * 32)
     opened.close()
     account = vault.mark_account(opened.header)
@@ -65,13 +51,13 @@ def test_d03_a_mark_that_is_forged_damaged_or_anothers_counts_for_nothing(
                   (tmp_path / "other" / "mark").read_bytes(), b""):  # fmt: skip
         path.write_bytes(wrong)
         kept.secrets.kept.pop(account, None)
-        again = _opened(kept)
+        again = kept.opened()
         assert again.last_mark() is None
         again.close()
     path.write_bytes(genuine)
     for wrong_text in ("", "not base64 !", base64.b64encode(bytes(73)).decode()):
         kept.secrets.kept[account] = wrong_text
-        again = _opened(kept)
+        again = kept.opened()
         assert again.last_mark() == (5, b"\x05" * 32)
         again.close()
 
@@ -80,16 +66,16 @@ def test_d03_a_mark_that_is_forged_damaged_or_anothers_counts_for_nothing(
 def test_d03_the_whole_folder_put_back_knows_less_than_the_key_store(
     kept: Kept, tmp_path: Path
 ) -> None:
-    opened = _opened(kept)
+    opened = kept.opened()
     opened.mark(1, b"\x01" * 32)
     opened.close()
     shutil.copytree(kept.folder, tmp_path / "older")
-    opened = _opened(kept)
+    opened = kept.opened()
     opened.mark(8, b"\x08" * 32)
     opened.close()
     shutil.rmtree(kept.folder)
     shutil.copytree(tmp_path / "older", kept.folder)
-    again = _opened(kept)
+    again = kept.opened()
     assert again.last_mark() == (8, b"\x08" * 32)
     again.close()
 
@@ -98,7 +84,7 @@ def test_d03_the_whole_folder_put_back_knows_less_than_the_key_store(
 def test_d04_a_log_that_lost_commits_knows_less_than_the_mark(
     harm: str, kept: Kept, tmp_path: Path
 ) -> None:
-    opened = _opened(kept)
+    opened = kept.opened()
     for number in range(30):
         write_note(opened.engine, f"más {number}" * 100)
         opened.mark(number + 1, bytes(32))
@@ -118,7 +104,7 @@ def test_d04_a_log_that_lost_commits_knows_less_than_the_mark(
     else:
         data[len(data) // 2] ^= 1
         log.write_bytes(data)
-    again = _opened(crashed)
+    again = crashed.opened()
     known = len(read_notes(again.engine)) - len(NOTES)
     marked = again.last_mark()
     again.close()
