@@ -52,7 +52,9 @@ NOT_HERE: Final[Mapping[str, str]] = {
     "P06": "there is no installer in this version; a newer vault is refused by K13 and D12",
     "A06": "void: nobody signs in at the hub with a code that changes by the minute",
     "A07": "void: nobody signs in at the hub with a browser",
-    "R08": "not shown yet: that no key in the whole system opens a file that was destroyed",
+    "R08": "not there: a signed erasure empties the hub's log of a file and every desk leaves it, but no "
+    "desk lets its keys, its copy or the local copies of its vault go, so a vault that held the file still "
+    "opens it; and no screen orders one",
     "S07": "the hub is not packed as an image of a container in this version",
     "T09": "not there: a loss of hub and laptop together is not told by device, day and number",
     "P07": "Windows and macOS: signatures of the packaged files; nothing is signed here",

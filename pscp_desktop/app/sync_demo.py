@@ -17,12 +17,16 @@ from pscp_desktop.app.compose import Newcomer, Services, furnish, terms
 from pscp_desktop.app.reaching import reach
 from pscp_desktop.app.trial_hub import hub_in
 from pscp_desktop.domain.dossiers import Note
+from pscp_desktop.domain.laptops import OutReason
 from pscp_desktop.domain.mediation import MediationProcess, Party
 from pscp_desktop.services.mediation.process import Request
 from pscp_desktop.services.reconciling import joining, sticks
+from pscp_desktop.services.reconciling.ending import LastWord
 from pscp_desktop.services.reconciling.identity import Hub
+from pscp_desktop.services.reconciling.laptops import order
 from pscp_desktop.services.reconciling.told import Receipt
 from pscp_desktop.store import keys, organisation, vault
+from pscp_desktop.store.erasure import erase
 from sync.protocol import Denied, Peer
 
 WORD: Final = "una palabra larga para la demostracion"
@@ -127,7 +131,7 @@ def by_stick(alba: Seat, omar: Seat, dossier: UUID, folder: Path) -> None:
 def put_out(alba: Seat, omar: Seat) -> None:
     """Omar's laptop is lost."""
     device = omar.services.reconciling.identity.device
-    joining.put_out(alba.services.reconciling, device, stolen=True, wipe=True)
+    order(alba.services.reconciling, device, OutReason.STOLEN)
     alba.round()
     try:
         with omar.reach() as peer:
@@ -135,6 +139,16 @@ def put_out(alba: Seat, omar: Seat) -> None:
     except Denied as denied:
         say(f"  the hub refuses it: {denied.reason}")
     say(f"  it knows that it must destroy its vault: {omar.services.reconciling.wiped}")
+    word, folder = LastWord(omar.services.reconciling), omar.services.vault.folder
+    omar.services.close()
+    left = erase(folder, None).left
+    with reach(omar.hub, word.identity) as peer:
+        said = not left and word.say(peer)
+    alba.round()
+    ended = alba.services.reconciling.engine.belief.directory.ended
+    say(
+        f"  its vault is gone: {not left}; it said so: {said}; Alba's laptop knows: {device in ended}"
+    )
 
 
 def begin(alba: Seat, hub: Hub) -> None:
@@ -180,8 +194,7 @@ def tell(folder: Path) -> bool:
             say(f"  {one.name}: {hashed}")
         say("Omar's laptop is reported stolen.")
         put_out(alba, omar)
-        for one in (alba, omar):
-            one.services.close()
+        alba.services.close()
     return hashes[0] == hashes[1]
 
 

@@ -12,3 +12,4 @@ def test_the_story_ends_with_the_same_on_both_desks(capsys: pytest.CaptureFixtur
     told = capsys.readouterr().out
     assert "One conflict waits" in told
     assert "it knows that it must destroy its vault: True" in told
+    assert "its vault is gone: True; it said so: True; Alba's laptop knows: True" in told
