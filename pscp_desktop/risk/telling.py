@@ -167,9 +167,16 @@ def printed(found: dict[str, Any]) -> str:
             name in {"observed", "expected", "ratio", "p"} and value and isinstance(value[0], list)
         ):
             lines += [name, *("  ".join(f"{cell!s:>10}" for cell in row) for row in value)]
-        elif not isinstance(value, list | dict):
-            lines.append(f"{name}: {value}")
+        else:
+            lines += _plain(name, value)
     return "\n".join(lines)
+
+
+def _plain(name: str, value: Any) -> list[str]:
+    """A value on one line, bands with it; other lists are per cell."""
+    if name in {"distances_metres", "times_days"}:
+        value = ", ".join(value)
+    return [] if isinstance(value, list | dict) else [f"{name}: {value}"]
 
 
 def _table(methods: dict[str, Any]) -> list[str]:

@@ -1,11 +1,16 @@
-"""The help page walked by hand: official files, a table of events, model, profile, print."""
+"""The help page walked by hand, in each language: official files, a table of events, model, profile, print.
 
+The events are made up, and what is written says so: nobody publishes events of Madrid as points.
+"""
+
+from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from pscp_desktop import i18n
 from pscp_desktop.i18n import tr
 from tests.e2e import made_city
 from tests.e2e.analyst import AREA, Analyst
@@ -20,7 +25,7 @@ EVENTS = "denuncias-de-muestra"
 
 
 class HelpWalk(Analyst):
-    """What resources/help/es/risk.txt says, in its order."""
+    """What the help page `risk` says, in its order."""
 
     def pass_it(self) -> None:
         """From the files to the paper."""
@@ -105,6 +110,18 @@ class HelpWalk(Analyst):
             hand.settle()
 
 
+@pytest.fixture(params=["es", "en"])
+def stage(
+    request: pytest.FixtureRequest, qapp: QApplication, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    """A vault of its own for each language."""
+    made = Stage(qapp, tmp_path_factory.mktemp("walk"), language=request.param)
+    made.prepare()
+    yield made
+    made.close()
+    i18n.use("es")
+
+
 @pytest.mark.timeout(180)
 @pytest.mark.qt_log_ignore(
     "This plugin does not support raise", "This plugin does not support grabbing", extend=True
@@ -132,6 +149,5 @@ def test_the_official_files_and_a_table_of_events_become_a_printed_profile(
     printed = pypdfium2.PdfDocument(tmp_path / "risk-profile.pdf")
     said = " ".join(page.get_textpage().get_text_range() for page in printed)
     for words in ("Perfil de riesgo", "propuesto por el análisis", "Celda", "Ficha del modelo",
-                  "Oficina de ejemplo", "SHA-256"):  # fmt: skip
+                  "Oficina de ejemplo", "SHA-256", "Datos inventados"):  # fmt: skip
         assert words in said, words
-    stage.close()

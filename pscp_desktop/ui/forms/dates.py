@@ -15,7 +15,7 @@ from pscp_desktop.ui.look import Look, as_role
 from pscp_desktop.ui.parts import Part, column, icon_button, row, say, text
 
 Now = Callable[[], datetime]
-DAY_WIDTH: Final = 124
+DAY_WIDTH: Final = 132
 TIME_WIDTH: Final = 72
 
 

@@ -10,6 +10,7 @@ import pytest
 import shapely
 
 from pscp_desktop.risk.arrays import Floats
+from pscp_desktop.risk.command import main
 from pscp_desktop.risk.reading import Columns, read_layer
 from tests.unit.risk.written import MADRID, ORIGIN, City, refused, run
 
@@ -204,3 +205,14 @@ def test_two_hundred_thousand_rows_are_read_in_time_that_grows_with_them(tmp_pat
         laps[count] = time.process_time() - began
         assert len(layer.columns["clase"]) == count
     assert laps[200_000] < 40 * max(laps[20_000], 0.02)
+
+
+def test_near_repeats_are_printed_with_their_bands(tmp_path: Path, capsys: Any) -> None:
+    town = Town(tmp_path, _disc(0, 0, 2000), 300)
+
+    given = ["nearrepeat", "--events", town.path("events.csv"), "--crs", MADRID, "--bands", "2"]
+    assert main(given) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert "distances_metres: same place, (0, 100), [100, 200), [200, ∞)" in lines
+    assert any(line.startswith("times_days: [0, 7)") for line in lines)
