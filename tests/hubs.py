@@ -70,6 +70,15 @@ def database(postgres: Embedded, migrated: str) -> str:
     return postgres.url(name)
 
 
+def copied(postgres: Embedded, database: str, numbers: Iterator[int] = count(1)) -> str:  # noqa: B008 (one for all)
+    """A copy of a database nobody is connected to, as a backup is."""
+    name = f"older_{next(numbers)}"
+    with psycopg.connect(postgres.url("postgres"), autocommit=True) as owner:
+        template = database.rpartition("/")[2].partition("?")[0]
+        owner.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return postgres.url(name)
+
+
 @dataclass
 class Clock:
     """The hub's clock: the real one, moved by `ahead` milliseconds."""

@@ -8,7 +8,18 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, column, exists, func, or_, table
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    column,
+    exists,
+    func,
+    or_,
+    table,
+    text,
+    type_coerce,
+)
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, select
 
@@ -26,6 +37,10 @@ _GIVEN: Final = (
     " AND (until IS NULL OR until >= ?)"
 )
 _NAMED: Final = "SELECT 1 FROM membership WHERE dossier = ? AND worker = ? AND NOT removed LIMIT 1"
+
+LEFT: Final = "left"
+"""Kind of the alarm that a signed statement ended this laptop's right to a scope."""
+_ENDED: Final = "SELECT 1 FROM alarm WHERE kind = ? AND scope IN (?, ?) LIMIT 1"
 
 SHARED: Final = frozenset({DossierKind.ORGANISATION.value, DossierKind.CIRCLE.value})
 
@@ -87,7 +102,7 @@ def right_in(session: Session, dossier: UUID, worker: Worker | Somebody, today: 
     found = _Place(dossier, kind, UUID(parent) if parent else None, UUID(owner), UUID(circle))
     if audits(worker):
         return Right.READER if kind == DossierKind.ORGANISATION else Right.NONE
-    if _excluded(session, found, worker.id):
+    if _excluded(session, found, worker.id) or _ended(session, found):
         return Right.NONE
     given = _given(session, dossier, worker.id, today)
     return max(given, _from_place(session, found, worker, today))
@@ -129,6 +144,15 @@ def _excluded(session: Session, dossier: _Place, worker: UUID) -> bool:
     return bool(_rows(session, _EXCLUDED, dossier.id.hex, parent, worker.hex))
 
 
+def _ended(session: Session, dossier: _Place) -> bool:
+    """Whether this laptop went out of a file: what is still on it is closed, whoever sits before it."""
+    if dossier.kind in SHARED:
+        return False
+    parent = dossier.parent or dossier.id
+    found = session.connection().exec_driver_sql(_ENDED, (LEFT, dossier.id.bytes, parent.bytes))
+    return found.first() is not None
+
+
 def _given(session: Session, dossier: UUID, worker: UUID, today: date) -> Right:
     rows = _rows(session, _GIVEN, dossier.hex, worker.hex, today.isoformat())
     known = {code.value for code in RightCode}
@@ -160,7 +184,14 @@ def readable(session: Session, worker: Worker, today: date) -> ColumnElement[boo
     is_file = col(Dossier.kind) == DossierKind.FILE.value
     own = and_(is_file, or_(col(Dossier.owner) == worker.id, col(Dossier.circle).in_(circles)))
     shared = col(Dossier.kind).in_(SHARED)
+    left = text("SELECT lower(hex(scope)) FROM alarm WHERE kind = 'left'")
+    ended = and_(
+        col(Dossier.kind).not_in(SHARED),
+        or_(type_coerce(col(Dossier.id), String).in_(left),
+            type_coerce(col(Dossier.parent), String).in_(left)),
+    )  # fmt: skip
     closed = or_(
+        func.coalesce(ended, False),
         col(Dossier.id).in_(excluded),
         and_(col(Dossier.parent).is_not(None), col(Dossier.parent).in_(excluded)),
     )

@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from pscp_desktop.domain.dossiers import Dossier, DossierKind
 from pscp_desktop.services.desk import Desk
+from pscp_desktop.services.reconciling import naming
 from pscp_desktop.services.reconciling.arriving import Arriving, receiving
 from pscp_desktop.services.reconciling.contact import Contact
 from pscp_desktop.services.reconciling.identity import Identity, hub_of, identity
@@ -216,7 +217,7 @@ class Reconciling:
             changes,
             moment_of(since) if since else None,
             moment_of(int.from_bytes(met, "big")) if met else None,
-            len(self.ledger.needing_attention()) + len(self.ledger.alarms()),
+            naming.count(self.ledger, self.milliseconds()),
             self._put_out,
             self.contact.trouble, self.lease.now(),
             self.arriving.far if receiving(self.desk.store) else None,
@@ -258,6 +259,7 @@ class Reconciling:
     def keep(self, receipt: Receipt) -> Receipt:
         """Keep a receipt; the oldest make room. What waits since then is noted."""
         self.ledger.note_waiting(receipt.at)
+        naming.note(self.engine, self.ledger, receipt.at)
         body = msgspec.msgpack.encode(receipt)
         with self.desk.store.direct() as connection:
             connection.exec_driver_sql(

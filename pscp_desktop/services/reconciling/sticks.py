@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pscp_desktop.domain.errors import StickRefused
 from pscp_desktop.domain.laptops import ContactWay
+from pscp_desktop.services.reconciling import naming
 from pscp_desktop.services.reconciling.blobs import Blobs
 from pscp_desktop.services.reconciling.identity import hub_of
 from pscp_desktop.services.reconciling.leasing import vouch
@@ -53,7 +54,8 @@ def read(reconciling: Reconciling, blobs: Blobs, path: Path) -> Receipt:
     try:
         with path.open("rb") as file:
             frames = [f for f in bundle.read(file, engine.belief) if not isinstance(f, Piece)]
-            take_frames(engine, frames)
+            told = take_frames(engine, frames)
+            naming.hear(reconciling.ledger, told, reconciling.milliseconds())
             reconciling.lease.heard(engine.belief.directory, reconciling.identity.device)
             if not reconciling.wiped:
                 reconciling.align()

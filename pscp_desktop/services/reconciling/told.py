@@ -10,6 +10,7 @@ import msgspec
 
 from pscp_desktop.domain.lease import Lease
 from pscp_desktop.services.reconciling.arriving import Far
+from pscp_desktop.services.reconciling.naming import Missing
 
 MOST_RECEIPTS: Final = 200
 FULL: Final = "full"
@@ -77,6 +78,10 @@ class Attention:
     at: datetime | None = None
     envelope: bytes = b""
     alarm: int = 0
+    missing: Missing | None = None
+    """Changes of a laptop that were named and are nowhere here."""
+    why: str = ""
+    """The reason somebody gave for declaring them lost."""
 
 
 class Stage(Enum):

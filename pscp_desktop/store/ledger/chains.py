@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pscp_desktop.store.ledger.rows import Rows
+from pscp_desktop.store.rights import LEFT
 from sync.ledger import Alarm, Confirmed, KeptSnapshot, ScopeKey
 from sync.protocol import Position
 from sync.statements import Wrap
@@ -53,6 +54,8 @@ class ChainRows(Rows):
         return _position(row) if row else None
 
     def set_position(self, position: Position) -> None:
+        if self.position(position.scope) is None:  # let in, perhaps again
+            self._run("DELETE FROM alarm WHERE kind = ? AND scope = ?", LEFT, position.scope)
         self._run("INSERT OR REPLACE INTO scope_position VALUES (?, ?, ?, ?, ?)", *_plain(position))
 
     def told(self) -> Mapping[bytes, Position]:
@@ -68,6 +71,8 @@ class ChainRows(Rows):
     def leave(self, scope: bytes) -> None:
         self._run("DELETE FROM scope_position WHERE scope = ?", scope)
         self._run("DELETE FROM scope_told WHERE scope = ?", scope)
+        at = int(self._store.now().timestamp() * 1000)
+        self.report(Alarm(LEFT, scope, "", at))
 
     # Keys
 
@@ -177,7 +182,11 @@ class ChainRows(Rows):
         """What a person must know and has not put away, the newest first, each with its number."""
         rows = self._all(
             "SELECT no, kind, scope, detail, at FROM alarm"
-            " WHERE NOT seen AND kind <> 'part' ORDER BY no DESC"
+            " WHERE NOT seen AND kind NOT IN ('part', 'named', 'lost')"
+            # Of an envelope that a hub did not take, for as long as it is in no log.
+            " AND (length(detail) < 64 OR EXISTS (SELECT 1 FROM envelope AS e"
+            "  WHERE e.scope = alarm.scope AND e.seq = 0 AND detail LIKE '% ' || hex(e.id)))"
+            " ORDER BY no DESC"
         )
         return [
             (int(no), Alarm(kind, bytes(scope), detail, int(at)))

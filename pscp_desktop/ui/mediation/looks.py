@@ -29,6 +29,8 @@ ACTS: Final = {
     "keep_part": N_("Did not share a separate meeting"),
     "moved_out": N_("Moved an entry to another file"),
     "moved_in": N_("Moved an entry here"),
+    "refused_read": N_("Read what others did not take"),
+    "declare_lost": N_("Declared changes of a laptop lost"),
 }
 DONE: Final = "act."
 MOST_FIELDS: Final = 3

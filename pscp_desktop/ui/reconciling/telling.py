@@ -5,7 +5,8 @@ from typing import Final
 
 from pscp_desktop.i18n import N_, tr, trn
 from pscp_desktop.services.reconciling.arriving import Far, Step
-from pscp_desktop.services.reconciling.attention import LATE
+from pscp_desktop.services.reconciling.attention import GIVEN_UP, LATE
+from pscp_desktop.services.reconciling.naming import Missing
 from pscp_desktop.services.reconciling.told import FULL, NEWER, OLD, Attention, Receipt, State
 from pscp_desktop.ui.days import whole_moment
 
@@ -45,8 +46,18 @@ REASONS: Final = {
     "clone": (N_("A copy of this laptop exists"), N_("Your work was kept under a new number.")),
     "statement": (N_("A statement was not believed"), N_("Tell your administrator.")),
     "state": (N_("A file differs from a colleague's"), N_("Tell your administrator.")),
-    "refused": (N_("The hub did not take something"), N_("It stays here and is not lost.")),
-    "held": (N_("Held for a coordinator"), N_("Whoever coordinates decides about it.")),
+    "refused": (
+        N_("The hub does not take what you wrote"),
+        N_("It stays here. Read it, copy what is needed, and tell whoever coordinates."),
+    ),
+    "held": (
+        N_("What you wrote waits for whoever coordinates"),
+        N_("It came after your right to the file had ended. It stays here until it is decided."),
+    ),
+    "left": (
+        N_("A file is closed to you"),
+        N_("What you had written in it before you could know was sent first. Ask whoever coordinates."),
+    ),
 }  # fmt: skip
 
 
@@ -157,6 +168,8 @@ def receipt_detail(receipt: Receipt) -> str:
 
 def reason(one: Attention, now: datetime) -> tuple[str, str]:
     """Why something waits, and what to do."""
+    if one.missing is not None:
+        return _gone(one, one.missing, now)
     if one.code == LATE and one.at is not None:
         when = whole_moment(one.at, now.date())
         ask = tr("Ask {name} to sync, or for a stick; then try again.")
@@ -167,3 +180,19 @@ def reason(one: Attention, now: datetime) -> tuple[str, str]:
         )
     what, do = REASONS.get(one.code, (N_("Something to look at"), N_("Tell your administrator.")))
     return tr(what), tr(do)
+
+
+def _gone(one: Attention, missing: Missing, now: datetime) -> tuple[str, str]:
+    """Changes that somebody named and nobody here has: whose, how many, since when."""
+    name, n = one.writer or tr("Somebody"), missing.count
+    if one.code == GIVEN_UP:
+        words = trn("Declared lost: {n} change from {name}'s laptop",
+                    "Declared lost: {n} changes from {name}'s laptop", n)  # fmt: skip
+        why = tr("{reason} Should it come one day, it is merged as ever.")
+        return words.format(n=n, name=name), why.format(reason=one.why)
+    words = trn("{n} change from {name}'s laptop is missing",
+                "{n} changes from {name}'s laptop are missing", n)  # fmt: skip
+    day = whole_moment(one.at, now.date()) if one.at else ""
+    do = tr("Named on {day}. Ask {name} to sync, or for a stick. If that laptop is gone, have it written "
+            "again, or declare it lost.")  # fmt: skip
+    return words.format(n=n, name=name), do.format(day=day, name=name)

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 
-import psycopg
 from msgspec import structs
 
 from sync.protocol import Peer
 from sync.server.embedded import Embedded
 from tests.hub_world import Desk, round_of
-from tests.hubs import Live, live
+from tests.hubs import Live, copied, live
 from tests.sync_model.community import Community, Person, trio
 
 FIELD = 1
@@ -40,15 +38,6 @@ def introduce(hub: Live, everybody: Community, person: Person) -> None:
     assert {result.code for result in answer.statements} <= {"ok", "dup"}
     wraps = [wrap for one in everybody.people for s in chains for wrap in one.ledger.wraps(s)]
     reach(hub, person).sync(structs.replace(round_of(), wraps=wraps))
-
-
-def copied(postgres: Embedded, database: str, numbers: Iterator[int] = count(1)) -> str:  # noqa: B008 (one for all)
-    """A copy of a database nobody is connected to, as a backup is."""
-    name = f"older_{next(numbers)}"
-    with psycopg.connect(postgres.url("postgres"), autocommit=True) as owner:
-        template = database.rpartition("/")[2].partition("?")[0]
-        owner.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    return postgres.url(name)
 
 
 def settled(hub: Live, people: list[Person], file: bytes, times: int = 4) -> set[bytes]:
