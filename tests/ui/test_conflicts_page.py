@@ -138,6 +138,23 @@ def test_a_page_that_was_destroyed_hears_no_news(
     assert raised == []
 
 
+def test_where_the_window_is_small_the_versions_stand_one_under_another(two: Two) -> None:
+    two.apart(Clause, two.clause, OURS, THEIRS)
+    two.alba.page.resize(611, 384)  # what is left of 1366x768 beside the rail, at twice the size
+    two.alba.read()
+    first, second = two.alba.deciding.cards
+
+    assert second.y() >= first.geometry().bottom()
+    assert first.width() == second.width() >= two.alba.deciding.width() - 80
+    for card in (first, second):
+        said = {label.text() for label in card.findChildren(QLabel)}
+        assert card.version.writer in " ".join(said)
+
+    two.alba.page.resize(1142, 768)
+    two.alba.settle()
+    assert first.y() == second.y()
+
+
 def test_t23_both_values_stand_side_by_side_and_one_is_kept_by_hand(two: Two) -> None:
     two.apart(Clause, two.clause, OURS, THEIRS)
     two.alba.read()

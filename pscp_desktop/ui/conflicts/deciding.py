@@ -6,8 +6,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLayout, QLineEdit, QRadioButton, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QRadioButton, QWidget
 
 from pscp_desktop.domain.fields import FieldOf
 from pscp_desktop.i18n import tr
@@ -17,6 +17,7 @@ from pscp_desktop.ui.conflicts.telling import file_of, label_of, pieces, value_s
 from pscp_desktop.ui.conflicts.version_card import VersionCard
 from pscp_desktop.ui.forms.drafting import FormTools
 from pscp_desktop.ui.forms.editors import Editor
+from pscp_desktop.ui.forms.field import FieldRow
 from pscp_desktop.ui.forms.kinds import editor_for
 from pscp_desktop.ui.forms.problems import words_for_problem
 from pscp_desktop.ui.layouts import Flow
@@ -39,6 +40,8 @@ from pscp_desktop.ui.parts import (
 SAVE_KEYS: Final = ("Ctrl+Return", "Ctrl+S")
 CARD_WIDTH: Final = 360
 SIDE_BY_SIDE: Final = 2
+HINT_FROM: Final = 560
+"""Pixels from which the foot has room for words beside its acts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +108,13 @@ class DecidingPane(QFrame):
             said = text(self._words(self.opened.before), "muted", wrap=True)
             yield column(text(tr("What it said before"), "strong"), said, gap="xs")
 
-    def _beside(self) -> QLayout:
-        """Two versions share the width; more of them flow."""
+    def _beside(self) -> Part:
+        """Two versions share the width, or stand one under another where it is small; more flow."""
         if len(self.cards) != SIDE_BY_SIDE:
             for card in self.cards:
                 card.setMinimumWidth(CARD_WIDTH)
             return Flow(*self.cards, gap="l")
-        beside = row(*self.cards, gap="l")
-        for at in range(SIDE_BY_SIDE):
-            beside.setStretch(at, 1)
-        return beside
+        return FieldRow(self.cards)
 
     def _others(self) -> Iterator[Part]:
         """Keeping both, and writing another."""
@@ -140,8 +140,15 @@ class DecidingPane(QFrame):
             self._keys(keys).activated.connect(self.act.click)
         self._keys("Escape").activated.connect(self.later)
         said = Line(tr("You can undo it: what is not kept stays in the history."), "caption")
-        parts = (mark(self._look, "info", "muted", 16), said, later, self.act)
-        return panel(row(*parts, gap="m", edge=(32, 12, 32, 12), wide=1), "foot")
+        self._hint = (mark(self._look, "info", "muted", 16), said)
+        parts = (panel(row(*self._hint, gap="m", wide=1)), later, self.act)
+        return panel(row(*parts, gap="m", edge=(32, 12, 32, 12), wide=0), "foot")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Cut to a letter it says nothing; what can be undone is said again once it is done.
+        for part in self._hint:
+            part.setVisible(self.width() >= HINT_FROM)
 
     def _keys(self, keys: str) -> QShortcut:
         made = QShortcut(QKeySequence(keys), self)
