@@ -44,6 +44,7 @@ PROVED: Final[Mapping[str, str]] = {
     "pscp_desktop/ui/preferences/kept_list.py": MEDIATION,
     "pscp_desktop/ui/preferences/team.py": MEDIATION,
     "pscp_desktop/ui/visits/lines.py": MEDIATION,
+    "pscp_desktop/ui/visits/sheet.py": MEDIATION,
     "pscp_desktop/reports/mediation_acts.py": PAPERS,
     "pscp_desktop/reports/mediation_closing.py": PAPERS,
     "pscp_desktop/reports/mediation_opening.py": PAPERS,
@@ -108,7 +109,6 @@ OTHERWISE: Final[Mapping[str, str]] = {
     "pscp_desktop/ui/reconciling/terms.py": OF_SYNC,
     "pscp_desktop/ui/risk/analysis_panel.py": "what a run came to before it is kept: no record yet",
     "pscp_desktop/ui/unlock.py": "what is known before a vault is open",
-    "pscp_desktop/ui/visits/sheet.py": A_CHOICE,
     "pscp_desktop/ui/window.py": "commands and places",
 }
 """By module, what it shows or saves instead of values of a record."""

@@ -4,10 +4,13 @@ The words stand in the line itself, so that whoever hears it instead of seeing i
 """
 
 from typing import Final
+from uuid import UUID
 
 from PySide6.QtWidgets import QLabel
 
 from pscp_desktop.i18n import tr
+from pscp_desktop.services.desk import Desk
+from pscp_desktop.services.undecided import read_undecided
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.words import mark
 
@@ -25,6 +28,12 @@ def marked(detail: str, *, undecided: bool) -> str:
     return " · ".join(filter(None, (undecided_said() if undecided else "", detail)))
 
 
+def files_undecided(desk: Desk) -> frozenset[UUID]:
+    """The files that bear the mark, for whatever offers files to choose from."""
+    with desk.reading() as session:
+        return read_undecided(desk, session).files
+
+
 def lead(
     look: Look, icon: str, tone: str = "muted", size: int = 18, *, undecided: bool = False
 ) -> QLabel:
@@ -32,4 +41,4 @@ def lead(
     return mark(look, *(SHAPE if undecided else (icon, tone)), size)
 
 
-__all__ = ["SHAPE", "lead", "marked", "undecided_said"]
+__all__ = ["SHAPE", "files_undecided", "lead", "marked", "undecided_said"]

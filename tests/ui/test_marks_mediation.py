@@ -42,7 +42,9 @@ from pscp_desktop.ui.mediation.file_shown import FileShown, read_file
 from pscp_desktop.ui.mediation.file_view import FileView
 from pscp_desktop.ui.mediation.record_view import RecordView
 from pscp_desktop.ui.mediation.sheet import Bench
+from pscp_desktop.ui.mediation.transfer_sheet import ManyTransfersSheet
 from pscp_desktop.ui.pages.today import TodayPage
+from pscp_desktop.ui.pages.visits import VisitsPage
 from pscp_desktop.ui.preferences.catalogues import CataloguesSection, SnippetsSection
 from pscp_desktop.ui.preferences.kit import Kit
 from pscp_desktop.ui.preferences.team import TeamSection
@@ -176,6 +178,26 @@ def at_the_door(pair: Pair) -> list[str]:
     return heard(sheet)
 
 
+def to_be_given(pair: Pair) -> list[str]:
+    sheet = ManyTransfersSheet(bench(pair), read(pair), INES)
+    pair.kept(sheet)
+    return [box.text() for _, box in sheet._lines]
+
+
+def where_it_belongs(pair: Pair) -> list[str]:
+    page = VisitsPage(
+        tools=pair.tools, visits=Visits(pair.desk), mediation=Mediation(pair.desk),
+        profile=Profile(pair.desk),
+    )  # fmt: skip
+    pair.kept(page)
+    pair.settle()
+    page.leave()
+    pair.settle()
+    assert page.form is not None
+    assert page.form._file is not None
+    return [page.form._file.itemText(at) for at in range(page.form._file.count())]
+
+
 def access(pair: Pair) -> list[str]:
     panel = AccessPanel(bench(pair), read(pair))
     pair.kept(panel)
@@ -222,7 +244,10 @@ WHERE: list[tuple[Outlet, type[Record], str, tuple[Any, Any]]] = [
         (outlet, Party, "name", ("Alba Uno", "Alba Otra"))
         for outlet in (board, palette, head, aside, timeline, today)
     ),
-    *((outlet, Dossier, "title", (A, B)) for outlet in (board, palette, head, today)),
+    *(
+        (outlet, Dossier, "title", (A, B))
+        for outlet in (board, palette, head, today, to_be_given, where_it_belongs)
+    ),
     *((outlet, MediationProcess, "account", (A, B)) for outlet in (board, head, timeline)),
     *((outlet, MediationSession, "place", (A, B)) for outlet in (board, head, aside, timeline)),
     *((outlet, Clause, "text", (A, B)) for outlet in (board, head, record(Clause))),

@@ -68,6 +68,8 @@ class Home:
     dossier: UUID
     words: str
     seers: tuple[str, ...]
+    undecided: bool = False
+    """Whether two values stand somewhere in it."""
 
 
 class MapDesk:
@@ -106,7 +108,7 @@ class MapDesk:
 
     def homes(self) -> tuple[Home, ...]:
         """Where this worker may keep a layer, the team's shelf first; the newest files after it."""
-        desk, shelf = self._desk, self._layers.shelf()
+        desk, shelf, undecided = self._desk, self._layers.shelf(), self.undecided().files
         with desk.reading() as session:
             files = session.exec(
                 select(Dossier)
@@ -122,7 +124,7 @@ class MapDesk:
             found = [(NAMELESS, shelf, "")]
             found += [(each.id, each.id, f"{each.number} {each.title}".strip()) for each in files]
             return tuple(
-                Home(named, words, self._seers(session, where))
+                Home(named, words, self._seers(session, where), undecided=where in undecided)
                 for named, where, words in found
                 if desk.right_in(session, where) >= Right.WRITER
             )

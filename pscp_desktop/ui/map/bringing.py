@@ -22,6 +22,7 @@ from pscp_desktop.ui.days import plain_day
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.map.layer import MapLayer, Said
 from pscp_desktop.ui.map.system_choice import SystemChoice
+from pscp_desktop.ui.marks import marked
 from pscp_desktop.ui.parts import Banner, Field, Line, Part, button, column, row, say, text
 
 KIND_WORDS: Final = {
@@ -98,7 +99,8 @@ class Preview(QWidget):
         self.home = QComboBox()
         for home in self._homes:
             if home.dossier != NAMELESS:
-                self.home.addItem(visible(home.words), home.dossier.hex)
+                words = marked(visible(home.words), undecided=home.undecided)
+                self.home.addItem(words, home.dossier.hex)
         self._sensitivity = Field(look, tr("Sensitivity"), self.sensitivity)
         self._home = Field(look, tr("In the file"), self.home)
         self.seers = text("", "caption", wrap=True)

@@ -29,7 +29,7 @@ from pscp_desktop.ui.forms.form import RecordForm
 from pscp_desktop.ui.forms.saying import in_words
 from pscp_desktop.ui.layouts import Part
 from pscp_desktop.ui.look import Look, as_role
-from pscp_desktop.ui.marks import SHAPE, undecided_said
+from pscp_desktop.ui.marks import SHAPE, files_undecided, marked, undecided_said
 from pscp_desktop.ui.mediation.file_shown import FileShown
 from pscp_desktop.ui.mediation.sheet import Bench, Done, Job, Leaf, Sheet
 from pscp_desktop.ui.parts import (
@@ -239,8 +239,12 @@ class MoveSheet(Sheet):
 
     def build(self) -> Sequence[Leaf]:
         lines = self.bench.mediation.boards.page(Filters())
+        undecided = files_undecided(self.bench.tools.desk)
         answers = [
-            (line.dossier, f"{line.number} · {line.title}")
+            (
+                line.dossier,
+                marked(f"{line.number} · {line.title}", undecided=line.dossier in undecided),
+            )
             for line in lines
             if line.may_open and line.dossier != self.dossier
         ]

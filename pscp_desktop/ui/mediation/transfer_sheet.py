@@ -15,6 +15,7 @@ from pscp_desktop.ui.errors import said
 from pscp_desktop.ui.forms.choices import ComboEditor
 from pscp_desktop.ui.forms.form import FormWords, RecordForm
 from pscp_desktop.ui.layouts import emptied
+from pscp_desktop.ui.marks import files_undecided, marked
 from pscp_desktop.ui.mediation.sheet import Bench, Done, Job, Leaf, Sheet
 from pscp_desktop.ui.parts import Banner, Field, button, column, row, text
 
@@ -138,8 +139,10 @@ class ManyTransfersSheet(Sheet):
         emptied(self._listed)
         self._lines = []
         who = self._from.value()
+        undecided = files_undecided(self.bench.tools.desk)
         for led in self.bench.mediation.transfers.led_by(who) if who else ():
-            box = QCheckBox(literal(" · ".join(filter(None, (led.number, led.title)))))
+            said = " · ".join(filter(None, (led.number, led.title)))
+            box = QCheckBox(literal(marked(said, undecided=led.dossier in undecided)))
             box.setChecked(True)
             self._listed.addWidget(box)
             self._lines.append((led, box))

@@ -17,6 +17,7 @@ from pscp_desktop.ui import ask
 from pscp_desktop.ui.commands import Command
 from pscp_desktop.ui.forms.choices import Answers
 from pscp_desktop.ui.forms.drafting import FormTools
+from pscp_desktop.ui.marks import files_undecided, marked
 from pscp_desktop.ui.pages.page import Page
 from pscp_desktop.ui.parts import (
     column,
@@ -132,10 +133,16 @@ class VisitsPage(Page):
 
     def _prepare(self, kind: type[Form]) -> None:
         def job(_: Progress) -> tuple[type[Form], UUID | None, Answers, Answers]:
-            lines = self._mediation.boards.page(Filters())
+            undecided = files_undecided(self._tools.desk)
             files = [
-                (line.dossier, " · ".join(filter(None, (line.title, line.number))))
-                for line in lines
+                (
+                    line.dossier,
+                    marked(
+                        " · ".join(filter(None, (line.title, line.number))),
+                        undecided=line.dossier in undecided,
+                    ),
+                )
+                for line in self._mediation.boards.page(Filters())
                 if line.may_open
             ]
             people = {one.id: one.name for team in self._profile.teams() for one in team.members}
