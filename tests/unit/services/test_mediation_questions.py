@@ -70,7 +70,7 @@ def test_what_a_line_shows_is_read_only_for_the_lines_shown(mediation: Mediation
         mediation.boards.read(Filters(), Sort.STATE)
 
     chosen = next(one.statement for one in asked if "AS chosen" in one.statement)
-    inside = chosen[chosen.index("(SELECT") : chosen.index("AS chosen")]
+    inside = chosen[chosen.index("FROM (SELECT") : chosen.index("AS chosen")]
     assert "mediationprocess" not in inside
     assert "dossier.title" not in inside
 

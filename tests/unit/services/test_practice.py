@@ -98,6 +98,7 @@ def test_nothing_in_the_practice_vault_lies_in_the_future(
     assert latest < desk.now()
 
 
+@pytest.mark.slow
 def test_two_fillings_give_the_same_files(practice: Practice, tmp_path: Path) -> None:
     desk, _ = practice
     clock = PracticeClock(Moment())
