@@ -13,6 +13,7 @@ from pscp_desktop.i18n import tr
 from pscp_desktop.services.reconciling.arriving import Far, Told
 from pscp_desktop.ui import ask
 from pscp_desktop.ui.barrios import Barrios
+from pscp_desktop.ui.dropping import Dropping
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.parts import Banner, button, column, emptied, panel, row, rule, scrolled, text
 from pscp_desktop.ui.reconciling.telling import arriving
@@ -61,6 +62,7 @@ class AwaitingPage(QWidget):
         self.take = button(tr("Take in an admission"), "", "stick_read", look)
         self.take.clicked.connect(self._ask_admission)
         self.setLayout(row(self._sheet(), Barrios(look), gap="none", wide=1))
+        Dropping(self, self.admission)
         self.say(BY_STICK)
         self.look_now()
 

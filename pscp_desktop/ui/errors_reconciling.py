@@ -61,6 +61,26 @@ CODES: Final[Mapping[tuple[type[Exception], str], Words]] = {
     (JoiningRefused, "invitation"): Words(
         N_("This is no invitation."), N_("Choose the file that your colleague saved for you.")
     ),
+    (JoiningRefused, "is_invitation"): Words(
+        N_("This is an invitation."),
+        N_("It is for a new laptop: it is chosen there when the desk is made."),
+    ),
+    (JoiningRefused, "is_request"): Words(
+        N_("This is the request of a laptop that wants to be let in."),
+        N_("A colleague takes it in on their desk, in Sync, under Laptops."),
+    ),
+    (JoiningRefused, "is_admission"): Words(
+        N_("This is an admission."),
+        N_("It is for the laptop that waits to be let in: take it in there."),
+    ),
+    (JoiningRefused, "is_stick"): Words(
+        N_("This is a sync stick."),
+        N_("It is read in Sync, under Sticks, by a laptop that was let in."),
+    ),
+    (JoiningRefused, "is_card"): Words(
+        N_("This is the card of a hub."),
+        N_("It is for whoever founded the team. Whoever joins needs an invitation."),
+    ),
     (JoiningRefused, "organisation"): Words(
         N_("This admission is of another organisation than the one that invited you."),
         N_("Take nothing in. Compare the words of the team with whoever invited you."),

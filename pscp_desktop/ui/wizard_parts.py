@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from pscp_desktop.i18n import tr
 from pscp_desktop.ui import ask
+from pscp_desktop.ui.dropping import Dropping
 from pscp_desktop.ui.look import Look
 from pscp_desktop.ui.palette import folded
 from pscp_desktop.ui.parts import Field, button, column, emptied, panel, row, say, text
@@ -161,7 +162,9 @@ class InvitationChoice(QWidget):
         self._without = button(tr("Go on without it"), "link")
         self._without.clicked.connect(self._forget)
         self._without.hide()
-        self.setLayout(column(title, self._said, row(choose, self._without, None)))
+        drop = text(tr("The file can also be dropped here."), "caption")
+        self.setLayout(column(title, self._said, row(choose, self._without, None), drop))
+        Dropping(self, self.take)
 
     def take(self, path: Path) -> None:
         """Read the invitation at `path`."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.replacing import Replacements, does_nothing
+from tests.replacing import Replacements, always, does_nothing
 
 
 def _by_its_word(_original: object) -> Any:
@@ -29,6 +29,7 @@ def _for_ever(_original: object) -> Any:
 
 ROWS: dict[str, Replacements] = {
     "rounds.network": {"pscp_desktop.app.rounds.Rounds.soon": does_nothing},
+    "inviting.named": {"pscp_desktop.services.reconciling.recognising.recognised": always("")},
     "inviting.person": {"pscp_desktop.services.reconciling.inviting.named": _by_its_word},
     "inviting.root": {"pscp_desktop.services.reconciling.inviting.take_admission": _any_root},
     "inviting.valid": {"pscp_desktop.services.reconciling.inviting.read_invitation": _for_ever},

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,10 +26,12 @@ from pscp_desktop.services.reconciling.joining import Request
 from pscp_desktop.services.reconciling.service import Reconciling
 from pscp_desktop.settings import Policy, read_preferences
 from pscp_desktop.ui.awaiting import AwaitingPage
+from pscp_desktop.ui.look import Look
+from pscp_desktop.ui.tasks import Tasks
 from pscp_desktop.ui.unlock import UnlockPage
 from pscp_desktop.ui.window import DeskWindow
 from pscp_desktop.ui.wizard import NewDesk
-from pscp_desktop.ui.wizard_parts import Invited
+from pscp_desktop.ui.wizard_parts import InvitationChoice, Invited
 from sync import seal
 from tests.hubs import Live
 from tests.protections import guards
@@ -322,3 +326,60 @@ def test_an_invitation_is_good_for_14_days(team: Team) -> None:
     with pytest.raises(JoiningRefused) as refused:
         inviting.read_invitation(raw, now + 15 * day)
     assert refused.value.code == "old"
+
+
+def let_go_of(onto: QWidget, *paths: Path) -> bool:
+    """Drop files on a part; whether it took them."""
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    told = (
+        Qt.DropAction.CopyAction,
+        carried,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    enters, dropped = QDragEnterEvent(QPoint(5, 5), *told), QDropEvent(QPointF(5, 5), *told)
+    enters.setAccepted(False)
+    QApplication.sendEvent(onto, enters)
+    if enters.isAccepted():
+        dropped.setAccepted(False)
+        QApplication.sendEvent(onto, dropped)
+    return enters.isAccepted() and dropped.isAccepted()
+
+
+@guards("inviting.named")
+def test_a_wrong_file_that_is_dropped_is_named_for_what_it_is(
+    team: Team, arrive: Arrive, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shown = waiting(arrive(team.invites("Omar Muestra")))
+    request, stick = tmp_path / "x.admission", tmp_path / "y.admission"
+    shown.request(request)
+    qtbot.waitUntil(lambda: "La petición está en el lápiz" in said(shown), timeout=WAIT)
+    sticks.write(team.reconciling, team.alba.services.blobs, stick)
+
+    for path, words in (
+        (request, "Esto es la petición de un portátil"),
+        (stick, "Esto es un lápiz de sincronización"),
+        (team.invites("Omar Muestra"), "Esto es una invitación"),
+    ):
+        assert let_go_of(shown, path)
+        qtbot.waitUntil(lambda words=words: words in said(shown), timeout=WAIT)  # type: ignore[misc]
+    assert not let_go_of(shown, request, stick)
+    assert not let_go_of(shown, tmp_path)
+
+
+def test_an_invitation_is_dropped_where_a_desk_is_made(
+    team: Team, qtbot: QtBot, look: Look
+) -> None:
+    tasks = Tasks(lambda _: None)
+    choice = InvitationChoice(look, tasks, vaults.read_invitation)
+    qtbot.addWidget(choice)
+    found: list[Invited] = []
+    choice.read.connect(found.append)
+
+    assert let_go_of(choice, team.invites("Omar Muestra"))
+
+    qtbot.waitUntil(lambda: bool(found), timeout=WAIT)
+    assert found[0].person == "Omar Muestra"
+    assert "Omar Muestra" in said(choice)
+    tasks.close()

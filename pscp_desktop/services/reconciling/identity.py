@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from pscp_desktop.domain.errors import JoiningRefused
+from pscp_desktop.services.reconciling.recognising import refusal
 from pscp_desktop.store.store import Store
 from sync import seal
 from sync.packing import UNREADABLE
@@ -42,7 +42,7 @@ class Hub(msgspec.Struct, frozen=True):
         try:
             card = msgspec.json.decode(data[:LARGEST_CARD], type=Card)
         except UNREADABLE:
-            raise JoiningRefused("hub") from None
+            raise refusal(data, "hub") from None
         return cls(card.url, [card.certificate])
 
 

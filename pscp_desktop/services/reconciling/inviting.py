@@ -3,6 +3,13 @@
 An invitation pins the organisation and says whose laptop it is for; it opens nothing by itself. Where
 there is a hub, a code in it lets that one laptop show its keys there, once and for fifteen minutes.
 What lets it in is always a signature on a desk, after two people have compared eight words.
+
+It is a file, and no code to be typed. What it pins is a key of 65 bytes, a certificate and an address: some
+nine hundred letters. A short code could point to an invitation that lies sealed at a hub, but a hub whose
+certificate is not pinned yet would be asked for it, by a laptop that nobody knows; a code short enough to
+be read aloud can be guessed by whoever holds what it opens, unless both sides go through an exchange made
+for such codes (PAKE), which no library we build on has. With its eight words compared in any case, a file
+sent by any way at all is as safe as a code would be, and asks for less.
 """
 
 from datetime import datetime
@@ -16,7 +23,8 @@ from pscp_desktop.domain.workers import Organisation, Worker
 from pscp_desktop.services.reconciling import joining
 from pscp_desktop.services.reconciling.arriving import Told, silent
 from pscp_desktop.services.reconciling.identity import Hub, hub_of, words_of
-from pscp_desktop.services.reconciling.joining import LARGEST, Admission, Request
+from pscp_desktop.services.reconciling.joining import Admission, Request
+from pscp_desktop.services.reconciling.recognising import LARGEST, refusal
 from pscp_desktop.services.reconciling.service import Reconciling, moment_of
 from sync import seal
 from sync.envelope import NOTHING
@@ -163,7 +171,7 @@ def read_invitation(data: bytes, now: int) -> Invitation:
     try:
         found = msgspec.msgpack.decode(data[:LARGEST], type=Invitation)
     except UNREADABLE:
-        raise JoiningRefused("invitation") from None
+        raise refusal(data, "invitation") from None
     if not seal.is_public(found.root) or len(found.user) != _ID:
         raise JoiningRefused("invitation")
     if now > found.until:

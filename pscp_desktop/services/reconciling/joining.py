@@ -20,6 +20,7 @@ from pscp_desktop.services.reconciling.identity import (
     set_hub,
     words_of,
 )
+from pscp_desktop.services.reconciling.recognising import LARGEST, refusal
 from pscp_desktop.services.reconciling.service import Reconciling, engine_for
 from pscp_desktop.store import keys
 from pscp_desktop.store.organisation import private_from_cards, read_public
@@ -51,7 +52,6 @@ from sync.statements import (
 PROGRAM: Final = "desk"
 VALID_DAYS: Final = 14
 _DAY: Final = 24 * 3600 * 1000
-LARGEST: Final = 8 * 1024 * 1024
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -163,7 +163,7 @@ def read_request(data: bytes, now: int) -> Request:
     try:
         request = msgspec.msgpack.decode(data[:LARGEST], type=Request)
     except UNREADABLE:
-        raise JoiningRefused("request") from None
+        raise refusal(data, "request") from None
     if not (seal.is_public(request.signing) and seal.is_public(request.receiving)):
         raise JoiningRefused("request")
     # By another laptop's clock, which may be fast.
@@ -248,7 +248,7 @@ def read_admission(data: bytes, now: int) -> Admission:
     try:
         answer = msgspec.msgpack.decode(data[:LARGEST], type=Admission)
     except UNREADABLE:
-        raise JoiningRefused("admission") from None
+        raise refusal(data, "admission") from None
     if now > answer.until:
         raise JoiningRefused("old")
     return answer
