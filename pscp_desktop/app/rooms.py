@@ -51,6 +51,7 @@ HELP: Final = {
     "risk_map": N_("Help: the risk map"),
     "documents": N_("Help: documents and signing"),
     "follow_up": N_("Help: follow-up"),
+    "joining": N_("Help: joining a team, and two desks"),
     "unlock": N_("Help: opening the desk"),
     "security": N_("Help: what is promised and what cannot be"),
     "administrators": N_("Help: for administrators"),
