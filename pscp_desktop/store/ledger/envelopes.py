@@ -93,8 +93,9 @@ class EnvelopeRows(Rows):
         self._run("INSERT OR REPLACE INTO log_place VALUES (?, ?, ?)", scope, seq, chain)
 
     def needing_attention(self) -> Sequence[Kept]:
-        """Everything that was not merged, of all scopes."""
-        every = _ROWS.replace("WHERE scope = ?", "WHERE waits <> ''")
+        """Everything that was not merged, of all scopes that this desk may read: not what it carries."""
+        read = "WHERE waits <> '' AND scope IN (SELECT scope FROM scope_position)"
+        every = _ROWS.replace("WHERE scope = ?", read)
         return self._kept(f"{every} ORDER BY envelope.no")
 
     def note_waiting(self, now: int) -> None:
