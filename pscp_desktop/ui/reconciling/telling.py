@@ -56,7 +56,7 @@ REASONS: Final = {
     ),
     "left": (
         N_("A file is closed to you"),
-        N_("What you had written in it before you could know was sent first. Ask whoever coordinates."),
+        N_("What you wrote before you could know is not lost. Ask whoever coordinates."),
     ),
 }  # fmt: skip
 
