@@ -98,7 +98,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         made["RiskProfile"] = desk.all_in(session, RiskProfile, profile)[0].id
         made["Analysis"] = desk.all_in(session, Analysis, profile)[0].id
         figures = desk.all_in(session, AnalysisFigure, profile)
-        made["AnalysisFigure"] = next(one.id for one in figures if one.method == "kde")
+        made["AnalysisFigure"] = next(
+            one.id for one in figures if (one.method, one.measure) == ("kde", "hit_rate")
+        )
         made["Organisation"] = organisation.id
         made["Layer"] = next(one.id for one in risk.map.all() if one.features == 43)
     other = Desk(a_store(tmp_path, OMAR, now=moment), OMAR)
