@@ -74,7 +74,15 @@ from pscp_desktop.app import main
 made = main._application
 def application(preferences):
     app = made(preferences)
-    QTimer.singleShot(12000, app.quit)
+    looking = QTimer(app)
+    told = os.path.join(sys.argv[1], "logs", "events.log")
+    def look():
+        if os.path.exists(told) and "today_shown" in open(told).read():
+            looking.stop()
+            QTimer.singleShot(2000, app.quit)
+    looking.timeout.connect(look)
+    looking.start(500)
+    QTimer.singleShot(80000, app.quit)
     return app
 main._application = application
 main.main(["--practice", "--folder", sys.argv[1]])
@@ -92,7 +100,7 @@ def run(script: str, *given: str) -> list[list[object]]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=100,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     told: list[list[object]] = json.loads(done.stdout.splitlines()[-1])
