@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from pscp_desktop.app.network_up import NetworkUp, own_addresses
 from pscp_desktop.domain.laptops import ContactWay
 from pscp_desktop.services.reconciling import auditing
+from pscp_desktop.services.reconciling.appointing import appoint
 from pscp_desktop.services.reconciling.arriving import Arriving, Far, Step, Told, receiving
 from pscp_desktop.services.reconciling.blobs import Blobs
 from pscp_desktop.services.reconciling.identity import Hub, hub_of
@@ -118,6 +119,7 @@ class Rounds(QObject):
 
     def _meet(self, hub: Hub, arriving: Arriving) -> Receipt:
         with self._reconciling.contact.trying(), self._reach(hub) as peer:
+            appoint(self._reconciling)
             receipt = self._reconciling.round(peer)
             if tell(self._reconciling, ContactWay.HUB):
                 receipt = self._reconciling.round(peer)

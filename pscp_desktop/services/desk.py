@@ -35,6 +35,8 @@ from pscp_desktop.store.unit import Unit
 R = TypeVar("R", bound=Record)
 
 PAGE: Final = 100
+ROLES_GIVEN: Final = "roles_given"
+"""Name of what this vault keeps: whose roles were changed at this desk by hand, one id after another."""
 MADRID: Final = ZoneInfo("Europe/Madrid")
 UNDOABLE: Final = 20
 NEVER_CLOSED: Final[frozenset[type[Record]]] = frozenset({Visit, AddressWarning})

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from pscp_desktop.domain.access import Right
 from pscp_desktop.domain.errors import NotFound, Refused
 from pscp_desktop.domain.workers import Circle, CircleMember, Organisation, Worker
-from pscp_desktop.services.desk import Desk, Loaded, may_lead
+from pscp_desktop.services.desk import ROLES_GIVEN, Desk, Loaded, may_lead
 from pscp_desktop.services.undecided import Undecided, read_undecided
 from pscp_desktop.store.rights import circles_of
 
@@ -64,6 +64,9 @@ class Profile:
             if not own and not may_lead(self.desk, unit.session):
                 raise Refused("coordinator")
             unit.set(shown.record, changes, shown=shown.heads)
+        if "roles" in changes:
+            given = self.desk.store.kept(ROLES_GIVEN) or b""
+            self.desk.store.keep(ROLES_GIVEN, given + shown.record.id.bytes)
 
     def may_lead(self) -> bool:
         """Whether this worker may change the pages of the organisation and of colleagues."""

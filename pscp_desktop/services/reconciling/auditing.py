@@ -9,9 +9,10 @@ import base64
 import contextlib
 import hmac
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby, pairwise
 from typing import Final
 from uuid import UUID
@@ -153,9 +154,9 @@ def exported(reconciling: Reconciling, chosen: Iterable[Trail]) -> Iterator[tupl
             )  # fmt: skip
 
 
-def code_of(reconciling: Reconciling, user: UUID) -> str:
-    """The code that stands for a person here and in every export of this desk."""
-    return _code(_secret(reconciling), "P", user.bytes)
+def coder(reconciling: Reconciling) -> Callable[[str, bytes], str]:
+    """What gives the code of a person (`P`), file (`E`) or laptop (`L`), here and in every export."""
+    return partial(_code, _secret(reconciling))
 
 
 def _code(secret: bytes, kind: str, named: bytes) -> str:

@@ -193,7 +193,7 @@ def admit(reconciling: Reconciling, request: Request, compared: Sequence[str]) -
     try:
         with engine.transaction():
             if not engine.belief.directory.rank(user):
-                engine.belief.say(organisation, User(user, _rank(found), found.roles.split()))
+                engine.belief.say(organisation, User(user, rank_of(found), found.roles.split()))
             engine.belief.say(
                 organisation,
                 DeviceAdded(request.device, user, request.signing, request.receiving),
@@ -204,7 +204,7 @@ def admit(reconciling: Reconciling, request: Request, compared: Sequence[str]) -
     return admission(reconciling, request.device, user)
 
 
-def _rank(worker: Worker) -> int:
+def rank_of(worker: Worker) -> int:
     """The rank of somebody who is let in: whoever audits has the lowest."""
     if worker.held_roles & AUDITING:
         return READER

@@ -11,6 +11,7 @@ from pscp_desktop.domain.errors import Invalid, NotFound
 from pscp_desktop.i18n import N_, tr
 from pscp_desktop.services.conflicts.found import Conflict, Joint, Kept, Opened, Waiting
 from pscp_desktop.services.conflicts.service import Conflicts
+from pscp_desktop.services.reconciling import auditing
 from pscp_desktop.store.store import Committed
 from pscp_desktop.ui import errors
 from pscp_desktop.ui.commands import Command
@@ -23,6 +24,7 @@ from pscp_desktop.ui.look import Look, as_role
 from pscp_desktop.ui.pages.page import Page
 from pscp_desktop.ui.parts import EmptyState, Line, Part, button, column, panel, row, rule, scrolled
 from pscp_desktop.ui.reconciling.attention_section import AttentionSection
+from pscp_desktop.ui.reconciling.audit_section import AuditSection
 from pscp_desktop.ui.reconciling.laptops_section import LaptopsSection
 from pscp_desktop.ui.reconciling.section import Linkage, SyncSection
 from pscp_desktop.ui.reconciling.state_section import StateSection
@@ -37,7 +39,10 @@ SECTIONS: Final[tuple[type[SyncSection], ...]] = (
     AttentionSection,
     LaptopsSection,
     StickSection,
+    AuditSection,
 )
+
+AUDITS: Final = SECTIONS.index(AuditSection) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ class Seen:
     me: str
     one: One | None
     opened: Opened | None
+    audits: bool
+    """Whether the person at this desk audits, and so may come to the audits."""
 
 
 class SyncPage(Page):
@@ -170,6 +177,7 @@ class SyncPage(Page):
         pressed.setCheckable(True)
         pressed.setAccessibleName(words)
         self._ways.addButton(pressed, number)
+        pressed.setHidden(number == AUDITS)
         return pressed
 
     @Slot(str)
@@ -187,10 +195,11 @@ class SyncPage(Page):
         if one is None:
             one = everything[0] if everything else None
         opened = self._conflicts.open(one) if isinstance(one, Conflict) else None
-        return Seen(waiting, me, one, opened)
+        return Seen(waiting, me, one, opened, _audits(self._linkage))
 
     def _show(self, seen: Seen) -> None:
         self._say_count(seen.waiting.count)
+        _let_see(self._ways, seen)
         self._list.show_waiting(seen.waiting, seen.me, seen.one)
         self._one = seen.one
         if not self._is_open(seen):
@@ -300,6 +309,17 @@ class SyncPage(Page):
             self.reload()
 
         self.work(tr("Taking it back"), lambda _: desk.undo(), then, self._failed)
+
+
+def _audits(linkage: Linkage | None) -> bool:
+    """Whether the person at this desk audits."""
+    return linkage is not None and auditing.audits(linkage.reconciling)
+
+
+def _let_see(ways: QButtonGroup, seen: Seen) -> None:
+    """Show the way to the audits to those who audit alone."""
+    if (way := ways.button(AUDITS)) is not None:
+        way.setVisible(seen.audits)
 
 
 def _tied(page: SyncPage, made: SyncSection) -> None:
