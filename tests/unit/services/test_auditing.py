@@ -17,10 +17,7 @@ from pscp_desktop.domain.dossiers import Dossier, Membership
 from pscp_desktop.domain.errors import Invalid, NotFound, Refused
 from pscp_desktop.domain.mediation_sessions import MediationSession
 from pscp_desktop.domain.workers import Circle, CircleMember, RoleCode, Worker
-from pscp_desktop.services.desk import ROLES_GIVEN
-from pscp_desktop.services.profile import Profile
 from pscp_desktop.services.reconciling import audit_told, auditing
-from pscp_desktop.services.reconciling.appointing import appoint
 from pscp_desktop.services.reconciling.auditing import Trail
 from pscp_desktop.store import rights
 from pscp_desktop.store.engine import connect
@@ -324,46 +321,6 @@ def test_g04_somebody_new_who_audits_is_given_the_whole_record_from_its_beginnin
     found = {one.user: one for one in auditing.trails(lia.reconciling)}[OMAR]
     assert acts(found) == [*acts(first), "open"]
     assert found.state == bureau.read()[OMAR].state == auditing.WHOLE
-
-
-@guards("audit.appointed_by_signature")
-def test_g04_a_record_that_says_auditor_gives_nobody_an_audit_until_an_administrator_signs(
-    bureau: Bureau,
-) -> None:
-    """Omar's own laptop writes it of him, then Alba gives it by hand, and takes it away again."""
-    alba, omar = bureau.alba, bureau.omar
-    with omar.desk.writing() as unit:
-        own = unit.session.get_one(Worker, OMAR)
-        heads = omar.desk.store.heads(unit.session, own)  # type: ignore[arg-type] # a unit's own
-        unit.set(own, {"roles": "auditor"}, shown=heads)
-    omar.desk.store.keep(ROLES_GIVEN, OMAR.bytes)
-    bureau.office.meet()
-    assert (appoint(omar.reconciling), appoint(alba.reconciling)) == (0, 0)
-    assert not audit_of(alba, OMAR)
-
-    given(alba, "mediator")
-    assert appoint(alba.reconciling) == 0
-    given(alba, "auditor")
-    assert appoint(alba.reconciling) == 1
-    bureau.office.meet()
-    assert audit_of(omar, OMAR)
-    assert auditing.trails(omar.reconciling) == ()
-    assert alba.reconciling.engine.belief.members(bureau.case.dossier.bytes) is not None
-    given(alba, "mediator")
-    assert (appoint(alba.reconciling), appoint(alba.reconciling)) == (1, 0)
-    assert not audit_of(alba, OMAR)
-
-
-def given(by: Linked, roles: str) -> None:
-    """An administrator changes Omar's roles on the page of the team."""
-    with by.desk.reading() as session:
-        loaded = by.desk.load(session, Worker, OMAR)
-    Profile(by.desk).save_worker(loaded, {"roles": roles})
-
-
-def audit_of(one: Linked, user: UUID) -> bool:
-    """Whether somebody audits, as far as a laptop knows."""
-    return audit.audits(one.reconciling.engine.belief.directory, user.bytes)
 
 
 @guards("audit.names_nobody")
