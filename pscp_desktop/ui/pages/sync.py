@@ -202,18 +202,8 @@ class SyncPage(Page):
         _let_see(self._ways, seen)
         self._list.show_waiting(seen.waiting, seen.me, seen.one)
         self._one = seen.one
-        if not self._is_open(seen):
+        if not _is_open(self.pane, seen):
             self._put(self._pane_of(seen))
-
-    def _is_open(self, seen: Seen) -> bool:
-        """Whether the pane in sight shows just this already, so that what is typed in it stays."""
-        pane = self.pane
-        if isinstance(pane, DecidingPane) and seen.opened is not None:
-            return (
-                same(pane.opened.conflict, seen.one)
-                and pane.opened.loaded.heads == seen.opened.loaded.heads
-            )
-        return False
 
     def _pane_of(self, seen: Seen) -> QWidget:
         if seen.opened is not None:
@@ -309,6 +299,14 @@ class SyncPage(Page):
             self.reload()
 
         self.work(tr("Taking it back"), lambda _: desk.undo(), then, self._failed)
+
+
+def _is_open(pane: QWidget | None, seen: Seen) -> bool:
+    """Whether a pane in sight shows just this already, so that what is typed in it stays."""
+    if isinstance(pane, DecidingPane) and seen.opened is not None:
+        heads = pane.opened.loaded.heads == seen.opened.loaded.heads
+        return same(pane.opened.conflict, seen.one) and heads
+    return False
 
 
 def _audits(linkage: Linkage | None) -> bool:
