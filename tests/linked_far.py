@@ -30,6 +30,7 @@ def met(one: Linked) -> None:
     """A round, as the rounds of the program meet a hub. Raises Unreachable, Denied."""
     with one.reconciling.contact.trying():
         one.round()
+        one.reconciling.arriving.over(one.desk.store)  # none of these has attachments to wait for
 
 
 def notes(one: Linked) -> set[str]:

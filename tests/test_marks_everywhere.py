@@ -99,6 +99,7 @@ OTHERWISE: Final[Mapping[str, str]] = {
     "pscp_desktop/ui/preferences/copies.py": "copies of the vault on this laptop",
     "pscp_desktop/ui/preferences/laptop.py": "diagnostics without personal data; no record is read",
     "pscp_desktop/ui/reconciling/attention_section.py": OF_SYNC,
+    "pscp_desktop/ui/reconciling/audit_section.py": "lines of signed audits, with codes for names",
     "pscp_desktop/ui/reconciling/ends.py": OF_SYNC,
     "pscp_desktop/ui/reconciling/inviting.py": OF_SYNC,
     "pscp_desktop/ui/reconciling/laptop_lines.py": OF_SYNC,

@@ -13,6 +13,7 @@ from pscp_desktop.services.reconciling.told import Laptop, Manifest
 from pscp_desktop.ui import ask
 from pscp_desktop.ui.reconciling import laptop_words as words
 from pscp_desktop.ui.reconciling.choosing import ChosenQuestion
+from pscp_desktop.ui.reconciling.manifest_view import ManifestView
 from pscp_desktop.ui.reconciling.section import SyncSection
 from pscp_desktop.ui.tasks import Progress
 
@@ -29,16 +30,33 @@ class Ends(QObject):
     def __init__(self, section: SyncSection) -> None:
         super().__init__(section)
         self._section = section
+        self.open: Laptop | None = None
+        """The laptop whose manifest is looked at; it stays open whatever else is read meanwhile."""
 
     @Slot(object)
     def look(self, one: Laptop) -> None:
         """Read what was on a laptop."""
-        service = self._section.linkage.reconciling
+        self.open, service = one, self._section.linkage.reconciling
 
         def job(_: Progress) -> Manifest:
             return manifest(service, one.device)
 
         self._section.work(tr("Reading what was on the laptop"), job, self.read.emit)
+
+    def view(self, found: Manifest, *, leads: bool) -> ManifestView:
+        """What shows a manifest, its acts tied to this."""
+        view = ManifestView(self._section.linkage, found, leads=leads)
+        view.left.connect(self.leave)
+        view.leaving.connect(self.put_out)
+        view.settling.connect(self.settle)
+        view.carrying.connect(self.carry)
+        return view
+
+    @Slot()
+    def leave(self) -> None:
+        """Go back to all laptops."""
+        self.open = None
+        self._section.reload()
 
     @Slot(object)
     def put_out(self, one: Laptop) -> None:

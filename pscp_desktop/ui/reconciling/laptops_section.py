@@ -66,6 +66,9 @@ class LaptopsSection(SyncSection):
 
     @Slot()
     def reload(self) -> None:
+        if self._ends.open is not None:
+            self._ends.look(self._ends.open)
+            return
         self.work(tr("Reading the laptops"), self._read, self._show)
 
     def _read(self, _: Progress) -> Seen:
@@ -79,6 +82,8 @@ class LaptopsSection(SyncSection):
 
     def _show(self, seen: Seen) -> None:
         self._seen = seen
+        if self._ends.open is not None:
+            return  # somebody has opened one meanwhile
         said = column(
             text(tr("The eight words of this laptop"), "strong"),
             text(" · ".join(seen.words), "value", wrap=True),
@@ -115,13 +120,13 @@ class LaptopsSection(SyncSection):
 
     @Slot(object)
     def _show_manifest(self, found: Manifest) -> None:
-        self.manifest = ManifestView(self.linkage, found, leads=self._seen.leads)
-        self.manifest.left.connect(self.reload)
-        self.manifest.leaving.connect(self._ends.put_out)
-        self.manifest.settling.connect(self._ends.settle)
-        self.manifest.carrying.connect(self._ends.carry)
-        self.fill(self.manifest)
-        self.manifest.back.setFocus()
+        if self._ends.open is None:
+            return  # it was left meanwhile
+        again = bool(self.findChildren(ManifestView))
+        manifest = self._ends.view(found, leads=self._seen.leads)
+        self.fill(manifest)
+        if not again:
+            manifest.back.setFocus()
 
     def _acts_inside(self) -> list[Part]:
         self.inviting = Inviting(self, self.linkage, self._failed)
@@ -227,21 +232,11 @@ class LaptopsSection(SyncSection):
 
     def join(self, path: Path) -> None:
         """Join: by the hub that the admission names, or by a stick that lies beside it."""
-        linkage, desk = self.linkage, self.linkage.tools.desk
-
-        def job(_: Progress) -> None:
-            now = int(desk.now().timestamp() * 1000)
-            answer = joining.read_admission(path.read_bytes(), now)
-            beside = sorted(path.parent.glob(f"*{sticks.SUFFIX}"))
-            if answer.hub is not None:
-                with linkage.reach(answer.hub) as peer:
-                    joining.join(linkage.reconciling, answer, lambda engine: engine.round(peer))
-            else:
-                joining.join(
-                    linkage.reconciling, answer, lambda engine: sticks.first(engine, beside)
-                )
-
-        self.work(tr("Joining"), job, lambda _: self._said(tr("This laptop belongs to the team.")))
+        linkage = self.linkage
+        self.work(
+            tr("Joining"), lambda _: _join(linkage, path),
+            lambda _: self._said(tr("This laptop belongs to the team.")),
+        )  # fmt: skip
 
     # Founding
 
@@ -292,7 +287,22 @@ class LaptopsSection(SyncSection):
 
     def _said(self, words: str) -> None:
         self.done.emit(words)
-        self.reload()
+        self._ends.leave()
+
+    def _failed(self, error: Exception) -> None:
+        self._ends.open = None
+        super()._failed(error)
+
+
+def _join(linkage: Linkage, path: Path) -> None:
+    now = int(linkage.tools.desk.now().timestamp() * 1000)
+    answer = joining.read_admission(path.read_bytes(), now)
+    if answer.hub is not None:
+        with linkage.reach(answer.hub) as peer:
+            joining.join(linkage.reconciling, answer, lambda engine: engine.round(peer))
+        return
+    beside = sorted(path.parent.glob(f"*{sticks.SUFFIX}"))
+    joining.join(linkage.reconciling, answer, lambda engine: sticks.first(engine, beside))
 
 
 def cards_of(typed: str) -> list[str]:

@@ -39,6 +39,7 @@ def few(office: Office) -> tuple[Newcomer, Files]:
     return a_newcomer(office, alba), files
 
 
+@pytest.mark.slow
 def test_two_hundred_files_come_teams_first_then_open_ones_by_date_and_closed_ones_last(
     office: Office,
 ) -> None:

@@ -77,6 +77,7 @@ def serving_in(folder: Path, *given: str) -> Iterator[tuple[Place, subprocess.Po
         assert "trial hub" in said
 
 
+@pytest.mark.slow
 def test_several_processes_answer_one_port_and_one_that_falls_is_begun_again(folder: Path) -> None:
     everybody = Organisation()
     ana = everybody.desk()
@@ -137,6 +138,7 @@ def _client(place: Place, desk: Desk) -> HubClient:
     return HubClient(place, desk.device, desk.pair, serving.clock, os.urandom)
 
 
+@pytest.mark.slow
 def test_a_trial_hub_is_started_asked_ended_and_started_again(folder: Path) -> None:
     everybody = Organisation()
     ana = everybody.desk()
