@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from pscp_desktop import i18n
 from pscp_desktop.domain.dossiers import Attachment
 from pscp_desktop.reports.mediation import DocumentKind
+from pscp_desktop.ui import ask
 from pscp_desktop.ui.mediation.prepare_sheet import AGAIN
 from pscp_desktop.ui.mediation.sheet import Done
 from pscp_desktop.ui.mediation.signing_view import SigningView
@@ -106,3 +107,17 @@ def test_whoever_would_not_sign_is_recorded_as_such_and_named_on_the_final_act(
     assert again.made is not None
     said = repr(again.made.document)
     assert "Alba Ejemplo Muñoz y Bar Ficticio S. L." in said
+
+
+def test_before_a_copy_is_chosen_its_kinds_and_sizes_are_said(table: Table) -> None:
+    signed_here(table)
+    panel = table.panel(DocumentKind.AGREEMENT)
+
+    panel.attach.click()
+
+    (question,) = panel.window().findChildren(ask.TypedQuestion)
+    assert "Un PDF o una foto en JPEG o PNG" in question._full_text.text()
+    assert "100 MB" in question._full_text.text()
+    assert "2 GB" in question._full_text.text()
+    question.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
