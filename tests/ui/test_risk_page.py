@@ -328,8 +328,8 @@ def test_an_analysis_is_run_compared_and_kept_from_its_panel(place: Place) -> No
     assert panel.run.isEnabled()
 
     panel.run.click()
-    place.qtbot.waitUntil(panel.keep.isVisible, timeout=30000)
-    assert "Recomendado" in place.said()
+    place.qtbot.waitUntil(lambda: "Recomendado" in place.said(), timeout=30000)
+    assert panel.keep.isVisible()
     panel.keep.click()
     place.quiet()
 

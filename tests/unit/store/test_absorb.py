@@ -340,6 +340,7 @@ class Three:
             self.desks[who].save(self.forms.pop(who), {"place": f"formulario {who} {value}"})
 
 
+@pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_three_vaults_that_met_in_any_order_know_the_same(

@@ -157,6 +157,7 @@ def play(twins: Twins, steps: list[tuple[str, int, int]]) -> None:
             twins.demand_alike()
 
 
+@pytest.mark.slow
 @given(steps=STEPS)
 @settings(max_examples=40, deadline=None, derandomize=True, database=None,
           suppress_health_check=list(HealthCheck))  # fmt: skip

@@ -75,6 +75,7 @@ def is_killed(engine: Engine, at: int) -> bool:
     return False
 
 
+@pytest.mark.slow
 @guards("store.migrate.whole")
 def test_d12_a_migration_that_ends_at_any_statement_leaves_the_version_before(
     engine: Engine,
