@@ -177,7 +177,8 @@ class SyncPage(Page):
         pressed.setCheckable(True)
         pressed.setAccessibleName(words)
         self._ways.addButton(pressed, number)
-        pressed.setHidden(number == AUDITS)
+        if number == AUDITS:
+            pressed.hide()
         return pressed
 
     @Slot(str)
