@@ -33,15 +33,17 @@ settings.register_profile(
 
 WHOLE_WINDOWS: Final = frozenset(
     {
-        "test_awaiting", "test_causal_forms", "test_conflicts_page", "test_documents",
-        "test_documents_prepared", "test_documents_signed",
-        "test_locking", "test_mediation_journey", "test_mediation_protections", "test_nine_fields",
-        "test_preferences", "test_program", "test_rooms", "test_sync_sections",
+        "test_audit_section", "test_awaiting", "test_catalogues", "test_causal_forms",
+        "test_conflicts_page", "test_documents", "test_documents_prepared", "test_documents_signed",
+        "test_laptops_shown", "test_locking", "test_marks_mediation", "test_marks_risk",
+        "test_mediation_journey", "test_mediation_kinds", "test_mediation_protections",
+        "test_nine_fields", "test_observing", "test_paper", "test_preferences", "test_program",
+        "test_risk_page", "test_rooms", "test_sync_sections",
     }
 )  # fmt: skip
 
-MALTREATED: Final = frozenset({"test_full"})
-"""What starts a database of its own, to do it harm."""
+MALTREATED: Final = frozenset({"test_auditing", "test_audits", "test_command_cities", "test_full"})
+"""What does harm to a database, and what makes whole cities up."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
