@@ -17,7 +17,7 @@ from tests.bench.seed import Seeded
 from tests.source import ROOT
 
 DAYS: Final = 5
-TODAY_BAR, FILE_BAR, BLOCK_BAR, PAGE_BAR, MEMORY_BAR, PACKAGE_BAR = 700, 100, 40, 30, 200, 300
+TODAY_BAR, FILE_BAR, BLOCK_BAR, PAGE_BAR, MEMORY_BAR, PACKAGE_BAR = 700, 100, 40, 30, 200, 400
 VAULT_NAME: Final = "0000be7c"
 
 
@@ -86,11 +86,12 @@ def memory(original: Seeded) -> Iterator[Figure]:
 
 
 def package(original: Seeded) -> Iterator[Figure]:
-    """The size of the program as one folder."""
+    """The size of the program as one folder, risk methods and all; what is linked twice counts once."""
     with tempfile.TemporaryDirectory(prefix="package-") as folder:
         command = [sys.executable, str(ROOT / "run.py"), "package", "--out", folder]
         subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-        size = sum(one.stat().st_size for one in Path(folder).rglob("*") if one.is_file())
+        files = [one for one in Path(folder).rglob("*") if one.is_file() and not one.is_symlink()]
+        size = sum(one.stat().st_size for one in files)
     yield _figure("desk.package", [round(size / 1e6, 1)], PACKAGE_BAR, original, unit="MB")
 
 
