@@ -4,21 +4,19 @@ An exclusion beats everything. A compartment opens to those named in it and to n
 team or role. These rules bind the program; what a desk must not know at all is never sent to it.
 """
 
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    String,
     and_,
     column,
     exists,
     func,
     or_,
     table,
-    text,
-    type_coerce,
 )
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, select
@@ -153,6 +151,22 @@ def _ended(session: Session, dossier: _Place) -> bool:
     return found.first() is not None
 
 
+def _left(session: Session) -> Collection[UUID]:
+    """The scopes whose alarm says that this laptop went out of them: mostly none."""
+    found = session.connection().exec_driver_sql("SELECT scope FROM alarm WHERE kind = ?", (LEFT,))
+    return {UUID(bytes=scope) for (scope,) in found}
+
+
+def _among(left: Collection[UUID]) -> Iterator[ColumnElement[bool]]:
+    """What closes these files and their parts; nothing, and so no work for each row, where there are none."""
+    if left:
+        yield and_(
+            col(Dossier.kind).not_in(SHARED),
+            or_(col(Dossier.id).in_(left),
+                and_(col(Dossier.parent).is_not(None), col(Dossier.parent).in_(left))),
+        )  # fmt: skip
+
+
 def _given(session: Session, dossier: UUID, worker: UUID, today: date) -> Right:
     rows = _rows(session, _GIVEN, dossier.hex, worker.hex, today.isoformat())
     known = {code.value for code in RightCode}
@@ -184,14 +198,9 @@ def readable(session: Session, worker: Worker, today: date) -> ColumnElement[boo
     is_file = col(Dossier.kind) == DossierKind.FILE.value
     own = and_(is_file, or_(col(Dossier.owner) == worker.id, col(Dossier.circle).in_(circles)))
     shared = col(Dossier.kind).in_(SHARED)
-    left = text("SELECT lower(hex(scope)) FROM alarm WHERE kind = 'left'")
-    ended = and_(
-        col(Dossier.kind).not_in(SHARED),
-        or_(type_coerce(col(Dossier.id), String).in_(left),
-            type_coerce(col(Dossier.parent), String).in_(left)),
-    )  # fmt: skip
+    left = _left(session)
     closed = or_(
-        func.coalesce(ended, False),
+        *_among(left),
         col(Dossier.id).in_(excluded),
         and_(col(Dossier.parent).is_not(None), col(Dossier.parent).in_(excluded)),
     )
